@@ -1,0 +1,98 @@
+/**
+ * Every error code with its HTTP status and its texts. Codes are API: they are never renamed or reused.
+ * A text may name parameters in braces; the same parameters come in `params` of the problem.
+ */
+import { z } from 'zod';
+
+interface ErrorText {
+  title: string;
+  remedy: string;
+}
+
+interface ErrorEntry {
+  status: number;
+  zh: ErrorText;
+  en: ErrorText;
+}
+
+function entry(status: number, zhTitle: string, zhRemedy: string, enTitle: string, enRemedy: string): ErrorEntry {
+  return { status, zh: { title: zhTitle, remedy: zhRemedy }, en: { title: enTitle, remedy: enRemedy } };
+}
+
+// prettier-ignore
+export const errorCodes = {
+  // Requests
+  INVALID_INPUT: entry(400, '请求内容有误', '按提示修改标出的字段后重试。', 'The request is not valid', 'Correct the fields named and send it again.'),
+  NOT_FOUND: entry(404, '找不到该对象', '检查名称或编号；它可能已被删除。', 'Not found', 'Check the name or id; it may have been deleted.'),
+  METHOD_NOT_ALLOWED: entry(405, '不支持该操作', '查看 API 文档中的可用方法。', 'Method not allowed', 'See the API document for the methods of this path.'),
+  MODULE_DISABLED: entry(404, '该模块已关闭', '请管理员在配置的 modules 中开启。', 'This module is turned off', 'Ask an administrator to turn it on under modules in the configuration.'),
+  CONFLICT: entry(409, '与当前状态冲突', '刷新后查看最新状态再操作。', 'In conflict with the current state', 'Reload, look at the current state, and decide again.'),
+  GENERATION_MISMATCH: entry(412, '内容已被他人修改', '刷新后核对差异再提交。', 'Somebody changed it in the meantime', 'Reload, compare, and submit again.'),
+  IDEMPOTENCY_KEY_REUSED: entry(422, '幂等键已用于另一请求', '换一个新的 Idempotency-Key。', 'The idempotency key was used with another body', 'Use a new Idempotency-Key.'),
+  RATE_LIMITED: entry(429, '请求过于频繁', '稍等片刻再试。', 'Too many requests', 'Wait a little and try again.'),
+  PAYLOAD_TOO_LARGE: entry(413, '请求内容过大', '缩小内容后重试。', 'The request is too large', 'Send less at once.'),
+  INTERNAL: entry(500, '平台内部错误', '附上请求编号反馈给我们；日志中有详情。', 'An internal error of the platform', 'Report it with the request id; the log has the details.'),
+  UNAVAILABLE: entry(503, '服务暂不可用', '稍后重试；若持续出现，查看系统页的健康状态。', 'Not available right now', 'Try again shortly; if it stays, look at the health on the system page.'),
+  NAME_TAKEN: entry(409, '名称已被占用', '换一个名称。', 'The name is taken', 'Choose another name.'),
+  // People
+  UNAUTHENTICATED: entry(401, '尚未登录或登录已过期', '重新登录。', 'Not logged in, or the session has expired', 'Log in again.'),
+  BAD_CREDENTIALS: entry(401, '用户名或密码不正确', '核对后重试；首次密码在启动命令的输出中。', 'User name or password is wrong', 'Check them; the first password was printed by the start command.'),
+  FORBIDDEN: entry(403, '没有权限', '请项目所有者授予相应角色。', 'Not permitted', 'Ask an owner of the project for the role.'),
+  CSRF_REJECTED: entry(403, '跨站请求校验失败', '刷新页面后重试。', 'The request failed the cross-site check', 'Reload the page and try again.'),
+  // Jobs
+  JOB_NOT_STARTABLE: entry(409, '作业当前不能启动', '等待当前运行结束，或先停止它。', 'The job cannot be started now', 'Wait for the current run to end, or stop it first.'),
+  JOB_NOT_STOPPABLE: entry(409, '作业当前不能停止', '查看当前阶段；已停止的作业无需再停。', 'The job cannot be stopped now', 'Look at its phase; a stopped job needs no stop.'),
+  JOB_ACTIVE: entry(409, '作业仍在运行', '先停止作业再执行此操作。', 'The job is active', 'Stop the job first.'),
+  JOB_HAS_NO_STATEMENT: entry(422, '脚本中没有可运行的语句', '至少写一条 INSERT INTO 语句。', 'The script has no statement to run', 'Write at least one INSERT INTO statement.'),
+  JOB_STATE_UNVERIFIED: entry(409, '无法确认可恢复的状态', '选择一个保存点，或明确选择不带状态启动。', 'The state to restore could not be verified', 'Choose a savepoint, or say explicitly to start without state.'),
+  SAVEPOINT_FAILED: entry(502, '保存点失败', '查看事件中的原因；作业仍在运行。', 'The savepoint failed', 'See the reason in the events; the job goes on.'),
+  SAVEPOINT_NOT_USABLE: entry(409, '该保存点不可用于恢复', '选择其他保存点或检查点。', 'This savepoint cannot be restored', 'Choose another savepoint or checkpoint.'),
+  // SQL
+  SQL_SYNTAX: entry(422, 'SQL 语法错误', '按标出的位置修改。', 'SQL syntax error', 'Correct it at the position shown.'),
+  SQL_INVALID: entry(422, 'SQL 校验未通过', '按标出的位置与原因修改。', 'The SQL was rejected', 'Correct it at the position, by the reason given.'),
+  SQL_OBJECT_NOT_FOUND: entry(422, '找不到表、列或函数', '检查拼写与所在目录；或先建表。', 'A table, column or function was not found', 'Check the spelling and the catalog, or create it first.'),
+  SQL_TYPE_MISMATCH: entry(422, '类型不匹配', '用 CAST 转换，或修改目标表的列类型。', 'Types do not match', 'Use CAST, or change the column type of the sink.'),
+  SQL_CONNECTOR_MISSING: entry(422, '找不到连接器', '检查 connector 名称；引擎文件列出了可用的连接器。', 'The connector was not found', 'Check the connector name; the engine file lists those available.'),
+  SQL_RESERVED_KEY: entry(422, '不允许设置保留的配置项', '删除该 SET 语句；此项由平台管理。', 'A reserved configuration key was set', 'Remove the SET statement; the platform owns this key.'),
+  SQL_STATEMENT_NOT_ALLOWED: entry(422, '此处不允许该语句', '按说明改写或换到合适的作业类型。', 'This statement is not allowed here', 'Rewrite it as told, or use another kind of job.'),
+  SQL_PATH_NOT_ALLOWED: entry(422, '不允许访问该文件路径', '使用允许的目录；管理员可在配置中放行。', 'This file path is not allowed', 'Use an allowed folder; an administrator can allow more in the configuration.'),
+  SQL_VARIABLE_MISSING: entry(422, '变量未定义', '在项目中定义该变量，或修正名称。', 'A variable is not defined', 'Define it in the project or correct the name.'),
+  SQL_TIMEOUT: entry(504, 'SQL 执行超时', '缩小查询范围或加大超时时间。', 'The SQL did not finish in time', 'Query less, or allow more time.'),
+  PREVIEW_LIMIT: entry(429, '同时进行的预览过多', '关闭不用的预览后重试。', 'Too many previews at once', 'Close previews you do not need and try again.'),
+  // Flink and clusters
+  FLINK_UNREACHABLE: entry(503, '无法连接 Flink 集群', '检查集群地址与网络；平台会继续重试，作业不受影响。', 'The Flink cluster cannot be reached', 'Check its address and the network; the platform keeps trying, jobs are untouched.'),
+  FLINK_REJECTED: entry(502, 'Flink 拒绝了请求', '查看 Flink 给出的原因。', 'Flink refused the request', 'See the reason given by Flink.'),
+  FLINK_ANSWER_UNREADABLE: entry(502, '无法识别 Flink 的应答', '确认地址指向 Flink REST 接口且版本受支持。', 'The answer of Flink could not be understood', 'Make sure the address is a Flink REST endpoint of a supported version.'),
+  GATEWAY_UNAVAILABLE: entry(503, 'SQL Gateway 尚未就绪', '稍等片刻；平台正在启动或修复它。', 'The SQL gateway is not ready', 'Wait a moment; the platform is starting or repairing it.'),
+  CLUSTER_AUTH_FAILED: entry(502, '集群拒绝了凭据', '更新集群的用户名、密码或令牌。', 'The cluster refused the credentials', 'Update the user, password or token of the cluster.'),
+  CLUSTER_IN_USE: entry(409, '集群上仍有作业', '先停止或迁移这些作业。', 'The cluster still has jobs', 'Stop or move these jobs first.'),
+  CLUSTER_NO_SLOTS: entry(503, '集群没有空闲的任务槽', '停止不用的作业，或增加 TaskManager。', 'The cluster has no free slots', 'Stop jobs you do not need, or add TaskManagers.'),
+  // The machine
+  JAVA_MISSING: entry(500, '找不到可用的 Java', '安装 Java 17 或 21，或设置 JAVA_HOME；联网时平台会自动下载。', 'No usable Java was found', 'Install Java 17 or 21 or set JAVA_HOME; with a network the platform fetches one.'),
+  JAVA_UNSUITABLE: entry(500, 'Java 版本不适用', '把 JAVA_HOME 指向 Java 17 或 21。', 'This Java version does not suit', 'Point JAVA_HOME to Java 17 or 21.'),
+  PORT_TAKEN: entry(500, '端口已被占用', '换一个端口（--port），或停止占用者。', 'The port is taken', 'Choose another with --port, or stop what uses it.'),
+  DISK_FULL: entry(500, '磁盘空间不足', '清理磁盘，或用 --data / LIUSU_CACHE 指向别处。', 'The disk is full', 'Free some space, or point --data / LIUSU_CACHE elsewhere.'),
+  FOLDER_NOT_WRITABLE: entry(500, '目录不可写', '修改权限，或用 --data / LIUSU_CACHE 指向别处。', 'The folder cannot be written', 'Change its permissions, or point --data / LIUSU_CACHE elsewhere.'),
+  DOWNLOAD_FAILED: entry(502, '下载失败', '检查网络与镜像设置（LIUSU_MAVEN_URL、LIUSU_PYPI_URL）；重试会从断点继续。', 'A download failed', 'Check the network and the mirrors (LIUSU_MAVEN_URL, LIUSU_PYPI_URL); a retry resumes it.'),
+  CHECKSUM_MISMATCH: entry(502, '下载内容校验不符', '文件已丢弃；重试，若再次出现请检查镜像。', 'A download does not match its checksum', 'The file was discarded; try again, and check the mirror if it repeats.'),
+  ENGINE_UNKNOWN: entry(400, '没有这个引擎', '用 liusu doctor 查看可选的引擎。', 'There is no such engine', 'See the engines with liusu doctor.'),
+  ENGINE_CHANGE_REFUSED: entry(409, '数据目录已绑定另一个引擎', '换一个 --data 目录，或先 clean。', 'The data folder belongs to another engine', 'Use another --data folder, or clean this one first.'),
+  PROCESS_FAILED: entry(500, '进程启动失败', '查看所指日志的末尾。', 'A process did not start', 'See the end of the log named.'),
+  INSTANCE_RUNNING: entry(409, '该数据目录已有实例在运行', '用 liusu status 查看，或先 down。', 'An instance already runs on this data folder', 'See liusu status, or run down first.'),
+  INSTANCE_NOT_RUNNING: entry(503, '平台未在运行', '先运行 liusu up。', 'The platform is not running', 'Run liusu up first.'),
+  CACHE_IN_USE: entry(409, '缓存正被其他实例使用', '先停止那些实例，或不带 --all 清理。', 'The cache is used by another instance', 'Stop those instances first, or clean without --all.'),
+  SCHEMA_NEWER: entry(500, '数据库来自更新的版本', '使用同样新或更新的平台版本。', 'The database is of a newer version', 'Use a platform at least as new.'),
+  // Scenarios
+  SCENARIO_NOT_FOUND: entry(404, '没有这个场景', '用 liusu scenario list 查看。', 'There is no such scenario', 'See liusu scenario list.'),
+  SCENARIO_IMPORTED: entry(409, '该场景已导入', '直接打开它，或先移除。', 'The scenario is already imported', 'Open it, or remove it first.'),
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errorCodes;
+export const ErrorCode = z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]);
+
+export type Language = 'zh' | 'en';
+
+/** Title and remedy of a code in one language. */
+export function errorText(code: ErrorCode, language: Language): ErrorText {
+  return errorCodes[code][language];
+}

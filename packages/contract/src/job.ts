@@ -1,0 +1,280 @@
+/**
+ * Jobs and all that belongs to one.
+ *
+ * Terminology. job: what a person develops and runs. draft: its editable text. version: an immutable snapshot made from the
+ * draft. run: one Flink job started for a job; its Flink JobID is chosen before submission. desired state: what the user
+ * asked for, with a generation that grows with each command. phase: the last proven state of the newest run.
+ */
+import { z } from 'zod';
+
+import { FlinkJobId, idOf, Instant } from './ids.ts';
+import { DesiredState, FailureClass, Observation, Phase } from './lifecycle.ts';
+
+export const JobMode = z.enum(['streaming', 'batch']);
+export type JobMode = z.infer<typeof JobMode>;
+
+/** What Flink does by itself when a task fails, before the run counts as failed. */
+export const RestartStrategy = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('exponential-delay'),
+    attempts: z.number().int().min(1).max(1000).default(10),
+    initialMs: z.number().int().min(100).default(1000),
+    maxMs: z.number().int().min(100).default(60_000),
+  }),
+  z.object({
+    kind: z.literal('fixed-delay'),
+    attempts: z.number().int().min(1).max(1000).default(3),
+    delayMs: z.number().int().min(0).default(10_000),
+  }),
+  z.object({ kind: z.literal('none') }),
+]);
+export type RestartStrategy = z.infer<typeof RestartStrategy>;
+
+export const JobSettings = z.object({
+  mode: JobMode.default('streaming'),
+  parallelism: z.number().int().min(1).max(1024).default(1),
+  /** Fixed for a state lineage: changing it makes earlier state unusable. */
+  maxParallelism: z.number().int().min(1).max(32_768).default(360),
+  checkpointIntervalMs: z.number().int().min(500).max(86_400_000).default(10_000),
+  checkpointTimeoutMs: z.number().int().min(1000).default(600_000),
+  checkpointMode: z.enum(['EXACTLY_ONCE', 'AT_LEAST_ONCE']).default('EXACTLY_ONCE'),
+  checkpointsRetained: z.number().int().min(1).max(100).default(3),
+  /** How long idle state is kept; 0 keeps it for ever. */
+  stateTtlMs: z.number().int().min(0).default(0),
+  restart: RestartStrategy.prefault({ kind: 'exponential-delay' }),
+  /** IANA time zone of the session; the project's when absent. */
+  timeZone: z.string().max(64).optional(),
+  /** Further Flink options, applied to the session before the script. Reserved keys are refused. */
+  options: z.record(z.string().max(200), z.string().max(4000)).default({}),
+});
+export type JobSettings = z.infer<typeof JobSettings>;
+
+export const JobName = z.string().trim().min(1).max(100);
+export const Labels = z.record(z.string().regex(/^[a-z0-9][a-z0-9._/-]{0,62}$/), z.string().max(100));
+export const Script = z.string().max(1_000_000);
+
+/** How a new run gets its state. */
+export const Restore = z.discriminatedUnion('kind', [
+  /** The newest verified state of the job's lineage; without any state when it never had one. */
+  z.object({ kind: z.literal('latest') }),
+  z.object({ kind: z.literal('none') }),
+  z.object({ kind: z.literal('savepoint'), savepointId: idOf('savepoint') }),
+]);
+export type Restore = z.infer<typeof Restore>;
+
+export const Run = z.object({
+  id: idOf('run'),
+  jobId: idOf('job'),
+  clusterId: idOf('cluster'),
+  version: z.number().int(),
+  flinkJobId: FlinkJobId,
+  phase: Phase,
+  /** Index and number of steps of a batch job; 0 of 1 for streaming. */
+  step: z.number().int(),
+  steps: z.number().int(),
+  /** The path it restored from; null when it started without state. */
+  restoredFrom: z.string().nullable(),
+  startedAt: Instant,
+  runningAt: Instant.nullable(),
+  endedAt: Instant.nullable(),
+  failure: z.object({ class: FailureClass, message: z.string(), rootCause: z.string().nullable() }).nullable(),
+});
+export type Run = z.infer<typeof Run>;
+
+export const Job = z.object({
+  id: idOf('job'),
+  projectId: idOf('project'),
+  name: JobName,
+  labels: Labels,
+  /** Set when a scenario made it: scenario id. */
+  scenario: z.string().nullable(),
+  clusterId: idOf('cluster'),
+  clusterName: z.string(),
+  settings: JobSettings,
+  desired: z.object({
+    state: DesiredState,
+    generation: z.number().int(),
+    version: z.number().int().nullable(),
+    since: Instant,
+  }),
+  phase: Phase,
+  /** What the controller waits for, in words, and until when; null when it waits for nothing. */
+  waiting: z.object({ code: z.string(), message: z.string(), until: Instant.nullable() }).nullable(),
+  observation: Observation,
+  run: Run.nullable(),
+  latestVersion: z.number().int().nullable(),
+  draftRevision: z.number().int(),
+  /** True when the draft differs from the latest version. */
+  draftChanged: z.boolean(),
+  recordsInPerS: z.number().nullable(),
+  recordsOutPerS: z.number().nullable(),
+  createdAt: Instant,
+  updatedAt: Instant,
+});
+export type Job = z.infer<typeof Job>;
+
+export const JobDetail = Job.extend({ script: Script });
+export type JobDetail = z.infer<typeof JobDetail>;
+
+export const JobCreate = z.object({
+  name: JobName,
+  script: Script.default(''),
+  clusterId: idOf('cluster').optional(),
+  settings: JobSettings.prefault({}),
+  labels: Labels.default({}),
+});
+export type JobCreate = z.input<typeof JobCreate>;
+
+export const JobUpdate = z.object({
+  name: JobName.optional(),
+  labels: Labels.optional(),
+  settings: JobSettings.optional(),
+  script: Script.optional(),
+  clusterId: idOf('cluster').optional(),
+  /** The draft revision the edit started from; another one in the database is a conflict (GENERATION_MISMATCH). */
+  draftRevision: z.number().int().optional(),
+});
+export type JobUpdate = z.infer<typeof JobUpdate>;
+
+export const JobVersion = z.object({
+  jobId: idOf('job'),
+  version: z.number().int(),
+  script: Script,
+  settings: JobSettings,
+  engine: z.string(),
+  createdAt: Instant,
+  createdBy: z.string(),
+});
+export type JobVersion = z.infer<typeof JobVersion>;
+
+export const JobStart = z.object({
+  restore: Restore.default({ kind: 'latest' }),
+  allowNonRestored: z.boolean().default(false),
+});
+export type JobStart = z.input<typeof JobStart>;
+export const JobStop = z.object({ mode: z.enum(['savepoint', 'cancel']).default('savepoint') });
+export type JobStop = z.input<typeof JobStop>;
+
+/** What a delete does to the job's state files, told before and after. */
+export const JobDelete = z.object({
+  deletedSavepoints: z.number().int(),
+  deletedCheckpoints: z.number().int(),
+  freedBytes: z.number().int(),
+  keptPaths: z.array(z.string()),
+});
+export type JobDelete = z.infer<typeof JobDelete>;
+
+/** Append-only history of a job. */
+export const JobEvent = z.object({
+  id: idOf('event'),
+  jobId: idOf('job'),
+  jobName: z.string(),
+  runId: idOf('run').nullable(),
+  at: Instant,
+  /** noun.verb, such as run.submitted, phase.changed, savepoint.completed */
+  kind: z.string(),
+  from: Phase.nullable(),
+  to: Phase.nullable(),
+  /** Parameters of the translated text of `kind`. */
+  params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  /** Why, in one English sentence. */
+  reason: z.string(),
+  /** The user's name, or `liusu` for the controller, or `flink`. */
+  actor: z.string(),
+  evidence: z.string().nullable(),
+  severity: z.enum(['info', 'warning', 'error']),
+});
+export type JobEvent = z.infer<typeof JobEvent>;
+
+export const Savepoint = z.object({
+  id: idOf('savepoint'),
+  jobId: idOf('job'),
+  runId: idOf('run'),
+  version: z.number().int(),
+  kind: z.enum(['savepoint', 'checkpoint']),
+  origin: z.enum(['stop', 'user', 'periodic']),
+  state: z.enum(['IN_PROGRESS', 'COMPLETED', 'FAILED', 'DELETING']),
+  path: z.string().nullable(),
+  sizeBytes: z.number().nullable(),
+  createdAt: Instant,
+  completedAt: Instant.nullable(),
+  usable: z.boolean(),
+  /** Why it is not usable, or why it failed. */
+  reason: z.string().nullable(),
+});
+export type Savepoint = z.infer<typeof Savepoint>;
+
+/** The job's dataflow as Flink runs it, aggregated by the server once for all viewers. */
+export const JobGraph = z.object({
+  at: Instant.nullable(),
+  /** True when `at` is older than the cluster's poll interval because the cluster does not answer. */
+  stale: z.boolean(),
+  vertices: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      parallelism: z.number().int(),
+      status: z.string(),
+      recordsIn: z.number(),
+      recordsOut: z.number(),
+      recordsInPerS: z.number().nullable(),
+      recordsOutPerS: z.number().nullable(),
+      bytesIn: z.number(),
+      bytesOut: z.number(),
+      /** Shares of the last interval, 0 to 1; null where Flink has no figure yet. */
+      busy: z.number().nullable(),
+      backPressured: z.number().nullable(),
+      idle: z.number().nullable(),
+      /** Event-time watermark in epoch ms; null when the vertex has none. */
+      watermarkMs: z.number().nullable(),
+    }),
+  ),
+  edges: z.array(z.object({ from: z.string(), to: z.string(), ship: z.string() })),
+  /** Vertex that holds the others back, when one clearly does. */
+  bottleneck: z.string().nullable(),
+});
+export type JobGraph = z.infer<typeof JobGraph>;
+
+export const JobCheckpoints = z.object({
+  at: Instant.nullable(),
+  stale: z.boolean(),
+  counts: z.object({ completed: z.number(), failed: z.number(), inProgress: z.number(), restored: z.number() }),
+  restoredFrom: z.string().nullable(),
+  history: z.array(
+    z.object({
+      id: z.number(),
+      status: z.string(),
+      kind: z.string(),
+      triggeredAt: Instant,
+      durationMs: z.number().nullable(),
+      sizeBytes: z.number().nullable(),
+      path: z.string().nullable(),
+      failure: z.string().nullable(),
+    }),
+  ),
+});
+export type JobCheckpoints = z.infer<typeof JobCheckpoints>;
+
+export const JobExceptions = z.object({
+  at: Instant.nullable(),
+  stale: z.boolean(),
+  items: z.array(
+    z.object({
+      at: Instant,
+      task: z.string().nullable(),
+      location: z.string().nullable(),
+      message: z.string(),
+      stack: z.string(),
+    }),
+  ),
+});
+export type JobExceptions = z.infer<typeof JobExceptions>;
+
+export const LogTail = z.object({ source: z.string(), text: z.string(), truncated: z.boolean() });
+export type LogTail = z.infer<typeof LogTail>;
+
+/** Points of a job's rates kept by the server since it runs: at most one hour, one every 5 s. */
+export const JobRates = z.object({
+  points: z.array(z.object({ at: Instant, in: z.number().nullable(), out: z.number().nullable() })),
+});
+export type JobRates = z.infer<typeof JobRates>;

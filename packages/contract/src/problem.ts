@@ -1,0 +1,32 @@
+/** Errors on the wire: RFC 9457 problem details with a stable code. */
+import { z } from 'zod';
+
+import { ErrorCode } from './error-code.ts';
+
+/** Where in a SQL script something is. Lines and columns count from 1; columns count UTF-16 code units; the end is exclusive. */
+export const SqlPosition = z.object({
+  /** Index of the statement in the script, from 0. */
+  statement: z.number().int(),
+  line: z.number().int(),
+  column: z.number().int(),
+  endLine: z.number().int(),
+  endColumn: z.number().int(),
+});
+export type SqlPosition = z.infer<typeof SqlPosition>;
+
+export const Problem = z.object({
+  type: z.string(),
+  /** The code's English title. */
+  title: z.string(),
+  status: z.number().int(),
+  code: ErrorCode,
+  /** What happened, on what, and why: one or two English sentences. */
+  detail: z.string(),
+  /** Values for the translated text of the code, and positions where the error is about SQL. */
+  params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
+  positions: z.array(SqlPosition.extend({ message: z.string() })).optional(),
+  /** Fields of the request that were wrong, by path. */
+  fields: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  requestId: z.string(),
+});
+export type Problem = z.infer<typeof Problem>;

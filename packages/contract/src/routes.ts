@@ -1,0 +1,172 @@
+/**
+ * Every route as data. The server registers handlers by these keys, the client and the OpenAPI document are derived from
+ * them, and a test walks them with every role. Paths are below `/api/v1`.
+ */
+import { z } from 'zod';
+
+import { Cluster, ClusterCreate, ClusterTest } from './cluster.ts';
+import type { ErrorCode } from './error-code.ts';
+import { idOf } from './ids.ts';
+import {
+  Job,
+  JobCheckpoints,
+  JobCreate,
+  JobDelete,
+  JobDetail,
+  JobEvent,
+  JobExceptions,
+  JobGraph,
+  JobRates,
+  JobStart,
+  JobStop,
+  JobUpdate,
+  JobVersion,
+  LogTail,
+  Run,
+  Savepoint,
+} from './job.ts';
+import { Phase } from './lifecycle.ts';
+import { Health, type ModuleId, Overview, StartStage, SystemInfo } from './overview.ts';
+import { PageQuery, pageOf } from './page.ts';
+import { FeederControl, Scenario, ScenarioImport } from './scenario.ts';
+import { PreviewRequest, SqlValidate, SqlValidation } from './sql.ts';
+import {
+  ApiToken,
+  ApiTokenCreate,
+  ApiTokenCreated,
+  Login,
+  Member,
+  Project,
+  ProjectCreate,
+  Role,
+  Session,
+  User,
+  UserCreate,
+  UserUpdate,
+} from './user.ts';
+
+/**
+ * Who may call a route. `public`: anybody; `session`: anybody logged in; a role: that role or more in the route's project
+ * (named by `projectId` in the path, or by the job in the path); `admin`: administrators.
+ */
+export type Permission = 'public' | 'session' | 'admin' | Role;
+
+export interface Route {
+  method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  path: string;
+  summary: string;
+  module: ModuleId | 'core';
+  permission: Permission;
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  /** Status of success. 202: a command was accepted and is being carried out. */
+  status: 200 | 201 | 202 | 204;
+  /** Body of success; absent for 204 and for streams. */
+  response?: z.ZodType;
+  /** Set when success is a stream of server-sent events instead of a body. */
+  stream?: 'events' | 'preview';
+  /** Codes particular to this route, beyond those every route may answer. */
+  errors?: readonly ErrorCode[];
+}
+
+function route<const R extends Route>(definition: R): R {
+  return definition;
+}
+
+const jobParams = z.object({ jobId: idOf('job') });
+const projectParams = z.object({ projectId: idOf('project') });
+const empty = z.object({});
+
+// prettier-ignore
+export const routes = {
+  // Core: health, login, live events
+  getHealth: route({ method: 'GET', path: '/health', summary: 'Is the platform well', module: 'core', permission: 'public', status: 200, response: Health }),
+  login: route({ method: 'POST', path: '/session', summary: 'Log in with name and password', module: 'core', permission: 'public', body: Login, status: 200, response: Session, errors: ['BAD_CREDENTIALS', 'RATE_LIMITED'] }),
+  getSession: route({ method: 'GET', path: '/session', summary: 'Who am I', module: 'core', permission: 'session', status: 200, response: Session }),
+  logout: route({ method: 'DELETE', path: '/session', summary: 'Log out', module: 'core', permission: 'session', status: 204 }),
+  streamEvents: route({ method: 'GET', path: '/events', summary: 'The one live stream of a browser', module: 'core', permission: 'session', status: 200, stream: 'events' }),
+  changePassword: route({ method: 'PUT', path: '/session/password', summary: 'Change my password', module: 'core', permission: 'session', body: z.object({ current: z.string().max(200), next: z.string().min(8).max(200) }), status: 204, errors: ['BAD_CREDENTIALS'] }),
+  listTokens: route({ method: 'GET', path: '/tokens', summary: 'My API tokens', module: 'core', permission: 'session', status: 200, response: z.object({ items: z.array(ApiToken) }) }),
+  createToken: route({ method: 'POST', path: '/tokens', summary: 'Make an API token; its secret is shown once', module: 'core', permission: 'session', body: ApiTokenCreate, status: 201, response: ApiTokenCreated }),
+  deleteToken: route({ method: 'DELETE', path: '/tokens/:tokenId', summary: 'Revoke an API token', module: 'core', permission: 'session', params: z.object({ tokenId: idOf('token') }), status: 204 }),
+
+  // Projects and members
+  listProjects: route({ method: 'GET', path: '/projects', summary: 'Projects I can see', module: 'core', permission: 'session', status: 200, response: z.object({ items: z.array(Project) }) }),
+  createProject: route({ method: 'POST', path: '/projects', summary: 'Make a project', module: 'system', permission: 'admin', body: ProjectCreate, status: 201, response: Project, errors: ['NAME_TAKEN'] }),
+  listMembers: route({ method: 'GET', path: '/projects/:projectId/members', summary: 'Members of a project', module: 'system', permission: 'viewer', params: projectParams, status: 200, response: z.object({ items: z.array(Member) }) }),
+  putMember: route({ method: 'PUT', path: '/projects/:projectId/members/:userId', summary: 'Give a person a role in a project', module: 'system', permission: 'owner', params: z.object({ projectId: idOf('project'), userId: idOf('user') }), body: z.object({ role: Role }), status: 200, response: Member }),
+  deleteMember: route({ method: 'DELETE', path: '/projects/:projectId/members/:userId', summary: 'Take a person out of a project', module: 'system', permission: 'owner', params: z.object({ projectId: idOf('project'), userId: idOf('user') }), status: 204 }),
+
+  // Overview
+  getOverview: route({ method: 'GET', path: '/projects/:projectId/overview', summary: 'Jobs by phase, clusters, throughput, recent events', module: 'overview', permission: 'viewer', params: projectParams, status: 200, response: Overview }),
+
+  // Jobs
+  listJobs: route({ method: 'GET', path: '/projects/:projectId/jobs', summary: 'Jobs of a project', module: 'operations', permission: 'viewer', params: projectParams, query: PageQuery.extend({ search: z.string().max(200).optional(), phase: Phase.optional(), label: z.string().max(200).optional(), scenario: z.string().max(64).optional() }), status: 200, response: pageOf(Job) }),
+  createJob: route({ method: 'POST', path: '/projects/:projectId/jobs', summary: 'Make a job', module: 'development', permission: 'developer', params: projectParams, body: JobCreate, status: 201, response: JobDetail, errors: ['NAME_TAKEN'] }),
+  getJob: route({ method: 'GET', path: '/jobs/:jobId', summary: 'A job with its draft', module: 'operations', permission: 'viewer', params: jobParams, status: 200, response: JobDetail }),
+  updateJob: route({ method: 'PATCH', path: '/jobs/:jobId', summary: 'Rename, label, or edit the draft and its settings', module: 'development', permission: 'developer', params: jobParams, body: JobUpdate, status: 200, response: JobDetail, errors: ['NAME_TAKEN', 'GENERATION_MISMATCH', 'JOB_ACTIVE'] }),
+  copyJob: route({ method: 'POST', path: '/jobs/:jobId/copy', summary: 'Copy a job under another name; state is not copied', module: 'development', permission: 'developer', params: jobParams, body: z.object({ name: z.string().trim().min(1).max(100) }), status: 201, response: JobDetail, errors: ['NAME_TAKEN'] }),
+  deleteJob: route({ method: 'DELETE', path: '/jobs/:jobId', summary: 'Delete a stopped job, and its state when told so', module: 'development', permission: 'developer', params: jobParams, query: z.object({ state: z.enum(['keep', 'delete']).default('keep') }), status: 200, response: JobDelete, errors: ['JOB_ACTIVE'] }),
+  startJob: route({ method: 'POST', path: '/jobs/:jobId/start', summary: 'Publish the draft when it changed, and run it', module: 'operations', permission: 'operator', params: jobParams, body: JobStart, status: 202, response: Job, errors: ['JOB_NOT_STARTABLE', 'JOB_HAS_NO_STATEMENT', 'JOB_STATE_UNVERIFIED', 'SAVEPOINT_NOT_USABLE'] }),
+  stopJob: route({ method: 'POST', path: '/jobs/:jobId/stop', summary: 'Stop with savepoint, or cancel', module: 'operations', permission: 'operator', params: jobParams, body: JobStop, status: 202, response: Job, errors: ['JOB_NOT_STOPPABLE'] }),
+  triggerSavepoint: route({ method: 'POST', path: '/jobs/:jobId/savepoints', summary: 'Take a savepoint of a running job', module: 'operations', permission: 'operator', params: jobParams, body: empty, status: 202, response: Savepoint, errors: ['JOB_NOT_STOPPABLE'] }),
+  listSavepoints: route({ method: 'GET', path: '/jobs/:jobId/savepoints', summary: 'Savepoints and retained checkpoints of a job', module: 'operations', permission: 'viewer', params: jobParams, status: 200, response: z.object({ items: z.array(Savepoint) }) }),
+  listRuns: route({ method: 'GET', path: '/jobs/:jobId/runs', summary: 'Runs of a job, newest first', module: 'operations', permission: 'viewer', params: jobParams, query: PageQuery, status: 200, response: pageOf(Run) }),
+  listVersions: route({ method: 'GET', path: '/jobs/:jobId/versions', summary: 'Versions of a job, newest first', module: 'development', permission: 'viewer', params: jobParams, query: PageQuery, status: 200, response: pageOf(JobVersion) }),
+  listJobEvents: route({ method: 'GET', path: '/jobs/:jobId/events', summary: 'History of a job, newest first', module: 'operations', permission: 'viewer', params: jobParams, query: PageQuery, status: 200, response: pageOf(JobEvent) }),
+  getJobGraph: route({ method: 'GET', path: '/jobs/:jobId/graph', summary: "Flink's vertices with live numbers", module: 'operations', permission: 'viewer', params: jobParams, status: 200, response: JobGraph }),
+  getJobRates: route({ method: 'GET', path: '/jobs/:jobId/rates', summary: 'Records per second over the last hour', module: 'operations', permission: 'viewer', params: jobParams, status: 200, response: JobRates }),
+  getJobCheckpoints: route({ method: 'GET', path: '/jobs/:jobId/checkpoints', summary: 'Checkpoints as Flink tells them', module: 'operations', permission: 'viewer', params: jobParams, status: 200, response: JobCheckpoints }),
+  getJobExceptions: route({ method: 'GET', path: '/jobs/:jobId/exceptions', summary: 'Exceptions as Flink tells them', module: 'operations', permission: 'viewer', params: jobParams, status: 200, response: JobExceptions }),
+  getJobLogs: route({ method: 'GET', path: '/jobs/:jobId/logs', summary: 'End of the JobManager or TaskManager log of the cluster', module: 'operations', permission: 'operator', params: jobParams, query: z.object({ source: z.enum(['jobmanager', 'taskmanager']).default('jobmanager'), lines: z.coerce.number().int().min(1).max(5000).default(500) }), status: 200, response: LogTail }),
+  listEvents: route({ method: 'GET', path: '/projects/:projectId/events', summary: 'History of all jobs of a project, newest first', module: 'operations', permission: 'viewer', params: projectParams, query: PageQuery, status: 200, response: pageOf(JobEvent) }),
+
+  // SQL
+  validateSql: route({ method: 'POST', path: '/projects/:projectId/sql/validate', summary: 'Let Flink check a script without side effects', module: 'development', permission: 'developer', params: projectParams, body: SqlValidate, status: 200, response: SqlValidation, errors: ['GATEWAY_UNAVAILABLE'] }),
+  previewSql: route({ method: 'POST', path: '/projects/:projectId/sql/preview', summary: "Run a script's one SELECT and stream its rows; ends with the request", module: 'development', permission: 'developer', params: projectParams, body: PreviewRequest, status: 200, stream: 'preview', errors: ['GATEWAY_UNAVAILABLE', 'PREVIEW_LIMIT', 'SQL_SYNTAX', 'SQL_INVALID', 'SQL_OBJECT_NOT_FOUND', 'SQL_STATEMENT_NOT_ALLOWED'] }),
+
+  // Clusters
+  listClusters: route({ method: 'GET', path: '/clusters', summary: 'Clusters with how fresh our view of each is', module: 'resources', permission: 'session', status: 200, response: z.object({ items: z.array(Cluster) }) }),
+  getCluster: route({ method: 'GET', path: '/clusters/:clusterId', summary: 'One cluster', module: 'resources', permission: 'session', params: z.object({ clusterId: idOf('cluster') }), status: 200, response: Cluster }),
+  createCluster: route({ method: 'POST', path: '/clusters', summary: 'Register a connected cluster', module: 'resources', permission: 'admin', body: ClusterCreate, status: 201, response: Cluster, errors: ['NAME_TAKEN', 'ENGINE_UNKNOWN'] }),
+  testCluster: route({ method: 'POST', path: '/clusters/:clusterId/test', summary: 'Test the connection to a cluster, step by step', module: 'resources', permission: 'admin', params: z.object({ clusterId: idOf('cluster') }), status: 200, response: ClusterTest }),
+  testNewCluster: route({ method: 'POST', path: '/clusters/test', summary: 'Test a connection before registering it', module: 'resources', permission: 'admin', body: ClusterCreate, status: 200, response: ClusterTest }),
+  deleteCluster: route({ method: 'DELETE', path: '/clusters/:clusterId', summary: 'Forget a connected cluster; nothing on it is touched', module: 'resources', permission: 'admin', params: z.object({ clusterId: idOf('cluster') }), status: 204, errors: ['CLUSTER_IN_USE'] }),
+
+  // Scenarios
+  listScenarios: route({ method: 'GET', path: '/projects/:projectId/scenarios', summary: 'Scenarios that can be imported', module: 'development', permission: 'viewer', params: projectParams, status: 200, response: z.object({ items: z.array(Scenario) }) }),
+  getScenario: route({ method: 'GET', path: '/projects/:projectId/scenarios/:scenarioId', summary: 'One scenario', module: 'development', permission: 'viewer', params: projectParams.extend({ scenarioId: z.string().max(64) }), status: 200, response: Scenario, errors: ['SCENARIO_NOT_FOUND'] }),
+  importScenario: route({ method: 'POST', path: '/projects/:projectId/scenarios/:scenarioId/import', summary: 'Import a scenario, and start it unless told not to', module: 'development', permission: 'developer', params: projectParams.extend({ scenarioId: z.string().max(64) }), body: ScenarioImport, status: 202, response: Scenario, errors: ['SCENARIO_NOT_FOUND', 'NAME_TAKEN'] }),
+  controlFeeder: route({ method: 'POST', path: '/projects/:projectId/scenarios/:scenarioId/feeder', summary: "Start or stop a scenario's data feeder", module: 'development', permission: 'operator', params: projectParams.extend({ scenarioId: z.string().max(64) }), body: FeederControl, status: 202, response: Scenario, errors: ['SCENARIO_NOT_FOUND'] }),
+
+  // System
+  getSystem: route({ method: 'GET', path: '/system', summary: 'Version, processes, modules', module: 'system', permission: 'session', status: 200, response: SystemInfo }),
+  getStartStages: route({ method: 'GET', path: '/system/stages', summary: 'How far the start has come', module: 'core', permission: 'admin', status: 200, response: z.object({ items: z.array(StartStage) }) }),
+  getSystemLog: route({ method: 'GET', path: '/system/logs/:name', summary: "End of a process's log", module: 'system', permission: 'admin', params: z.object({ name: z.enum(['platform', 'jobmanager', 'taskmanager', 'gateway']) }), query: z.object({ lines: z.coerce.number().int().min(1).max(5000).default(500) }), status: 200, response: LogTail }),
+  shutDown: route({ method: 'POST', path: '/system/shutdown', summary: 'Stop local jobs with savepoints, then all local processes, then the platform; desired states stay', module: 'system', permission: 'admin', body: z.object({ savepointBudgetMs: z.number().int().min(0).max(600_000).default(30_000) }), status: 202, response: z.object({ jobs: z.number().int() }) }),
+  listUsers: route({ method: 'GET', path: '/users', summary: 'People', module: 'system', permission: 'admin', status: 200, response: z.object({ items: z.array(User) }) }),
+  createUser: route({ method: 'POST', path: '/users', summary: 'Make an account', module: 'system', permission: 'admin', body: UserCreate, status: 201, response: User, errors: ['NAME_TAKEN'] }),
+  updateUser: route({ method: 'PATCH', path: '/users/:userId', summary: 'Change an account, its password, or turn it off', module: 'system', permission: 'admin', params: z.object({ userId: idOf('user') }), body: UserUpdate, status: 200, response: User }),
+} as const;
+
+export type Routes = typeof routes;
+export type RouteKey = keyof Routes;
+
+type Part<R, K extends string> = R extends Record<K, infer T> ? (T extends z.ZodType ? T : never) : never;
+type InputOf<T> = [T] extends [never] ? undefined : T extends z.ZodType ? z.input<T> : undefined;
+type OutputOf<T> = [T] extends [never] ? undefined : T extends z.ZodType ? z.output<T> : undefined;
+
+/** What a caller sends. */
+export type RouteParams<K extends RouteKey> = InputOf<Part<Routes[K], 'params'>>;
+export type RouteQuery<K extends RouteKey> = InputOf<Part<Routes[K], 'query'>>;
+export type RouteBody<K extends RouteKey> = InputOf<Part<Routes[K], 'body'>>;
+/** What a caller receives. */
+export type RouteResponse<K extends RouteKey> = OutputOf<Part<Routes[K], 'response'>>;
+
+/** What a handler receives, after validation and defaults. */
+export interface RouteInput<K extends RouteKey> {
+  params: OutputOf<Part<Routes[K], 'params'>>;
+  query: OutputOf<Part<Routes[K], 'query'>>;
+  body: OutputOf<Part<Routes[K], 'body'>>;
+}

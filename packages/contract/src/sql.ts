@@ -1,0 +1,88 @@
+/** SQL: splitting, validation, preview. Flink is the only judge. */
+import { z } from 'zod';
+
+import { idOf } from './ids.ts';
+import { JobMode, JobSettings, Script } from './job.ts';
+
+export const SqlValidate = z.object({
+  script: Script,
+  clusterId: idOf('cluster').optional(),
+  settings: JobSettings.prefault({}),
+});
+export type SqlValidate = z.input<typeof SqlValidate>;
+
+/** One finding about a script. Lines and columns count from 1; the end is exclusive. */
+export const SqlDiagnostic = z.object({
+  severity: z.enum(['error', 'warning', 'info']),
+  code: z.string(),
+  /** Index of the statement, from 0. */
+  statement: z.number().int(),
+  line: z.number().int(),
+  column: z.number().int(),
+  endLine: z.number().int(),
+  endColumn: z.number().int(),
+  message: z.string(),
+  remedy: z.string().nullable(),
+});
+export type SqlDiagnostic = z.infer<typeof SqlDiagnostic>;
+
+export const SqlValidation = z.object({
+  ok: z.boolean(),
+  diagnostics: z.array(SqlDiagnostic),
+  statements: z.array(
+    z.object({
+      index: z.number().int(),
+      kind: z.string(),
+      line: z.number().int(),
+      column: z.number().int(),
+      endLine: z.number().int(),
+      endColumn: z.number().int(),
+      checked: z.enum(['CHECKED', 'PARSED', 'NOT_CHECKED']),
+    }),
+  ),
+  ms: z.number(),
+});
+export type SqlValidation = z.infer<typeof SqlValidation>;
+
+/**
+ * A preview runs the script's DDL in a session of its own and its one SELECT as a Flink job that ends with the request.
+ * The answer is a stream of PreviewEvent as `text/event-stream`.
+ */
+export const PreviewRequest = z.object({
+  script: Script,
+  clusterId: idOf('cluster').optional(),
+  mode: JobMode.default('streaming'),
+  limit: z.number().int().min(1).max(10_000).default(1000),
+  timeoutMs: z.number().int().min(1000).max(3_600_000).default(60_000),
+  options: z.record(z.string(), z.string()).default({}),
+  timeZone: z.string().max(64).optional(),
+});
+export type PreviewRequest = z.input<typeof PreviewRequest>;
+
+export const Column = z.object({ name: z.string(), type: z.string(), nullable: z.boolean() });
+export type Column = z.infer<typeof Column>;
+export const ChangeKind = z.enum(['+I', '-U', '+U', '-D']);
+export type ChangeKind = z.infer<typeof ChangeKind>;
+export const Cell = z.union([
+  z.string(),
+  z.number(),
+  z.boolean(),
+  z.null(),
+  z.array(z.unknown()),
+  z.record(z.string(), z.unknown()),
+]);
+export type Cell = z.infer<typeof Cell>;
+
+export const PreviewEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('started'), previewId: z.string(), flinkJobId: z.string().nullable() }),
+  z.object({ type: z.literal('columns'), columns: z.array(Column) }),
+  /** Rows in Flink's order, each [changeKind, ...cells]. */
+  z.object({ type: z.literal('rows'), rows: z.array(z.object({ kind: ChangeKind, cells: z.array(Cell) })) }),
+  z.object({
+    type: z.literal('ended'),
+    reason: z.enum(['finished', 'limit', 'timeout', 'cancelled']),
+    rows: z.number().int(),
+  }),
+  z.object({ type: z.literal('failed'), problem: z.unknown() }),
+]);
+export type PreviewEvent = z.infer<typeof PreviewEvent>;

@@ -1,0 +1,165 @@
+/**
+ * Tables. Portable between SQLite and PostgreSQL: text ids, ISO 8601 text times, JSON as text, booleans as 0 or 1.
+ * Only db/ and `*-repository.ts` import this.
+ */
+import type { Generated } from 'kysely';
+
+export interface Tables {
+  setting: { key: string; value: string };
+  user: {
+    id: string;
+    name: string;
+    display_name: string;
+    password_hash: string;
+    admin: number;
+    disabled: number;
+    created_at: string;
+  };
+  project: { id: string; name: string; description: string; time_zone: string; created_at: string };
+  member: { project_id: string; user_id: string; role: string };
+  session: { token_hash: string; user_id: string; csrf_token: string; created_at: string; expires_at: string };
+  api_token: {
+    id: string;
+    user_id: string;
+    name: string;
+    token_hash: string;
+    created_at: string;
+    expires_at: string | null;
+    last_used_at: string | null;
+  };
+  cluster: {
+    id: string;
+    name: string;
+    driver: string;
+    engine: string;
+    environment: string;
+    rest_url: string | null;
+    auth_kind: string;
+    /** AES-256-GCM, see lib/vault.ts; null without credentials. */
+    auth_secret: string | null;
+    ca_pem: string | null;
+    tls_insecure: number;
+    created_at: string;
+  };
+  job: {
+    id: string;
+    project_id: string;
+    cluster_id: string;
+    name: string;
+    labels: string;
+    scenario: string | null;
+    scenario_key: string | null;
+    draft_script: string;
+    draft_settings: string;
+    draft_revision: number;
+    /** Desired state: what the user asked for. */
+    desired_state: string;
+    desired_version: number | null;
+    desired_restore: string;
+    desired_allow_non_restored: number;
+    /** How to stop when desired_state is STOPPED: savepoint or cancel. */
+    desired_stop_mode: string;
+    generation: number;
+    desired_since: string;
+    /** The last proven phase of the newest run, with the reason in words. */
+    phase: string;
+    latest_version: number | null;
+    created_at: string;
+    updated_at: string;
+    deleted_at: string | null;
+  };
+  job_version: {
+    job_id: string;
+    version: number;
+    script: string;
+    settings: string;
+    engine: string;
+    created_at: string;
+    created_by: string;
+  };
+  /**
+   * One Flink job started for a job (for batch: one per step, all with the same attempt). Written before submission.
+   * A unique partial index allows one row per job whose phase is not terminal.
+   */
+  run: {
+    id: string;
+    job_id: string;
+    cluster_id: string;
+    version: number;
+    generation: number;
+    flink_job_id: string;
+    phase: string;
+    step: number;
+    steps: number;
+    /** Mark of the JobManager it was, or will be, submitted to. */
+    incarnation: string | null;
+    restore_path: string | null;
+    allow_non_restored: number;
+    /** not-sent, sending, sent, refused, unknown */
+    submission: string;
+    gateway_incarnation: string | null;
+    gateway_session: string | null;
+    failure_class: string | null;
+    failure_message: string | null;
+    failure_root_cause: string | null;
+    started_at: string;
+    running_at: string | null;
+    ended_at: string | null;
+    /** Set when a JobID must never run again; seen later, it is cancelled and reported. */
+    tombstoned: number;
+  };
+  job_event: {
+    id: string;
+    /** Grows with every row: the order of history and the cursor of pages. */
+    seq: Generated<number>;
+    project_id: string;
+    job_id: string;
+    run_id: string | null;
+    at: string;
+    kind: string;
+    phase_from: string | null;
+    phase_to: string | null;
+    params: string;
+    reason: string;
+    actor: string;
+    evidence: string | null;
+    severity: string;
+  };
+  savepoint: {
+    id: string;
+    job_id: string;
+    run_id: string;
+    version: number;
+    kind: string;
+    origin: string;
+    state: string;
+    /** Chosen by us and written before the call: 32 hexadecimal characters. */
+    trigger_id: string | null;
+    target_folder: string | null;
+    path: string | null;
+    size_bytes: number | null;
+    created_at: string;
+    completed_at: string | null;
+    reason: string | null;
+  };
+  /** Job ids of previews, written before submission; only these are swept. */
+  preview: {
+    id: string;
+    cluster_id: string;
+    flink_job_id: string;
+    gateway_incarnation: string | null;
+    gateway_session: string | null;
+    created_at: string;
+    ended_at: string | null;
+  };
+  scenario: { id: string; project_id: string; options: string; created_at: string };
+  idempotency: {
+    user_id: string;
+    route: string;
+    key: string;
+    body_hash: string;
+    status: number;
+    response: string;
+    created_at: string;
+  };
+}

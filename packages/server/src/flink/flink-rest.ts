@@ -1,0 +1,123 @@
+/**
+ * Flink's REST interface, as far as the platform uses it. Implemented in http-flink-rest.ts. Every method throws LiusuError:
+ * FLINK_UNREACHABLE (no answer), FLINK_REJECTED (an answer that refuses), FLINK_ANSWER_UNREADABLE, CLUSTER_AUTH_FAILED.
+ * Times are epoch ms. Nothing is retried here.
+ */
+import type { ObservedFlinkJob } from '../clusters/cluster-handle.ts';
+
+export interface CallOptions {
+  signal?: AbortSignal;
+  /** Default 5,000. */
+  timeoutMs?: number;
+}
+
+export interface ClusterOverview {
+  flinkVersion: string;
+  taskManagers: number;
+  slotsTotal: number;
+  slotsFree: number;
+  jobsRunning: number;
+}
+
+export interface VertexDetail {
+  id: string;
+  name: string;
+  parallelism: number;
+  status: string;
+  recordsIn: number;
+  recordsOut: number;
+  bytesIn: number;
+  bytesOut: number;
+  /** Sums over the last interval, in ms per second of a subtask summed over subtasks; null when absent. */
+  accumulatedBusyMs: number | null;
+  accumulatedBackPressuredMs: number | null;
+  accumulatedIdleMs: number | null;
+}
+
+export interface JobDetailAnswer {
+  flinkJobId: string;
+  name: string;
+  status: string;
+  startTimeMs: number;
+  endTimeMs: number;
+  vertices: VertexDetail[];
+  edges: { from: string; to: string; ship: string }[];
+  timestampsMs: Record<string, number>;
+}
+
+export interface CheckpointEntry {
+  id: number;
+  status: string;
+  isSavepoint: boolean;
+  triggerMs: number;
+  durationMs: number | null;
+  sizeBytes: number | null;
+  externalPath: string | null;
+  discarded: boolean;
+  failure: string | null;
+}
+
+export interface CheckpointsAnswer {
+  counts: { restored: number; total: number; inProgress: number; completed: number; failed: number };
+  latestCompleted: CheckpointEntry | null;
+  latestSavepoint: CheckpointEntry | null;
+  restoredPath: string | null;
+  history: CheckpointEntry[];
+}
+
+export interface ExceptionEntry {
+  atMs: number;
+  task: string | null;
+  location: string | null;
+  message: string;
+  stack: string;
+}
+
+/** State of an asynchronous savepoint operation. `path` when done well; `failure` when done badly. */
+export interface SavepointAnswer {
+  state: 'IN_PROGRESS' | 'COMPLETED';
+  path: string | null;
+  failure: string | null;
+}
+
+export interface FlinkRest {
+  overview(options?: CallOptions): Promise<ClusterOverview>;
+  jobs(options?: CallOptions): Promise<ObservedFlinkJob[]>;
+  /** `web.tmpdir` of `/jobmanager/config`: fresh and random for each JobManager process. */
+  incarnation(options?: CallOptions): Promise<string>;
+  jobManagerConfig(options?: CallOptions): Promise<Record<string, string>>;
+  /** Undefined when the JobManager does not know the job (404). */
+  findJob(flinkJobId: string, options?: CallOptions): Promise<JobDetailAnswer | undefined>;
+  findCheckpoints(flinkJobId: string, options?: CallOptions): Promise<CheckpointsAnswer | undefined>;
+  exceptions(flinkJobId: string, options?: CallOptions): Promise<ExceptionEntry[]>;
+  /** Metric values of a vertex's subtasks, aggregated by Flink (`/subtasks/metrics?get=…`): metric -> {sum, avg, min, max}. */
+  vertexMetrics(
+    flinkJobId: string,
+    vertexId: string,
+    metrics: string[],
+    options?: CallOptions,
+  ): Promise<Map<string, { sum: number; avg: number; min: number; max: number }>>;
+  /** Event-time watermarks of a vertex's subtasks, in ms; empty when it has none. */
+  watermarks(flinkJobId: string, vertexId: string, options?: CallOptions): Promise<number[]>;
+  cancel(flinkJobId: string, options?: CallOptions): Promise<void>;
+  /** Stop with savepoint as one operation of Flink. `triggerId`: 32 hexadecimal characters, ours. */
+  stopWithSavepoint(
+    flinkJobId: string,
+    request: { triggerId: string; targetDirectory: string; drain: boolean },
+    options?: CallOptions,
+  ): Promise<void>;
+  triggerSavepoint(
+    flinkJobId: string,
+    request: { triggerId: string; targetDirectory: string },
+    options?: CallOptions,
+  ): Promise<void>;
+  /** Undefined when Flink has no operation under this id. */
+  findSavepointOperation(
+    flinkJobId: string,
+    triggerId: string,
+    options?: CallOptions,
+  ): Promise<SavepointAnswer | undefined>;
+  taskManagerIds(options?: CallOptions): Promise<string[]>;
+  jobManagerLog(options?: CallOptions): Promise<string>;
+  taskManagerLog(taskManagerId: string, options?: CallOptions): Promise<string>;
+}

@@ -1,0 +1,52 @@
+/** Handing a run to Flink, seen from the job controller. Implemented in gateway-submitter.ts. */
+import type { JobSettings } from '@liusu/contract/job';
+import type { FailureClass } from '@liusu/contract/lifecycle';
+import type { SqlDiagnostic } from '@liusu/contract/sql';
+
+import type { ClusterHandle } from '../clusters/cluster-handle.ts';
+
+/** Which gateway process and session carry a submission: enough to prove later that it is dead. */
+export interface SubmissionAttempt {
+  gatewayIncarnation: string;
+  sessionHandle: string;
+}
+
+export interface SubmissionRequest {
+  cluster: ClusterHandle;
+  /** Chosen by us; preset in the session as `$internal.pipeline.job-id`. */
+  flinkJobId: string;
+  /** Shown by Flink as the job's name. */
+  flinkJobName: string;
+  script: string;
+  settings: JobSettings;
+  timeZone: string;
+  /** Values of `${name}` in the script. */
+  variables: Record<string, string>;
+  /** Which of a batch script's DML statements to run, from 0; streaming scripts have the one step 0. */
+  step: number;
+  /** Folders (URIs) for this run's checkpoints, and the state to start from. */
+  checkpointFolder: string;
+  restorePath: string | null;
+  allowNonRestored: boolean;
+  /** Written to the job's global parameters: liusu.install, liusu.job, liusu.run. */
+  marks: Record<string, string>;
+  /** Called and awaited after the session is open and before anything is submitted; a throw aborts the submission. */
+  onAttempt(attempt: SubmissionAttempt): Promise<void>;
+  signal: AbortSignal;
+}
+
+export type SubmissionOutcome =
+  /** The gateway reports that Flink took the job. The job's own status is the proof, not this. */
+  | { kind: 'submitted' }
+  /** It was refused before Flink could have taken it: no job exists under this id. */
+  | { kind: 'refused'; class: FailureClass; message: string; rootCause: string | null; diagnostics: SqlDiagnostic[] }
+  /** It may or may not have reached Flink. The run has no successor until the attempt is proven dead and Flink answers 404. */
+  | { kind: 'unknown'; message: string };
+
+export interface SqlSubmitter {
+  /** Number of steps of a script: 1 for streaming, one per DML statement for batch. Throws LiusuError with positions when there is none. */
+  countSteps(script: string, settings: JobSettings): number;
+  submit(request: SubmissionRequest): Promise<SubmissionOutcome>;
+  /** Closes the attempt's session; true when the attempt can no longer submit anything. */
+  proveDead(attempt: SubmissionAttempt, engine: string): Promise<boolean>;
+}
