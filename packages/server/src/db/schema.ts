@@ -67,6 +67,8 @@ export interface Tables {
     created_at: string;
     updated_at: string;
     deleted_at: string | null;
+    /** What happens to the state files while a delete is under way: keep or delete. Null otherwise; never set back. */
+    deleting: string | null;
   };
   job_version: {
     job_id: string;
@@ -84,9 +86,13 @@ export interface Tables {
   run: {
     id: string;
     job_id: string;
+    /** Counts the job's runs from 1: their order. Unique per job. */
+    number: number;
     cluster_id: string;
     version: number;
     generation: number;
+    /** How many automatic new runs in a row led to this one; 0 for one a person asked for. */
+    recovery: number;
     flink_job_id: string;
     phase: string;
     step: number;
@@ -137,6 +143,8 @@ export interface Tables {
     trigger_id: string | null;
     target_folder: string | null;
     path: string | null;
+    /** Flink's checkpoint id: the order of states within a lineage; null while unknown. */
+    checkpoint_id: number | null;
     size_bytes: number | null;
     created_at: string;
     completed_at: string | null;

@@ -90,6 +90,8 @@ export interface FlinkRest {
   findJob(flinkJobId: string, options?: CallOptions): Promise<JobDetailAnswer | undefined>;
   findCheckpoints(flinkJobId: string, options?: CallOptions): Promise<CheckpointsAnswer | undefined>;
   exceptions(flinkJobId: string, options?: CallOptions): Promise<ExceptionEntry[]>;
+  /** Names of all metrics of a vertex's subtasks (`/subtasks/metrics` without `get`), operators' metrics included. */
+  vertexMetricNames(flinkJobId: string, vertexId: string, options?: CallOptions): Promise<string[]>;
   /** Metric values of a vertex's subtasks, aggregated by Flink (`/subtasks/metrics?get=…`): metric -> {sum, avg, min, max}. */
   vertexMetrics(
     flinkJobId: string,
