@@ -1,0 +1,42 @@
+/** Errors of the database, converted at the border. What is not recognised stays as it is: a bug, not a guess. */
+import { LiusuError, messageOf } from '../lib/errors.ts';
+
+/** Primary result codes of SQLite, https://www.sqlite.org/rescode.html */
+const sqliteReadOnly = 8;
+const sqliteFull = 13;
+const sqliteCannotOpen = 14;
+/** Extended codes. */
+const sqliteUnique = 2067;
+const sqlitePrimaryKey = 1555;
+/** PostgreSQL's SQLSTATE unique_violation. */
+const postgresUnique = '23505';
+
+function sqliteCode(error: unknown): number | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const code = (error as Error & { errcode?: unknown }).errcode;
+  return typeof code === 'number' ? code : undefined;
+}
+
+/** A LiusuError where the machine is at fault (disk full, folder not writable); anything else unchanged. */
+export function toDatabaseError(error: unknown): unknown {
+  const code = sqliteCode(error);
+  if (code === undefined) return error;
+  switch (code & 0xff) {
+    case sqliteFull:
+      return new LiusuError('DISK_FULL', `the database could not be written: ${messageOf(error)}`, { cause: error });
+    case sqliteReadOnly:
+    case sqliteCannotOpen:
+      return new LiusuError('FOLDER_NOT_WRITABLE', `the database could not be opened or written: ${messageOf(error)}`, {
+        cause: error,
+      });
+    default:
+      return error;
+  }
+}
+
+/** True when a write was refused because the value of a unique column is already there. */
+export function isUniqueViolation(error: unknown): boolean {
+  const code = sqliteCode(error);
+  if (code !== undefined) return code === sqliteUnique || code === sqlitePrimaryKey;
+  return error instanceof Error && (error as Error & { code?: unknown }).code === postgresUnique;
+}
