@@ -1,0 +1,73 @@
+/**
+ * The vocabulary between `decide` and `execute`: kind -> arguments. Everything else is derived from this one interface,
+ * so a kind without an executor does not compile.
+ */
+import type { Phase } from '@liusu/contract/lifecycle';
+
+export interface StepArguments {
+  /** Writes the row of a new run: its JobID, its restore path, its incarnation. Calls nothing outside. */
+  createRun: {
+    /** Step of a batch job; 0 for streaming. */
+    step: number;
+    recovery: number;
+    /** `desired`: as the user asked; `continue`: from the latest state of the newest run. */
+    restore: 'desired' | 'continue';
+    reason: string;
+  };
+  /** Hands the run to Flink. */
+  submit: { runId: string };
+  /** Finds out whether a submission of unknown outcome arrived. */
+  resolveSubmission: { runId: string };
+  /** First RUNNING: checks that Flink restored what it was told to, then records the phase. */
+  confirmRunning: { runId: string };
+  /** Records another phase that Flink reports. Never a terminal one. */
+  setPhase: { runId: string; phase: Phase; reason: string };
+  /** Commits the row of a stop with savepoint. The call itself is made by `driveSavepoint`. */
+  beginStop: { runId: string };
+  /** Makes, repeats or follows the savepoint call until its outcome is known. */
+  driveSavepoint: { savepointId: string };
+  cancel: { runId: string };
+  /** Ends a run on Flink's word, or one that was never sent. Resolves its open savepoints first. */
+  closeRun: { runId: string; phase: 'FINISHED' | 'CANCELLED' | 'FAILED' | 'STOPPED'; reason: string };
+  /** Ends a run whose JobManager is provably gone: fences the old processes off, then closes as LOST. */
+  loseRun: { runId: string };
+  /** Ends a run that its own JobManager no longer knows: closes as UNKNOWN. */
+  abandonRun: { runId: string };
+  /** A stop with savepoint failed and the job goes on: says so and asks for RUNNING again, for the user to decide. */
+  revertStop: { runId: string };
+  /** Carries a delete through that was begun. */
+  eraseJob: Record<never, never>;
+  /** Nothing can be done before `untilMs`, or before something happens when it is null. Shown to the user. */
+  wait: { code: WaitCode; message: string; untilMs: number | null };
+}
+
+/** Why the controller waits. Codes are API: the console translates them. */
+export type WaitCode =
+  | 'CLUSTER_UNREACHABLE'
+  | 'CLUSTER_STARTING'
+  | 'GATEWAY_UNAVAILABLE'
+  | 'WAITING_FOR_RUNNING'
+  | 'WAITING_FOR_FLINK'
+  | 'SAVEPOINT_IN_PROGRESS'
+  | 'SUBMISSION_UNRESOLVED'
+  | 'ABSENCE_NOT_PROVEN'
+  | 'FENCING_OLD_PROCESSES'
+  | 'RECOVERY_BACKOFF'
+  | 'RECOVERY_EXHAUSTED'
+  | 'JOB_STATE_UNVERIFIED'
+  | 'SAVEPOINT_NOT_USABLE'
+  | 'CANCELLED_OUTSIDE'
+  | 'OUTCOME_UNKNOWN'
+  | 'USER_ERROR'
+  | 'RETRYING';
+
+export type StepKind = keyof StepArguments;
+export type StepOf<K extends StepKind> = { kind: K } & StepArguments[K];
+export type Step = { [K in StepKind]: StepOf<K> }[StepKind];
+export type Wait = StepOf<'wait'>;
+/** Steps that act; `wait` only tells. */
+export type ActionKind = Exclude<StepKind, 'wait'>;
+
+export function wait(code: WaitCode, message: string, untilMs: number | null = null): Wait {
+  return { kind: 'wait', code, message, untilMs };
+}
