@@ -1,0 +1,40 @@
+/** Rows of the append-only history. */
+import type { Insertable, Selectable } from 'kysely';
+
+import type { Db } from '../db/database.ts';
+import type { Tables } from '../db/schema.ts';
+
+export type JobEventRow = Selectable<Tables['job_event']>;
+
+export async function insertEvent(db: Db, row: Insertable<Tables['job_event']>): Promise<void> {
+  await db.insertInto('job_event').values(row).execute();
+}
+
+export interface EventScope {
+  projectId?: string;
+  jobId?: string;
+}
+
+/** Events below the sequence number `before`, newest first, with their job's name. */
+export function listEvents(
+  db: Db,
+  scope: EventScope,
+  page: { limit: number; before: number | undefined },
+): Promise<(JobEventRow & { job_name: string | null })[]> {
+  let query = db
+    .selectFrom('job_event')
+    .leftJoin('job', 'job.id', 'job_event.job_id')
+    .selectAll('job_event')
+    .select('job.name as job_name');
+  if (scope.projectId !== undefined) query = query.where('job_event.project_id', '=', scope.projectId);
+  if (scope.jobId !== undefined) query = query.where('job_event.job_id', '=', scope.jobId);
+  if (page.before !== undefined) query = query.where('job_event.seq', '<', page.before);
+  return query.orderBy('job_event.seq', 'desc').limit(page.limit).execute();
+}
+
+export async function countEvents(db: Db, scope: EventScope): Promise<number> {
+  let query = db.selectFrom('job_event').select((select) => select.fn.countAll<number>().as('count'));
+  if (scope.projectId !== undefined) query = query.where('project_id', '=', scope.projectId);
+  if (scope.jobId !== undefined) query = query.where('job_id', '=', scope.jobId);
+  return Number((await query.executeTakeFirstOrThrow()).count);
+}

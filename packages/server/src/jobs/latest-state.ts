@@ -1,0 +1,87 @@
+/**
+ * Which state a new run starts from. The latest state is the highest completed checkpoint or savepoint of the run before,
+ * by Flink's checkpoint id; a run that completed none hands on what it was itself restored from. Never an older one: what
+ * was committed since would be written twice.
+ */
+import type { Phase } from '@liusu/contract/lifecycle';
+
+import type { FoundCheckpoint, StateVerdict } from './state-files.ts';
+
+export interface EndedRun {
+  phase: Phase;
+  /** True when its job may have run: it was sent, or nobody knows. */
+  mayHaveRun: boolean;
+  everRan: boolean;
+  restorePath: string | null;
+}
+
+/** A completed state that the platform has a row of. */
+export interface KnownState {
+  path: string;
+  checkpointId: number | null;
+  verdict: StateVerdict;
+}
+
+export type LatestState =
+  | { kind: 'state'; path: string; checkpointId: number | null }
+  | { kind: 'none'; reason: string }
+  | { kind: 'unverified'; reason: string };
+
+/**
+ * The latest state of a run that has ended. `checkpoints` is what its checkpoint folder holds, undefined when it can't be
+ * seen; `restoreVerdict` is what its own restore path looks like now.
+ */
+export function latestStateOf(
+  run: EndedRun,
+  known: KnownState[],
+  checkpoints: FoundCheckpoint[] | undefined,
+  restoreVerdict: StateVerdict | undefined,
+): LatestState {
+  if (run.phase === 'FINISHED') return { kind: 'none', reason: 'the run before came to its natural end' };
+  if (!run.mayHaveRun) return inherited(run, restoreVerdict);
+
+  const endIsKnown = run.phase === 'STOPPED' || run.phase === 'FAILED' || run.phase === 'CANCELLED';
+  if (checkpoints === undefined && !endIsKnown && run.everRan) {
+    return { kind: 'unverified', reason: 'the checkpoint folder cannot be read from here, and Flink no longer tells' };
+  }
+
+  const states: KnownState[] = [...known];
+  for (const found of checkpoints ?? []) {
+    states.push({ path: found.path, checkpointId: found.number, verdict: found.verdict });
+  }
+  if (states.length === 0) return inherited(run, restoreVerdict);
+
+  // A state of unknown id comes from a stop with savepoint, which is the last thing a run does.
+  const orderOf = (state: KnownState) => state.checkpointId ?? Number.POSITIVE_INFINITY;
+  const highest = Math.max(...states.map(orderOf));
+  const best = states.find((state) => orderOf(state) === highest && isUsable(state.verdict, endIsKnown));
+  if (best !== undefined) return { kind: 'state', path: best.path, checkpointId: best.checkpointId };
+  const top = states.find((state) => orderOf(state) === highest);
+  return { kind: 'unverified', reason: `${top?.path ?? 'the latest state'}: ${words(top?.verdict)}` };
+}
+
+/** Seen and sound; or listed by Flink's REST when the run ended, in a place that can't be seen from here. */
+function isUsable(verdict: StateVerdict, endIsKnown: boolean): boolean {
+  return verdict.kind === 'verified' || (verdict.kind === 'unseen' && endIsKnown);
+}
+
+function inherited(run: EndedRun, verdict: StateVerdict | undefined): LatestState {
+  if (run.restorePath === null) return { kind: 'none', reason: 'no checkpoint was ever completed' };
+  if (verdict === undefined || verdict.kind === 'verified' || verdict.kind === 'unseen') {
+    return { kind: 'state', path: run.restorePath, checkpointId: null };
+  }
+  return { kind: 'unverified', reason: `${run.restorePath}: ${words(verdict)}` };
+}
+
+function words(verdict: StateVerdict | undefined): string {
+  switch (verdict?.kind) {
+    case 'damaged':
+      return verdict.reason;
+    case 'absent':
+      return 'its _metadata file is gone';
+    case 'unseen':
+      return 'it cannot be read from here';
+    default:
+      return 'it was not found';
+  }
+}

@@ -1,0 +1,50 @@
+/** Rows of savepoints, and of the last checkpoint of a run that ended. */
+import type { Insertable, Selectable, Updateable } from 'kysely';
+
+import type { Db } from '../db/database.ts';
+import type { Tables } from '../db/schema.ts';
+
+export type SavepointRow = Selectable<Tables['savepoint']>;
+
+export async function insertSavepoint(db: Db, row: Insertable<Tables['savepoint']>): Promise<void> {
+  await db.insertInto('savepoint').values(row).execute();
+}
+
+export async function updateSavepoint(
+  db: Db,
+  savepointId: string,
+  change: Updateable<Tables['savepoint']>,
+): Promise<void> {
+  await db.updateTable('savepoint').set(change).where('id', '=', savepointId).execute();
+}
+
+export function findSavepoint(db: Db, savepointId: string): Promise<SavepointRow | undefined> {
+  return db.selectFrom('savepoint').selectAll().where('id', '=', savepointId).executeTakeFirst();
+}
+
+/** Savepoints of a run, oldest first. */
+export function listSavepointsOfRun(db: Db, runId: string): Promise<SavepointRow[]> {
+  return db
+    .selectFrom('savepoint')
+    .selectAll()
+    .where('run_id', '=', runId)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute();
+}
+
+/** Savepoints of a job, newest first. */
+export function listSavepointsOfJob(db: Db, jobId: string): Promise<SavepointRow[]> {
+  return db
+    .selectFrom('savepoint')
+    .selectAll()
+    .where('job_id', '=', jobId)
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(500)
+    .execute();
+}
+
+export async function markSavepointsDeleting(db: Db, jobId: string): Promise<void> {
+  await db.updateTable('savepoint').set({ state: 'DELETING' }).where('job_id', '=', jobId).execute();
+}
