@@ -83,11 +83,17 @@ CREATE TABLE IF NOT EXISTS lake.flights.dws_delay_minute (
   'snapshot.time-retained' = '10 min'
 );
 
--- consumer-id 使尚未读取的快照不会过期；没有状态的新作业忽略旧的读取位置，从头重算。
+-- consumer-id 使尚未读取的快照不会过期；没有状态的新作业忽略旧的读取位置，从头重算。每个读取者有自己的名字。
 -- consumer-id keeps snapshots that are not read yet; a new job without state ignores the old position and computes from the start.
+-- Every reader has a name of its own.
 CREATE TEMPORARY VIEW flight AS
 SELECT *
 FROM lake.flights.dwd_flight /*+ OPTIONS('consumer-id' = 'flights-dws', 'consumer.ignore-progress' = 'true') */;
+
+CREATE TEMPORARY VIEW departed_flight AS
+SELECT *
+FROM lake.flights.dwd_flight /*+ OPTIONS('consumer-id' = 'flights-dws-delay', 'consumer.ignore-progress' = 'true') */
+WHERE dep_delay IS NOT NULL;
 
 EXECUTE STATEMENT SET
 BEGIN
@@ -138,7 +144,6 @@ BEGIN
 
   INSERT INTO lake.flights.dws_delay_minute
   SELECT carrier, origin, dep_delay, COUNT(*)
-  FROM flight
-  WHERE dep_delay IS NOT NULL
+  FROM departed_flight
   GROUP BY carrier, origin, dep_delay;
 END;
