@@ -1,0 +1,72 @@
+/** Substitutes `${name}` in a script, keeping the way back from every position to the original. Pure. */
+import { LiusuError } from '../lib/errors.ts';
+import { MappedText } from './mapped-text.ts';
+import { LineIndex } from './positions.ts';
+import { type Token, tokenize } from './tokens.ts';
+
+const reference = /\$\{([A-Za-z_][\w.-]*)\}/g;
+
+/**
+ * The script with its variables replaced. A value inside a string or a quoted name is escaped for it; a value is never
+ * searched for variables again. References inside comments stay as they are.
+ * Throws SQL_VARIABLE_MISSING naming every missing variable with its position.
+ */
+export function substituteVariables(script: string, values: Readonly<Record<string, string>>): MappedText {
+  if (!script.includes('${')) return MappedText.verbatim(script);
+  const { tokens, error } = tokenize(script);
+  const missing: { name: string; start: number; end: number }[] = [];
+  const parts: MappedText[] = [];
+  let copied = 0;
+  for (const match of script.matchAll(reference)) {
+    const [all] = match;
+    const name = match[1] ?? '';
+    const start = match.index;
+    const token = tokenAt(tokens, start);
+    const unclosed = error !== undefined && start >= error.start;
+    if (token === undefined || unclosed) continue;
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    if (value === undefined) {
+      missing.push({ name, start, end: start + all.length });
+      continue;
+    }
+    parts.push(MappedText.verbatim(script.slice(copied, start), copied));
+    parts.push(MappedText.inserted(escapeFor(token, value), start, all.length));
+    copied = start + all.length;
+  }
+  if (missing.length > 0) throw missingError(script, missing);
+  parts.push(MappedText.verbatim(script.slice(copied), copied));
+  return MappedText.join(parts);
+}
+
+/** Names of the variables a script refers to, outside of comments. */
+export function variablesOf(script: string): string[] {
+  const { tokens } = tokenize(script);
+  const names = new Set<string>();
+  for (const match of script.matchAll(reference)) {
+    if (tokenAt(tokens, match.index) !== undefined) names.add(match[1] ?? '');
+  }
+  return [...names];
+}
+
+function tokenAt(tokens: readonly Token[], offset: number): Token | undefined {
+  return tokens.find((token) => offset >= token.start && offset < token.end);
+}
+
+function escapeFor(token: Token, value: string): string {
+  if (token.kind === 'string') return value.replaceAll("'", "''");
+  if (token.kind === 'identifier') return value.replaceAll('`', '``');
+  return value;
+}
+
+function missingError(script: string, missing: readonly { name: string; start: number; end: number }[]): LiusuError {
+  const lines = new LineIndex(script);
+  const names = [...new Set(missing.map((one) => one.name))].join(', ');
+  return new LiusuError('SQL_VARIABLE_MISSING', `The script uses variables that have no value: ${names}.`, {
+    params: { names },
+    positions: missing.map((one) => ({
+      // Which statement it is in is not known before the script is whole; the line tells.
+      ...lines.rangeOf(0, one.start, one.end),
+      message: `the variable ${one.name} has no value`,
+    })),
+  });
+}
