@@ -1,0 +1,76 @@
+/** The account: who is logged in, password, tokens, log out. */
+import Dropdown from 'antd/es/dropdown';
+import { lazy, Suspense, useState } from 'react';
+import { useNavigate } from 'react-router';
+
+import { api, queryClient, setSession, useSession } from '../../lib/api.ts';
+import { useProject, useProjectId } from '../../lib/project.ts';
+import { paths } from '../paths.ts';
+import { useText } from '../texts.ts';
+import { UserIcon } from './icons.tsx';
+
+const PasswordDialog = lazy(async () => ({ default: (await import('./password-dialog.tsx')).PasswordDialog }));
+
+export function UserMenu() {
+  const t = useText();
+  const session = useSession();
+  const project = useProject();
+  const projectId = useProjectId();
+  const navigate = useNavigate();
+  const [changing, setChanging] = useState(false);
+  if (session === undefined) return null;
+  const { user } = session;
+  const roleText = user.admin ? t('user.admin') : project === undefined ? '' : t(`role.${project.role}`);
+
+  async function logOut(): Promise<void> {
+    try {
+      await api.call('logout');
+    } finally {
+      queryClient.clear();
+      setSession(undefined);
+      void navigate(paths.login());
+    }
+  }
+
+  return (
+    <>
+      <Dropdown
+        trigger={['click']}
+        placement="bottomRight"
+        menu={{
+          items: [
+            {
+              key: 'who',
+              disabled: true,
+              label: (
+                <span className="ls-who">
+                  <b>{user.displayName === '' ? user.name : user.displayName}</b>
+                  <span>{roleText}</span>
+                </span>
+              ),
+            },
+            { type: 'divider' },
+            { key: 'password', label: t('user.password') },
+            { key: 'tokens', label: t('user.tokens') },
+            { type: 'divider' },
+            { key: 'logout', label: t('user.logout') },
+          ],
+          onClick: ({ key }) => {
+            if (key === 'password') setChanging(true);
+            if (key === 'tokens') void navigate(paths.system(projectId, 'tokens'));
+            if (key === 'logout') void logOut();
+          },
+        }}
+      >
+        <button type="button" className="ls-bar-button" aria-label={`${t('user.menu')}: ${user.name}`}>
+          <UserIcon />
+        </button>
+      </Dropdown>
+      {changing ? (
+        <Suspense fallback={null}>
+          <PasswordDialog onClose={() => setChanging(false)} />
+        </Suspense>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,62 @@
+/** An error: what happened, on what, why, what to do; code, request and trace folded away, with copy. */
+import Button from 'antd/es/button';
+import { useState } from 'react';
+
+import { errorText } from '@liusu/contract/error-code';
+
+import { toApiError } from '../lib/api.ts';
+import { useLanguage } from '../lib/i18n.ts';
+import './error-view.css';
+import { useText } from './texts.ts';
+
+export interface ErrorViewProps {
+  error: unknown;
+  onRetry?: (() => void) | undefined;
+  retrying?: boolean;
+  /** `page` fills the room it has; `inline` stands among other content. */
+  size?: 'page' | 'inline';
+}
+
+export function ErrorView({ error, onRetry, retrying = false, size = 'inline' }: ErrorViewProps) {
+  const t = useText();
+  const language = useLanguage();
+  const [copied, setCopied] = useState(false);
+  const apiError = toApiError(error);
+  const { title, remedy } = errorText(apiError.code, language);
+  const details = [
+    `${t('error.code')}: ${apiError.code}`,
+    `${t('error.http')}: ${apiError.status === 0 ? '-' : apiError.status}`,
+    ...(apiError.problem === undefined ? [] : [`${t('error.request')}: ${apiError.problem.requestId}`]),
+    apiError.message,
+    ...(apiError.problem?.fields ?? []).map((field) => `${field.path}: ${field.message}`),
+  ].join('\n');
+
+  async function copy(): Promise<void> {
+    await navigator.clipboard.writeText(details);
+    setCopied(true);
+  }
+
+  return (
+    <div className={`ls-error ls-error-${size}`} role="alert">
+      <div className="ls-error-body">
+        <p className="ls-error-title">{title}</p>
+        <p className="ls-error-detail">{apiError.message}</p>
+        <p className="ls-error-remedy">{remedy}</p>
+        <div className="ls-error-actions">
+          {onRetry === undefined ? null : (
+            <Button size="small" onClick={onRetry} loading={retrying}>
+              {t('error.retry')}
+            </Button>
+          )}
+          <details className="ls-error-more">
+            <summary>{t('error.details')}</summary>
+            <pre>{details}</pre>
+            <Button size="small" type="text" onClick={() => void copy()}>
+              {copied ? t('copy.done') : t('error.copy')}
+            </Button>
+          </details>
+        </div>
+      </div>
+    </div>
+  );
+}

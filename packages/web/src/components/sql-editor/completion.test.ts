@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+
+import { completionsAt, quoteIfNeeded } from './completion.ts';
+
+const ddl = `CREATE TEMPORARY TABLE orders (id BIGINT, \`year\` INT) WITH ('connector' = 'datagen');
+CREATE TABLE lake.d.users (uid BIGINT, name STRING);
+`;
+
+/** Completions at the bar in the text. */
+function at(text: string) {
+  const script = ddl + text;
+  const offset = script.indexOf('|');
+  return completionsAt(script.replace('|', ''), offset, 'en');
+}
+
+function labels(text: string, kind: string): string[] {
+  return at(text)
+    .filter((each) => each.kind === kind)
+    .map((each) => each.label);
+}
+
+test('after FROM come tables and window functions', () => {
+  expect(labels('SELECT * FROM |', 'table')).toEqual(['orders', 'lake.d.users']);
+  expect(labels('SELECT * FROM |', 'snippet')).toContain('TUMBLE');
+});
+
+test('after an alias and a dot come its columns, keywords quoted', () => {
+  expect(at('SELECT o.| FROM orders AS o').map((each) => each.insert)).toEqual(['id', '`year`']);
+  expect(labels('SELECT u.na| FROM lake.d.users u WHERE 1 = 1', 'column')).toEqual(['uid', 'name']);
+});
+
+test('after a catalog and a dot come its databases', () => {
+  expect(labels('SELECT * FROM lake.|', 'table')).toEqual(['d']);
+});
+
+test('in an expression the columns in scope come first', () => {
+  expect(at('SELECT | FROM orders')[0]).toMatchObject({ kind: 'column', label: 'id', detail: 'BIGINT · orders' });
+});
+
+test('a new statement offers snippets', () => {
+  expect(labels('|', 'snippet')).toContain('EXECUTE STATEMENT SET');
+});
+
+test('inside WITH come the options of the connector, and the values of an option', () => {
+  expect(labels("CREATE TABLE x (a INT) WITH ('connector' = 'datagen', 'ro|')", 'option')).toContain('rows-per-second');
+  expect(labels("CREATE TABLE x (a INT) WITH ('connector' = '|')", 'value')).toContain('filesystem');
+});
+
+test('nothing is offered in comments and plain strings', () => {
+  expect(at('-- a|')).toEqual([]);
+  expect(at("SELECT 'a|'")).toEqual([]);
+});
+
+test('names are quoted only where they must be', () => {
+  expect(quoteIfNeeded('carrier')).toBe('carrier');
+  expect(quoteIfNeeded('hour')).toBe('`hour`');
+  expect(quoteIfNeeded('a-b')).toBe('`a-b`');
+});

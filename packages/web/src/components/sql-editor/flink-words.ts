@@ -1,0 +1,230 @@
+/** The words of Flink SQL 2.2: keywords, types and built-in functions, for highlighting and completion. */
+
+function words(text: string): readonly string[] {
+  return text.trim().split(/\s+/);
+}
+
+export const flinkKeywords = words(`
+  ADD AFTER ALL ALTER ANALYZE AND ANTI ANY AS ASC AT BEFORE BEGIN BERNOULLI BETWEEN BUCKETS BY CALL CASCADE CASE CATALOG
+  CATALOGS CHANGELOG_MODE CLASSIFIER COLUMN COLUMNS COMMENT COMPILE COMPUTE CONNECTION CONNECTIONS CONSTRAINT CREATE CROSS
+  CUBE CURRENT DATABASE DATABASES DAY DAYS DEFINE DESC DESCRIBE DESCRIPTOR DISTINCT DISTRIBUTED DISTRIBUTION DROP ELSE
+  EMPTY END ENFORCED ESCAPE ESTIMATED_COST EXCEPT EXCLUDING EXECUTE EXISTS EXPLAIN EXTENDED FALSE FETCH FILTER FINAL FIRST
+  FOLLOWING FOR FRESHNESS FROM FULL FUNCTION FUNCTIONS GENERATED GROUP GROUPING HASH HAVING HOUR HOURS IF ILIKE IMMEDIATE
+  IN INCLUDING INNER INPUT INSERT INTERSECT INTERVAL INTO IS JAR JARS JOB JOBS JOIN JSON_EXECUTION_PLAN JSON_ROW KEY LAG
+  LANGUAGE LAST LATERAL LEFT LIKE LIMIT LOAD MATCH_RECOGNIZE MATERIALIZED MEASURES METADATA MINUTE MINUTES MODEL MODELS
+  MODIFY MODULE MODULES MONTH MONTHS NATURAL NEXT NO NOT NULL NULLS OFFSET ON ONE OPTIONS OR ORDER ORDINALITY OUTER OUTPUT
+  OVER OVERWRITE OVERWRITING PARTITION PARTITIONED PARTITIONS PAST PATTERN PER PERIOD PERMUTE PLAN PLAN_ADVICE PRECEDING
+  PREV PRIMARY PROCEDURE PROCEDURES PYTHON QUARTER RANGE RAW REFRESH REFRESH_MODE REMOVE RENAME REPLACE RESET RESUME RIGHT
+  ROLLUP ROWS SCALA SECOND SECONDS SELECT SEMI SET SETS SHOW SIMILAR SKIP SOME STATEMENT STATISTICS STOP STRUCTURED SUSPEND
+  SYSTEM SYSTEM_TIME TABLE TABLES TABLESAMPLE TEMPORARY THEN TO TRUE UESCAPE UNBOUNDED UNION UNIQUE UNKNOWN UNLOAD UNNEST
+  USE USING VALUES VIEW VIEWS VIRTUAL WATERMARK WATERMARKS WEEK WHEN WHERE WINDOW WITH WITHIN WITHOUT YEAR YEARS JAVA
+  DRAIN SAVEPOINT CONTINUOUS EVALUATE PREDICT OVERLAPS SYMMETRIC ASYMMETRIC ROW_SEMANTIC_TABLE SET_SEMANTIC_TABLE
+`);
+
+export const flinkTypes = words(`
+  ARRAY BIGINT BINARY BOOLEAN BYTES CHAR DATE DEC DECIMAL DESCRIPTOR DOUBLE FLOAT INT INTEGER MAP MULTISET NUMERIC PRECISION
+  ROW SMALLINT STRING TIME TIMESTAMP TIMESTAMP_LTZ TINYINT VARBINARY VARCHAR VARIANT ZONE
+`);
+
+/** Functions with their parameters, in the form completion shows: `LPAD(text, length, pad)`. */
+export const flinkFunctionSignatures: readonly string[] = `
+  ABS(number)
+  ACOS(number)
+  AI_COMPLETE(model, prompt)
+  APPROX_COUNT_DISTINCT(value)
+  ARRAY_AGG(value)
+  ARRAY_APPEND(array, element)
+  ARRAY_CONCAT(array, array)
+  ARRAY_CONTAINS(array, element)
+  ARRAY_DISTINCT(array)
+  ARRAY_EXCEPT(array, array)
+  ARRAY_INTERSECT(array, array)
+  ARRAY_JOIN(array, delimiter)
+  ARRAY_MAX(array)
+  ARRAY_MIN(array)
+  ARRAY_POSITION(array, element)
+  ARRAY_PREPEND(array, element)
+  ARRAY_REMOVE(array, element)
+  ARRAY_REVERSE(array)
+  ARRAY_SLICE(array, start, end)
+  ARRAY_SORT(array)
+  ARRAY_UNION(array, array)
+  ASCII(text)
+  ASIN(number)
+  ATAN(number)
+  ATAN2(y, x)
+  AVG(value)
+  BIN(integer)
+  BTRIM(text)
+  CARDINALITY(collection)
+  CAST(value AS type)
+  CEIL(number)
+  CHAR_LENGTH(text)
+  CHR(integer)
+  COALESCE(value, value)
+  COLLECT(value)
+  CONCAT(text, text)
+  CONCAT_WS(separator, text, text)
+  CONVERT_TZ(text, from_zone, to_zone)
+  COS(number)
+  COT(number)
+  COUNT(value)
+  CUME_DIST()
+  CURRENT_DATABASE()
+  CURRENT_DATE
+  CURRENT_ROW_TIMESTAMP()
+  CURRENT_TIME
+  CURRENT_TIMESTAMP
+  CURRENT_WATERMARK(rowtime)
+  DATE_FORMAT(timestamp, format)
+  DAYOFMONTH(date)
+  DAYOFWEEK(date)
+  DAYOFYEAR(date)
+  DECODE(binary, charset)
+  DEGREES(number)
+  DENSE_RANK()
+  ELEMENT(array)
+  ELT(index, text, text)
+  ENCODE(text, charset)
+  ENDSWITH(text, suffix)
+  EXP(number)
+  EXTRACT(unit FROM temporal)
+  FIRST_VALUE(value)
+  FLOOR(number)
+  FROM_BASE64(text)
+  FROM_UNIXTIME(seconds, format)
+  GREATEST(value, value)
+  GROUPING_ID(column)
+  HEX(value)
+  HOUR(timestamp)
+  IF(condition, then, else)
+  IFNULL(value, replacement)
+  INITCAP(text)
+  INSTR(text, part)
+  IS_JSON(text)
+  JSON(text)
+  JSON_ARRAY(value)
+  JSON_ARRAYAGG(value)
+  JSON_EXISTS(json, path)
+  JSON_OBJECT(KEY key VALUE value)
+  JSON_OBJECTAGG(KEY key VALUE value)
+  JSON_QUERY(json, path)
+  JSON_QUOTE(text)
+  JSON_STRING(value)
+  JSON_UNQUOTE(text)
+  JSON_VALUE(json, path)
+  LAG(value, offset)
+  LAST_VALUE(value)
+  LEAD(value, offset)
+  LEAST(value, value)
+  LEFT(text, length)
+  LISTAGG(value, separator)
+  LN(number)
+  LOCALTIME
+  LOCALTIMESTAMP
+  LOCATE(part, text)
+  LOG(number)
+  LOG10(number)
+  LOG2(number)
+  LOWER(text)
+  LPAD(text, length, pad)
+  LTRIM(text)
+  MAP_ENTRIES(map)
+  MAP_FROM_ARRAYS(keys, values)
+  MAP_KEYS(map)
+  MAP_UNION(map, map)
+  MAP_VALUES(map)
+  MAX(value)
+  MD5(text)
+  MIN(value)
+  MINUTE(timestamp)
+  MOD(number, number)
+  MONTH(date)
+  NOW()
+  NTH_VALUE(value, n)
+  NTILE(n)
+  NULLIF(value, value)
+  OVERLAY(text PLACING part FROM start)
+  PARSE_JSON(text)
+  PARSE_URL(url, part)
+  PERCENTILE(value, percentage)
+  PERCENT_RANK()
+  PI()
+  POSITION(part IN text)
+  POWER(number, exponent)
+  PRINTF(format, value)
+  PROCTIME()
+  QUARTER(date)
+  RADIANS(number)
+  RAND()
+  RAND_INTEGER(bound)
+  RANK()
+  REGEXP(text, pattern)
+  REGEXP_COUNT(text, pattern)
+  REGEXP_EXTRACT(text, pattern, group)
+  REGEXP_EXTRACT_ALL(text, pattern, group)
+  REGEXP_INSTR(text, pattern)
+  REGEXP_REPLACE(text, pattern, replacement)
+  REGEXP_SUBSTR(text, pattern)
+  REPEAT(text, times)
+  REPLACE(text, part, replacement)
+  REVERSE(text)
+  RIGHT(text, length)
+  ROUND(number, scale)
+  ROW_NUMBER()
+  RPAD(text, length, pad)
+  RTRIM(text)
+  SECOND(timestamp)
+  SHA1(text)
+  SHA2(text, bits)
+  SHA224(text)
+  SHA256(text)
+  SHA384(text)
+  SHA512(text)
+  SIGN(number)
+  SIN(number)
+  SOURCE_WATERMARK()
+  SPLIT(text, delimiter)
+  SPLIT_INDEX(text, delimiter, index)
+  SQRT(number)
+  STARTSWITH(text, prefix)
+  STDDEV_POP(value)
+  STDDEV_SAMP(value)
+  STR_TO_MAP(text, pair_delimiter, key_delimiter)
+  SUBSTRING(text, start, length)
+  SUM(value)
+  TAN(number)
+  TIMESTAMPADD(unit, interval, timestamp)
+  TIMESTAMPDIFF(unit, from, to)
+  TO_BASE64(text)
+  TO_DATE(text, format)
+  TO_TIMESTAMP(text, format)
+  TO_TIMESTAMP_LTZ(epoch, precision)
+  TRANSLATE(text, from, to)
+  TRIM(text)
+  TRUNCATE(number, scale)
+  TRY_CAST(value AS type)
+  TRY_PARSE_JSON(text)
+  TYPEOF(value)
+  UNHEX(text)
+  UNIX_TIMESTAMP(text, format)
+  UPPER(text)
+  URL_DECODE(text)
+  URL_ENCODE(text)
+  UUID()
+  VAR_POP(value)
+  VAR_SAMP(value)
+  WEEK(date)
+  YEAR(date)
+`
+  .trim()
+  .split('\n')
+  .map((line) => line.trim());
+
+/** Functions that stand in FROM: window table functions, model calls, searches. Completed as snippets of their own. */
+export const flinkTableFunctions = words('TUMBLE HOP CUMULATE SESSION ML_PREDICT ML_EVALUATE VECTOR_SEARCH SNAPSHOT');
+
+export const flinkFunctions: readonly string[] = [
+  ...flinkFunctionSignatures.map((signature) => /^\w+/.exec(signature)?.[0] ?? signature),
+  ...flinkTableFunctions,
+];
