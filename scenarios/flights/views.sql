@@ -47,14 +47,14 @@ FROM lake.flights.dws_route;
 CREATE TEMPORARY VIEW v_carrier_delay_percentile AS
 SELECT
   carrier,
-  MIN(CASE WHEN running * 100 >= total * 50 THEN dep_delay END) AS p50_dep_delay_min,
-  MIN(CASE WHEN running * 100 >= total * 90 THEN dep_delay END) AS p90_dep_delay_min,
-  MIN(CASE WHEN running * 100 >= total * 99 THEN dep_delay END) AS p99_dep_delay_min
+  MIN(CASE WHEN cumulative * 100 >= total * 50 THEN dep_delay END) AS p50_dep_delay_min,
+  MIN(CASE WHEN cumulative * 100 >= total * 90 THEN dep_delay END) AS p90_dep_delay_min,
+  MIN(CASE WHEN cumulative * 100 >= total * 99 THEN dep_delay END) AS p99_dep_delay_min
 FROM (
   SELECT
     carrier,
     dep_delay,
-    SUM(flights) OVER (PARTITION BY carrier ORDER BY dep_delay) AS running,
+    SUM(flights) OVER (PARTITION BY carrier ORDER BY dep_delay) AS cumulative,
     SUM(flights) OVER (PARTITION BY carrier) AS total
   FROM (
     SELECT carrier, dep_delay, SUM(flights) AS flights

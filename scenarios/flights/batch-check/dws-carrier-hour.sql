@@ -50,7 +50,7 @@ CREATE TEMPORARY TABLE csv_plane (
   `year`       INT,
   type         STRING,
   manufacturer STRING,
-  model        STRING,
+  `model`      STRING,
   engines      INT,
   seats        INT,
   speed        INT,

@@ -36,7 +36,7 @@ CREATE TEMPORARY TABLE csv_plane (
   `year`       INT,
   type         STRING,
   manufacturer STRING,
-  model        STRING,
+  `model`      STRING,
   engines      INT,
   seats        INT,
   speed        INT,
@@ -100,7 +100,7 @@ CREATE TABLE IF NOT EXISTS lake.flights.dim_plane (
   `year`       INT,
   type         STRING,
   manufacturer STRING,
-  model        STRING,
+  `model`      STRING,
   engines      INT,
   seats        INT,
   speed        INT,
@@ -140,7 +140,7 @@ BEGIN
   SELECT faa, name, lat, lon, alt, tz, dst, tzone FROM csv_airport;
 
   INSERT INTO lake.flights.dim_plane
-  SELECT tailnum, `year`, type, manufacturer, model, engines, seats, speed, engine FROM csv_plane;
+  SELECT tailnum, `year`, type, manufacturer, `model`, engines, seats, speed, engine FROM csv_plane;
 
   INSERT INTO lake.flights.dim_weather
   SELECT

@@ -69,7 +69,7 @@ CREATE TABLE IF NOT EXISTS lake.flights.dwd_flight (
   PRIMARY KEY (hour_utc, carrier, flight) NOT ENFORCED,
   -- 事件时间是计划起飞时间；只供实时图表的窗口使用。
   -- Event time is the scheduled departure; only the windows of the live charts use it.
-  WATERMARK FOR sched_dep_utc AS sched_dep_utc - INTERVAL '2' HOUR
+  WATERMARK FOR sched_dep_utc AS sched_dep_utc - INTERVAL '6' HOUR
 ) WITH (
   'bucket' = '1',
   'merge-engine' = 'first-row',
@@ -103,7 +103,7 @@ SELECT
   d.lon,
   p.`year`,
   p.manufacturer,
-  p.model,
+  p.`model`,
   p.seats,
   w.temp,
   w.wind_speed,
