@@ -33,6 +33,14 @@ export const DashboardPanel = z.object({
   series: z.string().optional(),
   columns: z.array(z.object({ column: z.string(), title: LocalText })).default([]),
   limit: z.number().int().optional(),
+  /** Quotients of two columns, drawn as further values; the unit `%` shows them as a share. Absent while the denominator is 0. */
+  ratios: z
+    .array(z.object({ title: LocalText, numerator: z.string(), denominator: z.string(), unit: z.string().optional() }))
+    .default([]),
+  /** Order of the values of `x`, for categories that have one. */
+  order: z.array(z.string()).optional(),
+  /** Column by which rows are sorted, largest first. */
+  sortBy: z.string().optional(),
 });
 export type DashboardPanel = z.infer<typeof DashboardPanel>;
 

@@ -8,7 +8,7 @@ function tableOf(
   options?: { keyIndexes?: number[]; rowLimit?: number },
 ) {
   const table = new ChangelogTable(options);
-  for (const [index, [kind, ...cells]] of changes.entries()) table.apply({ number: index + 1, kind, cells });
+  table.applyBatch(changes.map(([kind, ...cells], index) => ({ number: index + 1, kind, cells })));
   return table;
 }
 
@@ -63,6 +63,8 @@ test.each([{ keyIndexes: [0] }, {}])('-U without +U removes the row: %j', (optio
     options,
   );
 
+  table.settle();
+
   expect(cells(table)).toEqual([['UA', 1]]);
 });
 
@@ -109,4 +111,37 @@ test('the tail keeps the newest changes and counts all', () => {
 
   expect(tail.total).toBe(100);
   expect(tail.changes().map((change) => change.number)).toEqual([91, 92, 93, 94, 95, 96, 97, 98, 99, 100]);
+});
+
+test('with a key, an updated row stays in sight between its -U and its +U, whatever comes in between', () => {
+  const table = new ChangelogTable({ keyIndexes: [0] });
+  table.applyBatch([
+    { number: 1, kind: '+I', cells: ['AA', 1] },
+    { number: 2, kind: '+I', cells: ['UA', 1] },
+    { number: 3, kind: '-U', cells: ['AA', 1] },
+    { number: 4, kind: '-U', cells: ['UA', 1] },
+  ]);
+  expect(table.size).toBe(2);
+
+  table.applyBatch([
+    { number: 5, kind: '+U', cells: ['AA', 2] },
+    { number: 6, kind: '+U', cells: ['UA', 2] },
+  ]);
+
+  expect(cells(table)).toEqual([
+    ['AA', 2],
+    ['UA', 2],
+  ]);
+});
+
+test('with a key, a row whose +U did not come with the next batch is gone', () => {
+  const table = new ChangelogTable({ keyIndexes: [0] });
+  table.applyBatch([
+    { number: 1, kind: '+I', cells: ['AA', 1] },
+    { number: 2, kind: '-U', cells: ['AA', 1] },
+  ]);
+
+  table.applyBatch([{ number: 3, kind: '+I', cells: ['UA', 1] }]);
+
+  expect(cells(table)).toEqual([['UA', 1]]);
 });

@@ -25,8 +25,11 @@ export class ChangelogTable {
   readonly #rowLimit: number;
   /** Several equal rows are possible without a key: each key holds a list. */
   readonly #rows = new Map<string, TableRow[]>();
-  /** Row taken out by −U: a +U directly after it takes its place. Without one (a filter dropped it) the row is gone. */
+  /** Without a key: the row taken out by −U. A +U directly after it takes its place. */
   #updated: TableRow | undefined;
+  /** With a key: rows retracted by −U whose +U has not come yet, with the batch of the −U. They stay in sight until settled. */
+  readonly #retracted = new Map<string, number>();
+  #batch = 0;
   #nextId = 1;
   #size = 0;
   #left = 0;
@@ -46,24 +49,16 @@ export class ChangelogTable {
     return this.#left;
   }
 
-  apply(change: Change): void {
-    switch (change.kind) {
-      case '+I':
-        this.#settle();
-        this.#put(change);
-        return;
-      case '+U':
-        this.#put(change);
-        this.#updated = undefined;
-        return;
-      case '-U':
-        this.#settle();
-        this.#updated = this.#take(change.cells);
-        return;
-      case '-D':
-        this.#settle();
-        this.#take(change.cells);
-    }
+  /** Applies the changes of one answer. A −U and its +U may lie in two answers next to each other. */
+  applyBatch(changes: readonly Change[]): void {
+    this.#batch += 1;
+    for (const change of changes) this.#apply(change);
+    for (const [key, batch] of this.#retracted) if (batch < this.#batch) this.#drop(key);
+  }
+
+  /** Removes rows whose +U never came: no more changes will. */
+  settle(): void {
+    for (const key of [...this.#retracted.keys()]) this.#drop(key);
   }
 
   /** The rows in the order in which they first appeared. */
@@ -73,31 +68,50 @@ export class ChangelogTable {
     return all.sort((left, right) => left.id - right.id);
   }
 
-  /** A −U that no +U followed was a removal: nothing takes that row's place any more. */
-  #settle(): void {
-    this.#updated = undefined;
+  #apply(change: Change): void {
+    const key = this.#keyOf(change.cells);
+    const isKeyed = this.#keyIndexes !== undefined;
+    switch (change.kind) {
+      case '+I':
+      case '+U':
+        this.#put(key, change);
+        this.#updated = undefined;
+        return;
+      case '-U':
+        if (!isKeyed) this.#updated = this.#take(key);
+        else if (this.#rows.has(key)) this.#retracted.set(key, this.#batch);
+        return;
+      case '-D':
+        this.#updated = undefined;
+        this.#retracted.delete(key);
+        this.#take(key);
+    }
   }
 
-  #put(change: Change): void {
-    const key = this.#keyOf(change.cells);
+  #put(key: string, change: Change): void {
     const bucket = this.#rows.get(key);
+    this.#retracted.delete(key);
     if (this.#keyIndexes !== undefined && bucket?.[0] !== undefined) {
       bucket[0] = { ...bucket[0], cells: change.cells, changed: change.number };
       return;
     }
-    const id = this.#updated?.id ?? this.#nextId++;
     if (this.#size >= this.#rowLimit) {
       this.#left += 1;
       return;
     }
+    const id = change.kind === '+U' && this.#updated !== undefined ? this.#updated.id : this.#nextId++;
     const row = { id, cells: change.cells, changed: change.number };
     if (bucket === undefined) this.#rows.set(key, [row]);
     else bucket.push(row);
     this.#size += 1;
   }
 
-  #take(cells: readonly Cell[]): TableRow | undefined {
-    const key = this.#keyOf(cells);
+  #drop(key: string): void {
+    this.#retracted.delete(key);
+    this.#take(key);
+  }
+
+  #take(key: string): TableRow | undefined {
     const bucket = this.#rows.get(key);
     const row = bucket?.shift();
     if (row === undefined) return undefined;

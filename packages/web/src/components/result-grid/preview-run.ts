@@ -132,7 +132,7 @@ export class PreviewRun {
         this.#table = this.#newTable();
         break;
       case 'rows':
-        for (const row of event.rows) this.#table.apply(this.#tail.add(row.kind, row.cells));
+        this.#table.applyBatch(event.rows.map((row) => this.#tail.add(row.kind, row.cells)));
         this.#lastRowAtMs = this.#now();
         this.#recent.push({ atMs: this.#lastRowAtMs, count: event.rows.length });
         break;
@@ -170,6 +170,7 @@ export class PreviewRun {
   }
 
   #end(state: PreviewState): void {
+    this.#table.settle();
     this.#state = state;
     this.#endedAtMs = this.#now();
     this.#announce();
