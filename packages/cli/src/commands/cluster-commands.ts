@@ -1,0 +1,99 @@
+/** `liusu cluster …`: connected clusters. */
+import type { Cluster, ClusterCreate } from '@liusu/contract/cluster';
+import type { LiusuClient } from '@liusu/contract/client';
+import { LiusuError } from '@liusu/server/src/lib/errors.ts';
+
+import { type CommandContext, inWords, printList, printResult, say } from '../command-context.ts';
+import { text } from '../language.ts';
+import { connect } from '../platform-connection.ts';
+import { readInput } from '../read-input.ts';
+
+export interface ClusterAddOptions {
+  engine?: string;
+  environment?: 'dev' | 'test' | 'production';
+  user?: string;
+  passwordFile?: string;
+  tokenFile?: string;
+  ca?: string;
+  insecure?: boolean;
+  check: boolean;
+}
+
+export async function addCluster(context: CommandContext, name: string, url: string, options: ClusterAddOptions) {
+  const { client } = connect(context);
+  const body: ClusterCreate = {
+    name,
+    restUrl: url,
+    ...(options.engine === undefined ? {} : { engine: options.engine }),
+    ...(options.environment === undefined ? {} : { environment: options.environment }),
+    auth: authOf(options),
+    ...(options.ca === undefined ? {} : { caPem: readInput(options.ca) }),
+    tlsInsecure: options.insecure === true,
+  };
+  if (options.check) {
+    const test = await client.call('testNewCluster', { body });
+    const failed = test.checks.find((check) => !check.ok);
+    if (failed !== undefined)
+      throw new LiusuError(
+        failed.name === 'auth' ? 'CLUSTER_AUTH_FAILED' : 'FLINK_UNREACHABLE',
+        `the check "${failed.name}" of ${url} failed: ${failed.message}`,
+      );
+  }
+  const cluster = await client.call('createCluster', { body });
+  printResult(context, cluster, () => [
+    inWords(context, text(`已添加集群 ${cluster.name}（${cluster.id}）`, `added the cluster ${cluster.name} (${cluster.id})`)),
+  ]);
+}
+
+/** Secrets come from files, so that they stand in no process list and no shell history. */
+function authOf(options: ClusterAddOptions): NonNullable<ClusterCreate['auth']> {
+  if (options.tokenFile !== undefined) return { kind: 'bearer', token: readInput(options.tokenFile).trim() };
+  if (options.user === undefined) return { kind: 'none' };
+  if (options.passwordFile === undefined)
+    throw new LiusuError('INVALID_INPUT', '--user needs --password-file (a file, or - for standard input)');
+  return { kind: 'basic', user: options.user, password: readInput(options.passwordFile).replace(/\r?\n$/, '') };
+}
+
+export async function listClusters(context: CommandContext) {
+  const { items } = await connect(context).client.call('listClusters');
+  printList(
+    context,
+    items,
+    [
+      [text('名称', 'name'), (item) => item.name],
+      [text('驱动', 'driver'), (item) => item.driver],
+      [text('引擎', 'engine'), (item) => item.engine],
+      [text('环境', 'environment'), (item) => item.environment],
+      [text('观测', 'observation'), (item) => item.observation.state],
+      [text('Flink', 'Flink'), (item) => item.flinkVersion ?? '-'],
+      [text('空闲槽/总槽', 'free/total slots'), (item) => `${item.slotsFree ?? '-'}/${item.slotsTotal ?? '-'}`],
+      [text('编号', 'id'), (item) => item.id],
+    ],
+    text('还没有集群。', 'There are no clusters.'),
+  );
+}
+
+export async function testCluster(context: CommandContext, nameOrId: string) {
+  const { client } = connect(context);
+  const { id } = await clusterOf(client, nameOrId);
+  const result = await client.call('testCluster', { params: { clusterId: id } });
+  printResult(context, result, () =>
+    result.checks.map((check) => `${check.ok ? 'ok  ' : 'FAIL'}  ${check.name.padEnd(8)} ${check.ms} ms  ${check.message}`),
+  );
+  return result.ok;
+}
+
+export async function removeCluster(context: CommandContext, nameOrId: string) {
+  const { client } = connect(context);
+  const { id, name } = await clusterOf(client, nameOrId);
+  await client.call('deleteCluster', { params: { clusterId: id } });
+  say(context, text(`已移除集群 ${name}；集群本身未受影响。`, `removed the cluster ${name}; nothing on it was touched.`));
+  printResult(context, { removed: id }, () => []);
+}
+
+export async function clusterOf(client: LiusuClient, nameOrId: string): Promise<Cluster> {
+  const { items } = await client.call('listClusters');
+  const cluster = items.find((item) => item.id === nameOrId || item.name === nameOrId);
+  if (cluster === undefined) throw new LiusuError('NOT_FOUND', `there is no cluster ${nameOrId}`);
+  return cluster;
+}

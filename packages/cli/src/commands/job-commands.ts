@@ -1,0 +1,192 @@
+/** `liusu job …` */
+import type { LiusuClient } from '@liusu/contract/client';
+import type { Job, JobMode } from '@liusu/contract/job';
+import { isTransitional, type Phase } from '@liusu/contract/lifecycle';
+import { LiusuError } from '@liusu/server/src/lib/errors.ts';
+
+import { type CommandContext, inWords, printList, printResult } from '../command-context.ts';
+import { text } from '../language.ts';
+import { connect, projectOf } from '../platform-connection.ts';
+import { readInput } from '../read-input.ts';
+import { until } from '../until.ts';
+import { clusterOf } from './cluster-commands.ts';
+
+export interface ProjectOption {
+  project?: string;
+}
+
+/** Every job of the project, over all pages. */
+export async function allJobs(client: LiusuClient, projectId: string): Promise<Job[]> {
+  const jobs: Job[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await client.call('listJobs', {
+      params: { projectId },
+      query: { limit: 500, ...(cursor === undefined ? {} : { cursor }) },
+    });
+    jobs.push(...page.items);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  return jobs;
+}
+
+async function jobOf(client: LiusuClient, nameOrId: string, options: ProjectOption): Promise<Job> {
+  if (/^job_[0-9a-z]+$/.test(nameOrId)) return client.call('getJob', { params: { jobId: nameOrId } });
+  const project = await projectOf(client, options.project);
+  const job = (await allJobs(client, project.id)).find((item) => item.name === nameOrId);
+  if (job === undefined) throw new LiusuError('NOT_FOUND', `there is no job ${nameOrId} in the project ${project.name}`);
+  return job;
+}
+
+export async function listJobs(context: CommandContext, options: ProjectOption) {
+  const { client } = connect(context);
+  const jobs = await allJobs(client, (await projectOf(client, options.project)).id);
+  printList(
+    context,
+    jobs,
+    [
+      [text('名称', 'name'), (job) => job.name],
+      [text('阶段', 'phase'), (job) => phaseWord(job)],
+      [text('应为', 'desired'), (job) => job.desired.state],
+      [text('集群', 'cluster'), (job) => job.clusterName],
+      [text('并行度', 'parallelism'), (job) => String(job.settings.parallelism)],
+      [text('入/出 条每秒', 'in/out per s'), (job) => `${rate(job.recordsInPerS)}/${rate(job.recordsOutPerS)}`],
+      [text('编号', 'id'), (job) => job.id],
+    ],
+    text('还没有作业。', 'There are no jobs.'),
+  );
+}
+
+/** What is seen of a job: an unreachable cluster comes before the last proven phase. */
+export function phaseWord(job: Pick<Job, 'phase' | 'observation'>): string {
+  return job.observation.state === 'UNREACHABLE' ? `UNREACHABLE (${job.phase})` : job.phase;
+}
+
+function rate(perS: number | null): string {
+  return perS === null ? '-' : perS.toFixed(perS < 10 ? 1 : 0);
+}
+
+export async function showJob(context: CommandContext, nameOrId: string, options: ProjectOption) {
+  const { client } = connect(context);
+  const { id } = await jobOf(client, nameOrId, options);
+  const job = await client.call('getJob', { params: { jobId: id } });
+  printResult(context, job, () => [
+    `${job.name}  ${job.id}`,
+    `${inWords(context, text('阶段', 'phase'))}: ${phaseWord(job)}  ${inWords(context, text('应为', 'desired'))}: ${job.desired.state}`,
+    ...(job.waiting === null ? [] : [`${inWords(context, text('等待', 'waiting'))}: ${job.waiting.message}`]),
+    ...(job.run === null ? [] : [`Flink JobID: ${job.run.flinkJobId}`]),
+    ...(job.run?.failure == null ? [] : [`${inWords(context, text('原因', 'cause'))}: ${job.run.failure.message}`]),
+    '',
+    job.script,
+  ]);
+}
+
+export interface JobCreateOptions extends ProjectOption {
+  mode?: JobMode;
+  parallelism?: number;
+  cluster?: string;
+  start?: boolean;
+}
+
+export async function createJob(context: CommandContext, name: string, file: string, options: JobCreateOptions) {
+  const { client } = connect(context);
+  const script = readInput(file);
+  const project = await projectOf(client, options.project);
+  const job = await client.call('createJob', {
+    params: { projectId: project.id },
+    body: {
+      name,
+      script,
+      ...(options.cluster === undefined ? {} : { clusterId: (await clusterOf(client, options.cluster)).id }),
+      settings: {
+        ...(options.mode === undefined ? {} : { mode: options.mode }),
+        ...(options.parallelism === undefined ? {} : { parallelism: options.parallelism }),
+      },
+    },
+  });
+  if (options.start === true) await client.call('startJob', { params: { jobId: job.id }, body: {} });
+  printResult(context, job, () => [`${job.name}  ${job.id}`]);
+}
+
+export interface JobStartOptions extends ProjectOption {
+  /** `latest`, `none`, or the id of a savepoint. */
+  from: string;
+  allowNonRestored?: boolean;
+  wait?: boolean;
+}
+
+export async function startJob(context: CommandContext, nameOrId: string, options: JobStartOptions) {
+  const { client } = connect(context);
+  const { id } = await jobOf(client, nameOrId, options);
+  const restore =
+    options.from === 'latest' || options.from === 'none'
+      ? { kind: options.from }
+      : { kind: 'savepoint' as const, savepointId: options.from };
+  const job = await client.call('startJob', {
+    params: { jobId: id },
+    body: { restore: restore as { kind: 'latest' }, allowNonRestored: options.allowNonRestored === true },
+  });
+  await report(context, client, job, options.wait === true);
+}
+
+export async function stopJob(
+  context: CommandContext,
+  nameOrId: string,
+  options: ProjectOption & { cancel?: boolean; wait?: boolean },
+) {
+  const { client } = connect(context);
+  const { id } = await jobOf(client, nameOrId, options);
+  const job = await client.call('stopJob', {
+    params: { jobId: id },
+    body: { mode: options.cancel === true ? 'cancel' : 'savepoint' },
+  });
+  await report(context, client, job, options.wait === true);
+}
+
+/** Prints the job as it is, or once it has come to rest. */
+async function report(context: CommandContext, client: LiusuClient, job: Job, wait: boolean) {
+  const settled = (phase: Phase) => !isTransitional(phase);
+  const generation = job.desired.generation;
+  const last = wait
+    ? await until(async () => {
+        const now = await client.call('getJob', { params: { jobId: job.id } });
+        const asAsked = (now.desired.state === 'RUNNING') === (now.phase === 'RUNNING');
+        const ended = now.phase === 'FAILED' || now.phase === 'LOST' || now.phase === 'UNKNOWN' || now.phase === 'FINISHED';
+        return now.desired.generation !== generation || (settled(now.phase) && (asAsked || ended)) ? now : undefined;
+      })
+    : job;
+  printResult(context, last, () => [`${last.name}  ${phaseWord(last)}`]);
+  if (last.phase === 'FAILED')
+    throw new LiusuError('FLINK_REJECTED', last.run?.failure?.message ?? `the job ${last.name} failed`);
+}
+
+export async function listJobEvents(context: CommandContext, nameOrId: string, options: ProjectOption & { limit: number }) {
+  const { client } = connect(context);
+  const { id } = await jobOf(client, nameOrId, options);
+  const { items } = await client.call('listJobEvents', { params: { jobId: id }, query: { limit: options.limit } });
+  printList(
+    context,
+    items,
+    [
+      [text('时间', 'time'), (event) => event.at],
+      [text('事件', 'event'), (event) => event.kind],
+      [text('阶段', 'phase'), (event) => (event.to === null ? '' : `${event.from ?? ''} → ${event.to}`)],
+      [text('操作者', 'actor'), (event) => event.actor],
+      [text('原因', 'reason'), (event) => event.reason],
+    ],
+    text('还没有事件。', 'There are no events.'),
+  );
+}
+
+export async function deleteJob(context: CommandContext, nameOrId: string, options: ProjectOption & { state?: boolean }) {
+  const { client } = connect(context);
+  const job = await jobOf(client, nameOrId, options);
+  const result = await client.call('deleteJob', {
+    params: { jobId: job.id },
+    query: { state: options.state === true ? 'delete' : 'keep' },
+  });
+  printResult(context, result, () => [
+    inWords(context, text(`已删除作业 ${job.name}。`, `deleted the job ${job.name}.`)),
+    ...result.keptPaths.map((path) => `${inWords(context, text('保留', 'kept'))}: ${path}`),
+  ]);
+}

@@ -1,0 +1,133 @@
+/** `liusu sql …`: a script's SELECT on real Flink, and Flink's verdict on a script. */
+import { ApiError } from '@liusu/contract/client';
+import { readEventStream } from '@liusu/contract/event-stream';
+import { Problem } from '@liusu/contract/problem';
+import { type Cell, type ChangeKind, type Column, PreviewEvent } from '@liusu/contract/sql';
+import { LiusuError } from '@liusu/server/src/lib/errors.ts';
+
+import { type CommandContext, inWords, printResult, say } from '../command-context.ts';
+import { text } from '../language.ts';
+import { connect, type Connection, projectOf } from '../platform-connection.ts';
+import { readInput } from '../read-input.ts';
+import { tableLines } from '../table.ts';
+import { clusterOf } from './cluster-commands.ts';
+import type { ProjectOption } from './job-commands.ts';
+
+export interface SqlRunOptions extends ProjectOption {
+  limit?: number;
+  timeout?: number;
+  mode?: 'streaming' | 'batch';
+  cluster?: string;
+}
+
+export interface SqlResult {
+  columns: Column[];
+  rows: { kind: ChangeKind; cells: Cell[] }[];
+  reason: string;
+  flinkJobId: string | null;
+}
+
+/** Runs the script's SELECT and collects its rows. `onRows` sees them as they come. Throws what the platform answered. */
+export async function preview(
+  { client }: Connection,
+  projectId: string,
+  body: { script: string; limit?: number; timeoutMs?: number; mode?: 'streaming' | 'batch'; clusterId?: string },
+  onRows: (result: SqlResult) => void = () => undefined,
+  signal?: AbortSignal,
+): Promise<SqlResult> {
+  const response = await client.open('previewSql', {
+    params: { projectId },
+    body,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  if (response.body === null) throw new LiusuError('INTERNAL', 'the preview answered without a body');
+  const result: SqlResult = { columns: [], rows: [], reason: 'finished', flinkJobId: null };
+  let ended = false;
+  for await (const data of readEventStream(response.body)) {
+    const parsed = PreviewEvent.safeParse(data);
+    if (!parsed.success) continue;
+    const event = parsed.data;
+    if (event.type === 'started') result.flinkJobId = event.flinkJobId;
+    else if (event.type === 'columns') result.columns = event.columns;
+    else if (event.type === 'rows') {
+      result.rows.push(...event.rows);
+      onRows(result);
+    } else if (event.type === 'failed') throw toApiError(event.problem);
+    else {
+      result.reason = event.reason;
+      ended = true;
+    }
+  }
+  if (!ended) throw new LiusuError('UNAVAILABLE', 'the preview broke off before its end');
+  return result;
+}
+
+function toApiError(value: unknown): Error {
+  const problem = Problem.safeParse(value);
+  if (!problem.success) return new LiusuError('INTERNAL', 'the preview failed without a readable reason');
+  return new ApiError(problem.data.code, problem.data.status, problem.data.detail, problem.data);
+}
+
+export async function runSql(context: CommandContext, file: string, options: SqlRunOptions) {
+  const script = readInput(file);
+  const connection = connect(context);
+  const project = await projectOf(connection.client, options.project);
+  const mode = options.mode ?? 'streaming';
+  const result = await preview(connection, project.id, {
+    script,
+    mode,
+    ...(options.limit === undefined ? {} : { limit: options.limit }),
+    ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout * 1000 }),
+    ...(options.cluster === undefined ? {} : { clusterId: (await clusterOf(connection.client, options.cluster)).id }),
+  });
+  printResult(
+    context,
+    {
+      columns: result.columns.map(({ name, type }) => ({ name, type })),
+      rows: result.rows.map((row) => ({ kind: row.kind, values: row.cells })),
+      reason: result.reason,
+      flinkJobId: result.flinkJobId,
+    },
+    () => resultLines(result, mode === 'streaming'),
+  );
+  if (result.reason !== 'finished')
+    say(context, text(`共 ${result.rows.length} 行，结束原因：${result.reason}`, `${result.rows.length} rows, ended by: ${result.reason}`));
+}
+
+/** Rows as a table, with the kind of each change where they are a stream. */
+export function resultLines(result: Pick<SqlResult, 'columns' | 'rows'>, withKinds: boolean): string[] {
+  const headings = result.columns.map((column) => column.name);
+  const rows = result.rows.map((row) => row.cells.map(cellText));
+  return withKinds
+    ? tableLines(['op', ...headings], rows.map((row, index) => [result.rows[index]?.kind ?? '', ...row]))
+    : tableLines(headings, rows);
+}
+
+function cellText(cell: Cell): string {
+  if (cell === null) return 'NULL';
+  return typeof cell === 'object' ? JSON.stringify(cell) : String(cell);
+}
+
+export async function validateSql(context: CommandContext, file: string, options: SqlRunOptions): Promise<boolean> {
+  const script = readInput(file);
+  const { client } = connect(context);
+  const project = await projectOf(client, options.project);
+  const validation = await client.call('validateSql', {
+    params: { projectId: project.id },
+    body: {
+      script,
+      ...(options.cluster === undefined ? {} : { clusterId: (await clusterOf(client, options.cluster)).id }),
+      settings: options.mode === undefined ? {} : { mode: options.mode },
+    },
+  });
+  printResult(context, validation, () => [
+    ...validation.diagnostics.map(
+      (item) =>
+        `${file}:${item.line}:${item.column}: ${item.severity}: ${item.message} (${item.code})${item.remedy === null ? '' : `\n    ${item.remedy}`}`,
+    ),
+    validation.ok
+      ? inWords(context, text(`${validation.statements.length} 条语句，校验通过`, `${validation.statements.length} statements, accepted`))
+      : inWords(context, text('校验未通过', 'rejected')),
+  ]);
+  return validation.ok;
+}

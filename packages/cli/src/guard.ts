@@ -1,0 +1,56 @@
+/** Starting the small process that keeps the platform running (guard.sh). */
+import { closeSync, openSync, renameSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { DataFolder } from '@liusu/server/src/lib/data-folder.ts';
+import { toFileError } from '@liusu/server/src/lib/data-folder.ts';
+import type { ProcessIdentity } from '@liusu/server/src/lib/process-identity.ts';
+
+import { startDetached } from './run-process.ts';
+
+const guardScript = join(import.meta.dirname, 'guard.sh');
+const rotateAtBytes = 5 * 1024 * 1024;
+
+/** What the guard of a data folder, and nothing else, has in its command line. */
+export function guardMark(dataDir: string): string {
+  return `guard.sh ${dataDir} -- `;
+}
+
+/** What the platform writes outside its own log: crashes, above all. */
+export function platformOutputPath(folder: DataFolder): string {
+  return join(folder.logs, 'platform.out');
+}
+
+/**
+ * Starts the guard, and through it the platform with `env`. With `adopt` it first watches that living platform.
+ * Returns the guard's pid.
+ */
+export function startGuard(
+  folder: DataFolder,
+  platformMain: string,
+  env: NodeJS.ProcessEnv,
+  adopt?: ProcessIdentity,
+): number {
+  const path = platformOutputPath(folder);
+  let log: number;
+  try {
+    if (sizeOf(path) > rotateAtBytes) renameSync(path, `${path}.1`);
+    log = openSync(path, 'a', 0o600);
+  } catch (error) {
+    throw toFileError(error, path);
+  }
+  try {
+    return startDetached(
+      '/bin/sh',
+      [guardScript, folder.root, '--', process.execPath, '--disable-warning=ExperimentalWarning', platformMain],
+      adopt === undefined ? env : { ...env, LIUSU_GUARD_ADOPT: `${adopt.pid} ${adopt.startTime}` },
+      log,
+    );
+  } finally {
+    closeSync(log);
+  }
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}

@@ -1,0 +1,59 @@
+/** Failures, told to a person or to a program, and turned into an exit code. */
+import { ApiError } from '@liusu/contract/client';
+import { type ErrorCode, errorCodes, errorText } from '@liusu/contract/error-code';
+import type { Problem } from '@liusu/contract/problem';
+import { LiusuError, messageOf } from '@liusu/server/src/lib/errors.ts';
+
+import type { CommandContext } from './command-context.ts';
+import { exitCodeOf } from './exit-code.ts';
+
+interface Failure {
+  code: ErrorCode;
+  problem: Problem;
+}
+
+function toFailure(error: unknown): Failure {
+  if (error instanceof ApiError && error.problem !== undefined) return { code: error.code, problem: error.problem };
+  const code = error instanceof ApiError || error instanceof LiusuError ? error.code : 'INTERNAL';
+  const details = error instanceof LiusuError ? error.details : {};
+  return {
+    code,
+    problem: {
+      type: `urn:liusu:error:${code}`,
+      title: errorText(code, 'en').title,
+      status: errorCodes[code].status,
+      code,
+      detail: messageOf(error),
+      ...(details.params === undefined ? {} : { params: details.params }),
+      ...(details.positions === undefined ? {} : { positions: details.positions }),
+      ...(details.fields === undefined ? {} : { fields: details.fields }),
+      requestId: '',
+    },
+  };
+}
+
+/** Lines that tell what happened, where, and what to do. */
+export function failureLines(error: unknown, language: 'zh' | 'en'): string[] {
+  const { code, problem } = toFailure(error);
+  const { title, remedy } = errorText(code, language);
+  const colon = language === 'zh' ? '：' : ': ';
+  return [
+    `liusu: ${title} (${code})`,
+    ...(problem.detail === '' ? [] : [`  ${problem.detail.replaceAll('\n', '\n  ')}`]),
+    ...(problem.positions ?? []).map(({ line, column, message }) => `  ${line}:${column}  ${message}`),
+    ...(problem.fields ?? []).map(({ path, message }) => `  ${path}${colon}${message}`),
+    `  ${language === 'zh' ? '怎么办' : 'What to do'}${colon}${remedy}`,
+  ];
+}
+
+/** Prints the failure where it belongs and returns the exit code. */
+export function printError(error: unknown, context: Pick<CommandContext, 'output' | 'language'>): number {
+  const { code, problem } = toFailure(error);
+  if (context.output === 'json') process.stdout.write(`${JSON.stringify(problem)}\n`);
+  for (const line of failureLines(error, context.language)) process.stderr.write(`${line}\n`);
+  // A fault of our own is only useful with where it happened.
+  if (code === 'INTERNAL' && error instanceof Error && !(error instanceof ApiError)) {
+    process.stderr.write(`${error.stack ?? ''}\n`);
+  }
+  return exitCodeOf(code);
+}
