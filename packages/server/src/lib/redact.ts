@@ -5,7 +5,7 @@
 const mask = '******';
 
 const secretWord =
-  'password|passwd|secret|token|credential|credentials|access[-_.]?key|api[-_.]?key|private[-_.]?key|jaas[-_.]?config|authorization';
+  'password|passwd|secret[-_.]?key|secret|token|credential|credentials|access[-_.]?key|api[-_.]?key|private[-_.]?key|jaas[-_.]?config|authorization';
 const secretKey = new RegExp(`(?:^|[^a-z0-9])(?:${secretWord})(?:$|[^a-z0-9])|(?:${secretWord})$`, 'i');
 /** `'key' = 'value'` as in SQL, with '' as the escaped quote. */
 const sqlOption = /'((?:[^']|'')*)'(\s*=\s*)'((?:[^']|'')*)'/g;

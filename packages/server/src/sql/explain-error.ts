@@ -1,0 +1,103 @@
+/**
+ * Turns what Flink says about a statement into a code, plain words, a remedy, and where to look. Pure.
+ * The rules are in error-rules.ts; what no rule knows is told in Flink's own words.
+ */
+import type { ErrorCode } from '@liusu/contract/error-code';
+
+import { type GatewayFault, rootMessageOf } from '../flink/gateway-fault.ts';
+import { redactText } from '../lib/redact.ts';
+import { errorRules } from './error-rules.ts';
+
+/** A place as Flink counts: lines and columns from 1 in the text it was sent; the end is inclusive. */
+export interface FlinkPlace {
+  line: number;
+  column: number;
+  endLine: number;
+  endColumn: number;
+}
+
+export interface Explanation {
+  code: ErrorCode;
+  /** What is wrong, in one or two plain sentences. */
+  message: string;
+  remedy: string | null;
+  place: FlinkPlace | undefined;
+  /** Texts to look for in the statement, best first, where Flink names no place. */
+  marks: readonly string[];
+}
+
+/** What is known beside the message: names that exist, for "did you mean". */
+export interface ExplainContext {
+  tables: readonly string[];
+}
+
+export function explainFault(fault: GatewayFault, context: ExplainContext = { tables: [] }): Explanation {
+  const place = placeOf(fault);
+  for (const cause of fault.causes.toReversed()) {
+    for (const rule of errorRules) {
+      const match = rule.pattern.exec(cause.message);
+      if (match === null) continue;
+      const found = rule.explain(match, context);
+      return {
+        code: found.code,
+        message: redactText(found.message),
+        remedy: found.remedy ?? null,
+        place,
+        marks: found.marks ?? [],
+      };
+    }
+  }
+  return {
+    code: 'SQL_INVALID',
+    message: redactText(withoutPlace(firstParagraphs(rootMessageOf(fault)))),
+    remedy: null,
+    place,
+    marks: quotedNames(rootMessageOf(fault)),
+  };
+}
+
+const range = /From line (\d+), column (\d+) to line (\d+), column (\d+)/;
+const point = /\bat line (\d+),? column (\d+)/i;
+
+/** The innermost place any of the causes names. */
+function placeOf(fault: GatewayFault): FlinkPlace | undefined {
+  for (const cause of fault.causes.toReversed()) {
+    const from = range.exec(cause.message);
+    if (from !== null) {
+      const [line, column, endLine, endColumn] = from.slice(1).map(Number);
+      return { line: line ?? 1, column: column ?? 1, endLine: endLine ?? 1, endColumn: endColumn ?? 1 };
+    }
+    const at = point.exec(cause.message);
+    if (at !== null) {
+      const [line, column] = at.slice(1).map(Number);
+      const length = Math.max(1, encounteredLength(cause.message));
+      return { line: line ?? 1, column: column ?? 1, endLine: line ?? 1, endColumn: (column ?? 1) + length - 1 };
+    }
+  }
+  return undefined;
+}
+
+/** Length of what the parser stumbled over, when it says so. */
+function encounteredLength(message: string): number {
+  const keyword = /near the keyword '([^']+)'/.exec(message);
+  if (keyword !== null) return keyword[1]?.length ?? 1;
+  const encountered = /Encountered "([^"\s]+)/.exec(message);
+  return encountered === null || encountered[1] === '<EOF>' ? 1 : (encountered[1]?.length ?? 1);
+}
+
+function withoutPlace(message: string): string {
+  return message
+    .replace(range, '')
+    .replace(/^\s*(?:At line \d+, column \d+)?:\s*/, '')
+    .trim();
+}
+
+/** Long lists (expected tokens, table options) are cut off. */
+function firstParagraphs(message: string): string {
+  const text = message.split(/\n\s*Was expecting/)[0] ?? message;
+  return text.length > 800 ? `${text.slice(0, 800)}…` : text.trim();
+}
+
+function quotedNames(message: string): string[] {
+  return [...message.matchAll(/'([^'\n]{1,120})'/g)].map((match) => match[1] ?? '').filter((name) => name !== '');
+}
