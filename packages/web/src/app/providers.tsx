@@ -1,11 +1,11 @@
 /** Theme, language and queries around the whole console. */
 import { QueryClientProvider } from '@tanstack/react-query';
-import App from 'antd/es/app';
 import ConfigProvider from 'antd/es/config-provider';
 import enUS from 'antd/es/locale/en_US';
 import zhCN from 'antd/es/locale/zh_CN';
 import { useEffect, useLayoutEffect, useMemo, type ReactNode } from 'react';
 
+import { Toasts } from '../components/toasts.tsx';
 import { queryClient } from '../lib/api.ts';
 import { changeLanguage } from '../lib/i18n.ts';
 import { usePreferences, useThemeName } from '../lib/preferences.ts';
@@ -24,9 +24,8 @@ export function Providers({ children }: { children: ReactNode }) {
       button={{ autoInsertSpace: false }}
       wave={{ disabled: true }}
     >
-      <App component={false} message={{ maxCount: 3 }}>
-        <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
-      </App>
+      <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
+      <Toasts />
     </ConfigProvider>
   );
 }

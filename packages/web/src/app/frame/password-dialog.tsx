@@ -1,12 +1,12 @@
 /** Dialog to change one's own password. Loaded when asked for. */
 import { useMutation } from '@tanstack/react-query';
-import App from 'antd/es/app';
 import Form from 'antd/es/form';
 import Input from 'antd/es/input';
 import Modal from 'antd/es/modal';
 
 import { ErrorView } from '../../components/error-view.tsx';
 import { api } from '../../lib/api.ts';
+import { showToast } from '../../lib/toast.ts';
 import { useText } from '../texts.ts';
 
 interface PasswordForm {
@@ -17,12 +17,11 @@ interface PasswordForm {
 
 export function PasswordDialog({ onClose }: { onClose: () => void }) {
   const t = useText();
-  const { message } = App.useApp();
   const [form] = Form.useForm<PasswordForm>();
   const change = useMutation({
     mutationFn: ({ current, next }: PasswordForm) => api.call('changePassword', { body: { current, next } }),
     onSuccess: () => {
-      void message.success(t('password.saved'));
+      showToast('ok', t('password.saved'));
       onClose();
     },
   });

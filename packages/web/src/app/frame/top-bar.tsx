@@ -1,8 +1,8 @@
 /** Top bar: project, breadcrumb, command palette, live line, language, theme, user; the environment stripe on top of it. */
-import Dropdown from 'antd/es/dropdown';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 
+import { MenuButton } from '../../components/menu-button.tsx';
 import { useSession } from '../../lib/api.ts';
 import { formatAgo } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/i18n.ts';
@@ -34,18 +34,18 @@ function ProjectSwitcher() {
   );
   if (projects.length < 2) return <span className="ls-project">{label}</span>;
   return (
-    <Dropdown
-      trigger={['click']}
-      menu={{
-        selectedKeys: project === undefined ? [] : [project.id],
-        items: projects.map(({ id, name }) => ({ key: id, label: name })),
-        onClick: ({ key }) => void navigate(paths.overview(key)),
-      }}
+    <MenuButton
+      className="ls-project ls-bar-button"
+      label={`${t('project')}: ${project?.name ?? ''}`}
+      items={projects.map(({ id, name }) => ({
+        key: id,
+        label: name,
+        checked: id === project?.id,
+        onSelect: () => void navigate(paths.overview(id)),
+      }))}
     >
-      <button type="button" className="ls-project ls-bar-button" aria-label={`${t('project')}: ${project?.name ?? ''}`}>
-        {label}
-      </button>
-    </Dropdown>
+      {label}
+    </MenuButton>
   );
 }
 

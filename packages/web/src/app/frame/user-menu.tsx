@@ -1,8 +1,8 @@
 /** The account: who is logged in, password, tokens, log out. */
-import Dropdown from 'antd/es/dropdown';
 import { lazy, Suspense, useState } from 'react';
 import { useNavigate } from 'react-router';
 
+import { MenuButton } from '../../components/menu-button.tsx';
 import { api, queryClient, setSession, useSession } from '../../lib/api.ts';
 import { useProject, useProjectId } from '../../lib/project.ts';
 import { paths } from '../paths.ts';
@@ -34,38 +34,28 @@ export function UserMenu() {
 
   return (
     <>
-      <Dropdown
-        trigger={['click']}
-        placement="bottomRight"
-        menu={{
-          items: [
-            {
-              key: 'who',
-              disabled: true,
-              label: (
-                <span className="ls-who">
-                  <b>{user.displayName === '' ? user.name : user.displayName}</b>
-                  <span>{roleText}</span>
-                </span>
-              ),
-            },
-            { type: 'divider' },
-            { key: 'password', label: t('user.password') },
-            { key: 'tokens', label: t('user.tokens') },
-            { type: 'divider' },
-            { key: 'logout', label: t('user.logout') },
-          ],
-          onClick: ({ key }) => {
-            if (key === 'password') setChanging(true);
-            if (key === 'tokens') void navigate(paths.system(projectId, 'tokens'));
-            if (key === 'logout') void logOut();
+      <MenuButton
+        className="ls-bar-button"
+        align="end"
+        label={`${t('user.menu')}: ${user.name}`}
+        items={[
+          {
+            key: 'who',
+            heading: true,
+            label: (
+              <span className="ls-who">
+                <b>{user.displayName === '' ? user.name : user.displayName}</b>
+                <span>{roleText}</span>
+              </span>
+            ),
           },
-        }}
+          { key: 'password', label: t('user.password'), divided: true, onSelect: () => setChanging(true) },
+          { key: 'tokens', label: t('user.tokens'), onSelect: () => void navigate(paths.system(projectId, 'tokens')) },
+          { key: 'logout', label: t('user.logout'), divided: true, onSelect: () => void logOut() },
+        ]}
       >
-        <button type="button" className="ls-bar-button" aria-label={`${t('user.menu')}: ${user.name}`}>
-          <UserIcon />
-        </button>
-      </Dropdown>
+        <UserIcon />
+      </MenuButton>
       {changing ? (
         <Suspense fallback={null}>
           <PasswordDialog onClose={() => setChanging(false)} />

@@ -1,0 +1,288 @@
+/** The SQL editor: one Monaco for several documents, each with its own undo history and place. */
+import type { editor as MonacoEditor, IDisposable } from 'monaco-editor';
+import { type RefObject, useEffect, useImperativeHandle, useRef, useState } from 'react';
+
+import type { SqlDiagnostic } from '@liusu/contract/sql';
+
+import { fontMono } from '../../lib/tokens.ts';
+import { useThemeName } from '../../lib/preferences.ts';
+import { ErrorView } from '../error-view.tsx';
+import { themeIds } from './editor-theme.ts';
+import { flinkLanguageId } from './flink-language.ts';
+import { loadMonaco } from './monaco-loader.ts';
+import type { Monaco } from './monaco-setup.ts';
+import './sql-editor.css';
+
+export interface EditorSpot {
+  cursor: number;
+  /** Absent when nothing is selected. */
+  selection?: { start: number; end: number };
+}
+
+export interface SqlEditorHandle {
+  spot: () => EditorSpot;
+  /** Selects a range and brings it into view. Lines and columns from 1, end exclusive. */
+  reveal: (range: { line: number; column: number; endLine?: number; endColumn?: number }) => void;
+  focus: () => void;
+}
+
+export interface SqlEditorProps {
+  /** Names the document: another key shows another text with its own history. */
+  documentKey: string;
+  /** The text to begin with; typing is told by `onChange` and needs no way back. */
+  value: string;
+  /** Another number replaces the document's text by `value`, as an edit that can be undone. */
+  epoch: number;
+  onChange: (value: string) => void;
+  label: string;
+  loadingLabel: string;
+  readOnly?: boolean;
+  diagnostics?: readonly SqlDiagnostic[] | undefined;
+  onSave?: () => void;
+  onRun?: () => void;
+  onCursor?: (position: { line: number; column: number; selected: number }) => void;
+  handle?: RefObject<SqlEditorHandle | null>;
+}
+
+interface OpenDocument {
+  model: MonacoEditor.ITextModel;
+  view: MonacoEditor.ICodeEditorViewState | null;
+}
+
+const markerOwner = 'liusu';
+
+export function SqlEditor(props: SqlEditorProps) {
+  const { documentKey, value, epoch, label, readOnly = false, diagnostics } = props;
+  const host = useRef<HTMLDivElement>(null);
+  const [monaco, setMonaco] = useState<Monaco>();
+  const [failure, setFailure] = useState<unknown>();
+  const [attempt, setAttempt] = useState(0);
+  const editor = useRef<MonacoEditor.IStandaloneCodeEditor>(null);
+  const documents = useRef(new Map<string, OpenDocument>());
+  const shown = useRef<string>(undefined);
+  const latest = useRef(props);
+  const theme = useThemeName();
+  useEffect(() => {
+    latest.current = props;
+  });
+
+  useEffect(() => {
+    let isGone = false;
+    loadMonaco().then(
+      (loaded) => {
+        if (!isGone) setMonaco(() => loaded);
+      },
+      (error: unknown) => {
+        if (!isGone) setFailure(error);
+      },
+    );
+    return () => {
+      isGone = true;
+    };
+  }, [attempt]);
+
+  useEffect(() => {
+    if (monaco === undefined || host.current === null) return;
+    const created = monaco.editor.create(host.current, editorOptions());
+    const open = documents.current;
+    const listeners = listen(monaco, created, latest);
+    editor.current = created;
+    return () => {
+      editor.current = null;
+      shown.current = undefined;
+      for (const listener of listeners) listener.dispose();
+      created.dispose();
+      for (const each of open.values()) each.model.dispose();
+      open.clear();
+    };
+  }, [monaco]);
+
+  useEffect(() => monaco?.editor.setTheme(themeIds[theme]), [monaco, theme]);
+  useEffect(() => editor.current?.updateOptions({ readOnly, ariaLabel: label }), [monaco, readOnly, label]);
+
+  useEffect(() => {
+    if (monaco === undefined || editor.current === null) return;
+    show(monaco, editor.current, documents.current, shown, documentKey, latest.current.value);
+    // `value` follows the typing with a delay: only another document or epoch may overwrite the text.
+  }, [monaco, documentKey, epoch]);
+
+  useEffect(() => {
+    const model = documents.current.get(documentKey)?.model;
+    if (monaco === undefined || model === undefined) return;
+    monaco.editor.setModelMarkers(
+      model,
+      markerOwner,
+      (diagnostics ?? []).map((each) => toMarker(monaco, each)),
+    );
+  }, [monaco, documentKey, diagnostics]);
+
+  useImperativeHandle(
+    props.handle,
+    () => ({
+      spot: () => spotOf(editor.current, latest.current.value),
+      reveal: (range) => {
+        const { line, column, endLine = line, endColumn = column } = range;
+        editor.current?.setSelection({
+          startLineNumber: line,
+          startColumn: column,
+          endLineNumber: endLine,
+          endColumn,
+        });
+        editor.current?.revealLineInCenterIfOutsideViewport(line);
+        editor.current?.focus();
+      },
+      focus: () => editor.current?.focus(),
+    }),
+    [],
+  );
+
+  return (
+    <div className="ls-sql-editor">
+      {failure === undefined ? null : (
+        <ErrorView
+          error={failure}
+          onRetry={() => {
+            setFailure(undefined);
+            setAttempt((count) => count + 1);
+          }}
+        />
+      )}
+      {monaco === undefined && failure === undefined ? (
+        // The text is readable before the editor has arrived.
+        <pre className="ls-sql-editor-plain" aria-busy="true" aria-label={props.loadingLabel}>
+          {value}
+        </pre>
+      ) : null}
+      <div ref={host} className="ls-sql-editor-host" hidden={monaco === undefined} />
+    </div>
+  );
+}
+
+function editorOptions(): MonacoEditor.IStandaloneEditorConstructionOptions {
+  return {
+    model: null,
+    automaticLayout: true,
+    fontFamily: fontMono,
+    fontSize: 13,
+    lineHeight: 20,
+    tabSize: 2,
+    minimap: { enabled: false },
+    scrollBeyondLastLine: false,
+    lineNumbersMinChars: 4,
+    glyphMargin: false,
+    folding: true,
+    showFoldingControls: 'mouseover',
+    renderLineHighlight: 'line',
+    contextmenu: false,
+    fixedOverflowWidgets: true,
+    padding: { top: 8, bottom: 16 },
+    wordBasedSuggestions: 'off',
+    quickSuggestions: { other: true, strings: true, comments: false },
+    suggest: { showWords: false, preview: false },
+    occurrencesHighlight: 'singleFile',
+    smoothScrolling: false,
+    overviewRulerBorder: false,
+    hideCursorInOverviewRuler: true,
+    stickyScroll: { enabled: false },
+    unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: true },
+    scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false },
+  };
+}
+
+function listen(
+  monaco: Monaco,
+  editor: MonacoEditor.IStandaloneCodeEditor,
+  latest: RefObject<SqlEditorProps>,
+): IDisposable[] {
+  editor.addAction({
+    id: 'liusu.save',
+    label: 'Save',
+    keybindings: [monaco.KeyMod.CtrlCmd | monaco.KeyCode.KeyS],
+    run: () => latest.current.onSave?.(),
+  });
+  editor.addAction({
+    id: 'liusu.run',
+    label: 'Run preview',
+    keybindings: [monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter],
+    run: () => latest.current.onRun?.(),
+  });
+  return [
+    editor.onDidChangeModelContent(() => {
+      const text = editor.getModel()?.getValue();
+      if (text !== undefined) latest.current.onChange(text);
+    }),
+    editor.onDidChangeCursorSelection(({ selection }) => {
+      const selected = editor.getModel()?.getValueInRange(selection).length ?? 0;
+      latest.current.onCursor?.({
+        line: selection.positionLineNumber,
+        column: selection.positionColumn,
+        selected,
+      });
+    }),
+  ];
+}
+
+function show(
+  monaco: Monaco,
+  editor: MonacoEditor.IStandaloneCodeEditor,
+  documents: Map<string, OpenDocument>,
+  shown: { current: string | undefined },
+  key: string,
+  value: string,
+): void {
+  let document = documents.get(key);
+  if (document === undefined) {
+    document = { model: monaco.editor.createModel(value, flinkLanguageId), view: null };
+    document.model.setEOL(monaco.editor.EndOfLineSequence.LF);
+    documents.set(key, document);
+  }
+  if (shown.current !== key) {
+    const previous = shown.current === undefined ? undefined : documents.get(shown.current);
+    if (previous !== undefined) previous.view = editor.saveViewState();
+    shown.current = key;
+    editor.setModel(document.model);
+    if (document.view !== null) editor.restoreViewState(document.view);
+    editor.focus();
+  }
+  if (document.model.getValue() !== value) {
+    // As an edit, so that it can be undone.
+    document.model.pushEditOperations([], [{ range: document.model.getFullModelRange(), text: value }], () => null);
+  }
+}
+
+function toMarker(monaco: Monaco, diagnostic: SqlDiagnostic): MonacoEditor.IMarkerData {
+  const severities = {
+    error: monaco.MarkerSeverity.Error,
+    warning: monaco.MarkerSeverity.Warning,
+    info: monaco.MarkerSeverity.Info,
+  };
+  return {
+    severity: severities[diagnostic.severity],
+    message: diagnostic.remedy === null ? diagnostic.message : `${diagnostic.message}\n${diagnostic.remedy}`,
+    startLineNumber: diagnostic.line,
+    startColumn: diagnostic.column,
+    endLineNumber: diagnostic.endLine,
+    // A marker without width would not be seen.
+    endColumn:
+      diagnostic.endLine === diagnostic.line
+        ? Math.max(diagnostic.endColumn, diagnostic.column + 1)
+        : diagnostic.endColumn,
+  };
+}
+
+function spotOf(editor: MonacoEditor.IStandaloneCodeEditor | null, value: string): EditorSpot {
+  const model = editor?.getModel();
+  const selection = editor?.getSelection();
+  if (model === null || model === undefined || selection === null || selection === undefined) {
+    return { cursor: value.length };
+  }
+  const cursor = model.getOffsetAt(selection.getPosition());
+  if (selection.isEmpty()) return { cursor };
+  return {
+    cursor,
+    selection: {
+      start: model.getOffsetAt(selection.getStartPosition()),
+      end: model.getOffsetAt(selection.getEndPosition()),
+    },
+  };
+}
