@@ -23,6 +23,10 @@ CREATE TABLE IF NOT EXISTS lake.flights.live_origin_hour (
   'snapshot.time-retained' = '10 min'
 );
 
+CREATE TEMPORARY VIEW flight AS
+SELECT *
+FROM lake.flights.dwd_flight /*+ OPTIONS('consumer-id' = 'flights-live', 'consumer.ignore-progress' = 'true') */;
+
 INSERT INTO lake.flights.live_origin_hour
 SELECT
   origin,
@@ -32,12 +36,5 @@ SELECT
   COUNT(*) FILTER (WHERE NOT cancelled),
   COUNT(*) FILTER (WHERE cancelled),
   COALESCE(SUM(CAST(dep_delay AS BIGINT)), 0)
-FROM TUMBLE(
-  DATA => (
-    SELECT *
-    FROM lake.flights.dwd_flight /*+ OPTIONS('consumer-id' = 'flights-live', 'consumer.ignore-progress' = 'true') */
-  ),
-  TIMECOL => DESCRIPTOR(sched_dep_utc),
-  SIZE => INTERVAL '1' HOUR
-)
+FROM TABLE(TUMBLE(TABLE flight, DESCRIPTOR(sched_dep_utc), INTERVAL '1' HOUR))
 GROUP BY origin, window_start, window_end;
