@@ -1,0 +1,141 @@
+/** The platform's gateways as the SQL feature uses them: clients by engine, sessions opened with the prelude already run. */
+import type { GatewayProcess } from '../drivers/driver.ts';
+import { SqlGatewayClient } from '../flink/sql-gateway-client.ts';
+import type { Clock } from '../lib/clock.ts';
+import { LiusuError } from '../lib/errors.ts';
+import type { Log } from '../lib/log.ts';
+import { GatewaySession } from './gateway-session.ts';
+
+export interface Gateways {
+  /** Throws ENGINE_UNKNOWN when there is no gateway for the engine. */
+  forEngine(engine: string): GatewayProcess;
+}
+
+export interface SessionSourceOptions {
+  gateways: Gateways;
+  /** Statements run in every new session, such as the one that creates the platform's catalog. */
+  prelude: readonly string[];
+  clock: Clock;
+  log: Log;
+  /** Clean sessions kept ready per engine. 0 turns the pool off. */
+  poolSize: number;
+}
+
+/** Sessions older than this are not handed out: the gateway expires idle ones (10 minutes by default). */
+const longestIdleMs = 240_000;
+
+interface Warm {
+  session: GatewaySession;
+  openedMs: number;
+}
+
+/**
+ * Opens sessions. Each is used once and closed by its user. A few clean ones are kept ready, because opening one and creating
+ * the catalog takes longer than most statements; none is ever used twice.
+ */
+export class SessionSource {
+  readonly #options: SessionSourceOptions;
+  readonly #clients = new Map<string, { url: string; client: SqlGatewayClient }>();
+  readonly #warm = new Map<string, Warm[]>();
+  readonly #filling = new Map<string, Promise<void>>();
+  #closed = false;
+
+  constructor(options: SessionSourceOptions) {
+    this.#options = options;
+  }
+
+  /** A clean session. Throws GATEWAY_UNAVAILABLE while the gateway is not up. */
+  async open(engine: string, signal: AbortSignal): Promise<GatewaySession> {
+    const { incarnation } = this.#gateway(engine);
+    const pool = this.#warm.get(engine) ?? [];
+    let found: GatewaySession | undefined;
+    while (found === undefined && pool.length > 0) {
+      const warm = pool.shift();
+      if (warm === undefined) break;
+      const isFresh = this.#options.clock.nowMs() - warm.openedMs < longestIdleMs;
+      if (isFresh && warm.session.incarnation === incarnation) found = warm.session;
+      else void warm.session.close();
+    }
+    const session = found ?? (await this.#openNew(engine, signal));
+    this.#refill(engine);
+    return session;
+  }
+
+  /** Client and mark of the engine's gateway process as it is now. Throws GATEWAY_UNAVAILABLE while it is not up. */
+  current(engine: string): { client: SqlGatewayClient; incarnation: string } {
+    const { url, incarnation } = this.#gateway(engine);
+    return { client: this.#clientFor(engine, url), incarnation };
+  }
+
+  /** Mark of the engine's gateway process; undefined while it is not up. */
+  incarnation(engine: string): string | undefined {
+    return this.#options.gateways.forEngine(engine).incarnation();
+  }
+
+  /** Fills the pool, so that the first user does not wait. Failures show when a session is asked for. */
+  warmUp(engine: string): void {
+    this.#refill(engine);
+  }
+
+  /** Closes the pool's sessions and all connections. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all(this.#filling.values());
+    await Promise.all([...this.#warm.values()].flat().map(({ session }) => session.close()));
+    this.#warm.clear();
+    await Promise.all([...this.#clients.values()].map(({ client }) => client.close()));
+    this.#clients.clear();
+  }
+
+  #gateway(engine: string): { url: string; incarnation: string } {
+    const gateway = this.#options.gateways.forEngine(engine);
+    const url = gateway.url();
+    const incarnation = gateway.incarnation();
+    if (this.#closed || url === undefined || incarnation === undefined) {
+      throw new LiusuError('GATEWAY_UNAVAILABLE', `The SQL gateway of ${engine} is not up.`);
+    }
+    return { url, incarnation };
+  }
+
+  #clientFor(engine: string, url: string): SqlGatewayClient {
+    const known = this.#clients.get(engine);
+    if (known?.url === url) return known.client;
+    const client = new SqlGatewayClient(url);
+    this.#clients.set(engine, { url, client });
+    void known?.client.close();
+    return client;
+  }
+
+  async #openNew(engine: string, signal: AbortSignal): Promise<GatewaySession> {
+    const { client, incarnation } = this.current(engine);
+    const handle = await client.openSession({}, { signal, timeoutMs: 60_000 });
+    const session = new GatewaySession(client, handle, incarnation, this.#options.clock);
+    try {
+      for (const statement of this.#options.prelude) await session.run(statement, { signal });
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
+    return session;
+  }
+
+  #refill(engine: string): void {
+    const pool = this.#warm.get(engine) ?? [];
+    this.#warm.set(engine, pool);
+    if (this.#closed || pool.length >= this.#options.poolSize || this.#filling.has(engine)) return;
+    const filling = this.#fill(engine, pool).finally(() => this.#filling.delete(engine));
+    this.#filling.set(engine, filling);
+  }
+
+  async #fill(engine: string, pool: Warm[]): Promise<void> {
+    try {
+      while (!this.#closed && pool.length < this.#options.poolSize) {
+        const session = await this.#openNew(engine, AbortSignal.timeout(60_000));
+        pool.push({ session, openedMs: this.#options.clock.nowMs() });
+      }
+    } catch (error) {
+      // The next one who needs a session opens it itself and gets the reason.
+      this.#options.log.debug({ err: error, engine }, 'the pool of sessions could not be filled');
+    }
+  }
+}
