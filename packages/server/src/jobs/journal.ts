@@ -76,6 +76,11 @@ export class Journal {
     return result;
   }
 
+  /** Tells live listeners that something about the job changed which has no event, such as what it waits for. */
+  tell(job: { projectId: string; jobId: string }): void {
+    this.#bus.publish({ type: 'job', projectId: job.projectId, jobId: job.jobId });
+  }
+
   #entry(job: EventSubject, event: NewEvent): JobEvent {
     return {
       id: newId('event'),

@@ -30,7 +30,7 @@ export interface StateFiles {
   /** The completed savepoint right below a savepoint operation's own folder. */
   findSavepoint(folderUri: string): Promise<{ path: string; verdict: StateVerdict } | undefined | 'unseen'>;
   /** Size of all files below; null when it can't be seen. */
-  sizeOf(uri: string): Promise<{ files: number; folders: number; bytes: number } | null>;
+  sizeOf(uri: string): Promise<{ files: number; folders: number; checkpoints: number; bytes: number } | null>;
   /** Removes a folder; false when it can't be seen. */
   remove(uri: string): Promise<boolean>;
 }
@@ -134,8 +134,8 @@ async function namesIn(path: string): Promise<string[]> {
   }
 }
 
-async function sizeBelow(path: string): Promise<{ files: number; folders: number; bytes: number }> {
-  const total = { files: 0, folders: 0, bytes: 0 };
+async function sizeBelow(path: string) {
+  const total = { files: 0, folders: 0, checkpoints: 0, bytes: 0 };
   let entries;
   try {
     entries = await readdir(path, { recursive: true, withFileTypes: true });
@@ -147,6 +147,7 @@ async function sizeBelow(path: string): Promise<{ files: number; folders: number
     if (entry.isDirectory()) total.folders += 1;
     if (!entry.isFile()) continue;
     total.files += 1;
+    if (entry.name === '_metadata') total.checkpoints += 1;
     try {
       total.bytes += (await stat(join(entry.parentPath, entry.name))).size;
     } catch (error) {

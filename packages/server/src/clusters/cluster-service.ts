@@ -1,0 +1,248 @@
+/** Clusters as people manage them: register, test, look, forget. Credentials are sealed before they are stored. */
+import { Cluster, type ClusterAuth, ClusterCreate, type ClusterTest } from '@liusu/contract/cluster';
+import type { z } from 'zod';
+
+import type { Database } from '../db/database.ts';
+import type { Driver, RestEndpoint } from '../drivers/driver.ts';
+import { type Clock, isoOf } from '../lib/clock.ts';
+import { LiusuError } from '../lib/errors.ts';
+import type { EventBus } from '../lib/event-bus.ts';
+import { newId } from '../lib/ids.ts';
+import { type ClusterDirectory, createHandle, type HandleFactories } from './cluster-directory.ts';
+import {
+  type ClusterRow,
+  deleteClusterRow,
+  findClusterByName,
+  findClusterRow,
+  insertCluster,
+  listClusterRows,
+  setClusterEngine,
+} from './cluster-repository.ts';
+import { testConnection } from './connection-test.ts';
+import type { ClusterObserver } from './observer.ts';
+
+/** Seals texts under the installation's key. */
+export interface Vault {
+  seal(text: string): string;
+  open(sealed: string): string;
+}
+
+export interface ClusterServiceDeps {
+  database: Database;
+  directory: ClusterDirectory;
+  observer: ClusterObserver;
+  vault: Vault;
+  clock: Clock;
+  bus: EventBus;
+  factories: HandleFactories;
+  /** Makes the driver of a connected cluster. */
+  createRemoteDriver(config: { id: string; name: string; engine: string; endpoint: RestEndpoint }): Driver;
+  /** Minor Flink version of an engine, such as 2.2; undefined for an engine that does not exist. */
+  flinkVersionOf(engine: string): string | undefined;
+  /** Number of jobs that belong to the cluster. */
+  countJobs(clusterId: string): Promise<number>;
+  /** Of these Flink JobIDs, those the platform itself started: runs and previews. */
+  ownJobs(flinkJobIds: string[]): Promise<Set<string>>;
+}
+
+type NewCluster = z.output<typeof ClusterCreate>;
+
+export class ClusterService {
+  readonly #deps: ClusterServiceDeps;
+
+  constructor(deps: ClusterServiceDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Puts every stored cluster into the directory, the local one (with its driver) first. Call once, before anything starts.
+   */
+  async load(local: { driver: Driver; engine: string; name: string } | undefined): Promise<void> {
+    const { db } = this.#deps.database;
+    if (local !== undefined) await this.#loadLocal(local);
+    for (const row of await listClusterRows(db)) {
+      if (row.driver === 'remote') await this.#addRemote(row);
+    }
+  }
+
+  async #loadLocal(local: { driver: Driver; engine: string; name: string }): Promise<void> {
+    const { database, clock, directory, factories } = this.#deps;
+    let row = (await listClusterRows(database.db)).find((candidate) => candidate.driver === 'local');
+    if (row === undefined) {
+      row = {
+        id: newId('cluster'),
+        name: local.name,
+        driver: 'local',
+        engine: local.engine,
+        environment: 'dev',
+        rest_url: null,
+        auth_kind: 'none',
+        auth_secret: null,
+        ca_pem: null,
+        tls_insecure: 0,
+        created_at: isoOf(clock.nowMs()),
+      };
+      await insertCluster(database.db, row);
+    } else if (row.engine !== local.engine) await setClusterEngine(database.db, row.id, local.engine);
+    directory.add(createHandle({ id: row.id, name: row.name, engine: local.engine }, local.driver, factories));
+  }
+
+  async #addRemote(row: ClusterRow): Promise<void> {
+    const driver = this.#deps.createRemoteDriver({
+      id: row.id,
+      name: row.name,
+      engine: row.engine,
+      endpoint: this.#endpointOf(row),
+    });
+    await driver.start();
+    this.#deps.directory.add(createHandle(row, driver, this.#deps.factories));
+  }
+
+  #endpointOf(row: ClusterRow): RestEndpoint {
+    if (row.rest_url === null) throw new Error('a connected cluster has an address');
+    return {
+      url: row.rest_url.replace(/\/+$/, ''),
+      ...(row.auth_secret === null ? {} : { authorization: this.#deps.vault.open(row.auth_secret) }),
+      ...(row.ca_pem === null ? {} : { caPem: row.ca_pem }),
+      ...(row.tls_insecure === 1 ? { tlsInsecure: true } : {}),
+    };
+  }
+
+  async list(): Promise<Cluster[]> {
+    return Promise.all((await listClusterRows(this.#deps.database.db)).map((row) => this.#view(row)));
+  }
+
+  /** Throws NOT_FOUND. */
+  async get(clusterId: string): Promise<Cluster> {
+    return this.#view(await this.#row(clusterId));
+  }
+
+  /** Throws NAME_TAKEN, ENGINE_UNKNOWN. */
+  async create(input: NewCluster): Promise<Cluster> {
+    const { database, observer, bus, vault, clock } = this.#deps;
+    this.#checkEngine(input.engine);
+    if ((await findClusterByName(database.db, input.name)) !== undefined) {
+      throw new LiusuError('NAME_TAKEN', `A cluster named ${input.name} exists.`, { params: { name: input.name } });
+    }
+    const authorization = authorizationOf(input.auth);
+    const row: ClusterRow = {
+      id: newId('cluster'),
+      name: input.name,
+      driver: 'remote',
+      engine: input.engine,
+      environment: input.environment,
+      rest_url: input.restUrl,
+      auth_kind: input.auth.kind,
+      auth_secret: authorization === undefined ? null : vault.seal(authorization),
+      ca_pem: input.caPem ?? null,
+      tls_insecure: input.tlsInsecure ? 1 : 0,
+      created_at: isoOf(clock.nowMs()),
+    };
+    await insertCluster(database.db, row);
+    await this.#addRemote(row);
+    observer.watch(row.id);
+    bus.publish({ type: 'cluster', clusterId: row.id });
+    return this.#view(row);
+  }
+
+  /** Tests a registered cluster. Throws NOT_FOUND. */
+  async test(clusterId: string): Promise<ClusterTest> {
+    const row = await this.#row(clusterId);
+    const endpoint =
+      row.driver === 'local' ? this.#deps.directory.get(row.id).driver.endpoint() : this.#endpointOf(row);
+    if (endpoint === undefined) {
+      throw new LiusuError('FLINK_UNREACHABLE', `The cluster ${row.name} is not up at the moment.`);
+    }
+    return this.#test(endpoint, row.engine);
+  }
+
+  /** Tests an address and credentials that are not stored. */
+  async testNew(input: NewCluster): Promise<ClusterTest> {
+    this.#checkEngine(input.engine);
+    const authorization = authorizationOf(input.auth);
+    const endpoint: RestEndpoint = {
+      url: input.restUrl.replace(/\/+$/, ''),
+      ...(authorization === undefined ? {} : { authorization }),
+      ...(input.caPem === undefined ? {} : { caPem: input.caPem }),
+      ...(input.tlsInsecure ? { tlsInsecure: true } : {}),
+    };
+    return this.#test(endpoint, input.engine);
+  }
+
+  #test(endpoint: RestEndpoint, engine: string): Promise<ClusterTest> {
+    return testConnection(endpoint, {
+      createRest: this.#deps.factories.createRest,
+      clock: this.#deps.clock,
+      engineVersion: this.#deps.flinkVersionOf(engine),
+    });
+  }
+
+  /** Forgets a connected cluster; nothing on it is touched. Throws NOT_FOUND, CLUSTER_IN_USE, CONFLICT for the local one. */
+  async delete(clusterId: string): Promise<void> {
+    const { database, directory, observer, bus } = this.#deps;
+    const row = await this.#row(clusterId);
+    if (row.driver === 'local') throw new LiusuError('CONFLICT', 'The local cluster belongs to the platform.');
+    const jobs = await this.#deps.countJobs(clusterId);
+    if (jobs > 0) {
+      throw new LiusuError('CLUSTER_IN_USE', `The cluster ${row.name} still has ${jobs} jobs.`, { params: { jobs } });
+    }
+    await deleteClusterRow(database.db, clusterId);
+    await observer.unwatch(clusterId);
+    const handle = directory.find(clusterId);
+    directory.remove(clusterId);
+    await handle?.driver.stop();
+    bus.publish({ type: 'cluster', clusterId });
+  }
+
+  #checkEngine(engine: string): void {
+    if (this.#deps.flinkVersionOf(engine) === undefined) {
+      throw new LiusuError('ENGINE_UNKNOWN', `There is no engine ${engine}.`, { params: { engine } });
+    }
+  }
+
+  async #row(clusterId: string): Promise<ClusterRow> {
+    const row = await findClusterRow(this.#deps.database.db, clusterId);
+    if (row === undefined) throw new LiusuError('NOT_FOUND', `There is no cluster ${clusterId}.`);
+    return row;
+  }
+
+  async #view(row: ClusterRow): Promise<Cluster> {
+    const last = this.#deps.observer.find(row.id);
+    const jobs = [...(last?.jobs?.values() ?? [])];
+    const live = jobs.filter((job) => !['FINISHED', 'FAILED', 'CANCELED'].includes(job.status));
+    const own = await this.#deps.ownJobs(live.map((job) => job.flinkJobId));
+    return {
+      id: row.id,
+      name: row.name,
+      driver: Cluster.shape.driver.parse(row.driver),
+      engine: row.engine,
+      environment: Cluster.shape.environment.parse(row.environment),
+      restUrl: row.rest_url,
+      authKind: Cluster.shape.authKind.parse(row.auth_kind),
+      tlsInsecure: row.tls_insecure === 1,
+      createdAt: row.created_at,
+      observation: this.#deps.observer.viewOf(row.id),
+      flinkVersion: last?.flinkVersion ?? null,
+      taskManagers: last?.taskManagers ?? null,
+      slotsTotal: last?.slotsTotal ?? null,
+      slotsFree: last?.slotsFree ?? null,
+      jobsRunning: last === undefined ? null : jobs.filter((job) => job.status === 'RUNNING').length,
+      incarnation: last?.incarnation ?? null,
+      unmanagedJobs: live
+        .filter((job) => !own.has(job.flinkJobId))
+        .map((job) => ({ flinkJobId: job.flinkJobId, name: job.name, status: job.status })),
+    };
+  }
+}
+
+/** Value of the Authorization header; undefined without credentials. */
+function authorizationOf(auth: ClusterAuth): string | undefined {
+  switch (auth.kind) {
+    case 'none':
+      return undefined;
+    case 'basic':
+      return `Basic ${Buffer.from(`${auth.user}:${auth.password}`).toString('base64')}`;
+    case 'bearer':
+      return `Bearer ${auth.token}`;
+  }
+}

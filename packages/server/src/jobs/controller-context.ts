@@ -1,0 +1,154 @@
+/** What the controller works with, and the picture of one job that `decide` looks at. */
+import { JobSettings } from '@liusu/contract/job';
+import { FailureClass, FlinkJobStatus, Phase } from '@liusu/contract/lifecycle';
+
+import type { ClusterHandle, ClusterObservation, ClusterRegistry } from '../clusters/cluster-handle.ts';
+import type { Database } from '../db/database.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
+import type { SqlSubmitter } from '../sql/submission.ts';
+import type { ObservedView, Picture, RunView, SavepointView } from './decide.ts';
+import type { Fences } from './fences.ts';
+import { findJob, findVersion, type JobRow } from './job-repository.ts';
+import type { Journal } from './journal.ts';
+import { findNewestRun, type RunRow } from './run-repository.ts';
+import { listSavepointsOfRun, type SavepointRow } from './savepoint-repository.ts';
+import { joinUri, type StateFiles } from './state-files.ts';
+
+/** The observer, as the controller needs it. */
+export interface Observations {
+  find(clusterId: string): ClusterObservation | undefined;
+  freshness(clusterId: string): ObservedView['cluster'];
+  /** Resolves after an answer that was asked for after this call, or after the attempt failed. Never throws. */
+  refresh(clusterId: string): Promise<void>;
+}
+
+export interface ControllerDeps {
+  database: Database;
+  journal: Journal;
+  clock: Clock;
+  log: Log;
+  clusters: ClusterRegistry;
+  observations: Observations;
+  submitter: SqlSubmitter;
+  /** State files of a cluster as this machine sees them. */
+  filesOf(cluster: ClusterHandle): StateFiles;
+  /** Values of `${name}` for the scripts of a project. */
+  variablesOf(projectId: string): Promise<Record<string, string>>;
+  installId: string;
+  fences: Fences;
+}
+
+/** One job as its rows and the last observation show it. */
+export interface JobContext {
+  job: JobRow;
+  /** The newest run. */
+  run: RunRow | undefined;
+  savepoints: SavepointRow[];
+  settings: JobSettings;
+  picture: Picture;
+}
+
+export async function takePicture(deps: ControllerDeps, jobId: string): Promise<JobContext | undefined> {
+  const db = deps.database.db;
+  const job = await findJob(db, jobId);
+  if (job === undefined) return undefined;
+  const run = await findNewestRun(db, jobId);
+  const savepoints = run === undefined ? [] : await listSavepointsOfRun(db, run.id);
+  const settings = await settingsInForce(deps, job);
+  const observed = observedView(deps, job, run);
+  return {
+    job,
+    run,
+    savepoints,
+    settings,
+    picture: {
+      desired: {
+        state: job.desired_state === 'RUNNING' ? 'RUNNING' : 'STOPPED',
+        stopMode: job.desired_stop_mode === 'cancel' ? 'cancel' : 'savepoint',
+        generation: job.generation,
+        mode: settings.mode,
+        deleting: job.deleting !== null,
+        suspendedSinceMs: null,
+      },
+      run: run === undefined ? undefined : runView(run),
+      savepoints: savepoints.map(savepointView),
+      observed,
+    },
+  };
+}
+
+async function settingsInForce(deps: ControllerDeps, job: JobRow): Promise<JobSettings> {
+  const version =
+    job.desired_version === null ? undefined : await findVersion(deps.database.db, job.id, job.desired_version);
+  return JobSettings.parse(JSON.parse(version?.settings ?? job.draft_settings));
+}
+
+function observedView(deps: ControllerDeps, job: JobRow, run: RunRow | undefined): ObservedView {
+  // An active run is looked for where it was sent; a new one goes where the job now belongs.
+  const isActive = run !== undefined && run.ended_at === null;
+  const clusterId = isActive ? run.cluster_id : job.cluster_id;
+  const cluster = deps.clusters.find(clusterId);
+  const observation = deps.observations.find(clusterId);
+  const freshness = cluster === undefined ? 'NEVER' : deps.observations.freshness(clusterId);
+  return {
+    cluster: freshness,
+    incarnation: observation?.incarnation ?? null,
+    answersOfIncarnation: observation?.answersOfIncarnation ?? 0,
+    absenceIsEvidence: cluster?.driver.capabilities.absenceIsEvidence ?? false,
+    status: freshness === 'FRESH' && run?.cluster_id === clusterId ? statusIn(observation, run.flink_job_id) : null,
+  };
+}
+
+function statusIn(observation: ClusterObservation | undefined, flinkJobId: string): ObservedView['status'] {
+  if (observation?.ok !== true || observation.jobs === null) return null;
+  const job = observation.jobs.get(flinkJobId);
+  if (job === undefined) return 'ABSENT';
+  // A status this version does not know proves nothing.
+  return FlinkJobStatus.safeParse(job.status).data ?? null;
+}
+
+function runView(run: RunRow): RunView {
+  return {
+    id: run.id,
+    phase: Phase.parse(run.phase),
+    generation: run.generation,
+    step: run.step,
+    steps: run.steps,
+    recovery: run.recovery,
+    submission: run.submission as RunView['submission'],
+    incarnation: run.incarnation,
+    runningAtMs: msOf(run.running_at),
+    endedAtMs: msOf(run.ended_at),
+    failureClass: run.failure_class === null ? null : FailureClass.parse(run.failure_class),
+  };
+}
+
+function savepointView(savepoint: SavepointRow): SavepointView {
+  return {
+    id: savepoint.id,
+    origin: savepoint.origin as SavepointView['origin'],
+    state: savepoint.state as SavepointView['state'],
+    createdAtMs: Date.parse(savepoint.created_at),
+    completedAtMs: msOf(savepoint.completed_at),
+  };
+}
+
+function msOf(instant: string | null): number | null {
+  return instant === null ? null : Date.parse(instant);
+}
+
+/** Folder given to Flink for a run's checkpoints; Flink itself adds its JobID. */
+export function checkpointFolderOf(cluster: ClusterHandle, jobId: string, runId: string): string {
+  return joinUri(cluster.driver.stateRoot().checkpoints, jobId, runId);
+}
+
+/** Folder of one savepoint operation, its own, so that a listing finds nobody else's. */
+export function savepointFolderOf(cluster: ClusterHandle, jobId: string, savepointId: string): string {
+  return joinUri(cluster.driver.stateRoot().savepoints, jobId, savepointId);
+}
+
+/** Mark of the JobManager now answering. Throws as FlinkRest does. */
+export async function incarnationOf(cluster: ClusterHandle): Promise<string> {
+  return cluster.driver.incarnation() ?? (await cluster.rest.incarnation());
+}

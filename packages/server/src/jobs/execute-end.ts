@@ -1,0 +1,270 @@
+/** Steps that end a run. Its open savepoints are settled first; the last checkpoint is written down with the end. */
+import { type FailureClass, Phase } from '@liusu/contract/lifecycle';
+
+import type { ClusterHandle } from '../clusters/cluster-handle.ts';
+import { isoOf } from '../lib/clock.ts';
+import { newId } from '../lib/ids.ts';
+import { checkpointFolderOf, type ControllerDeps, incarnationOf, type JobContext } from './controller-context.ts';
+import { firstLine, recordResolution, type Resolution, resolveSavepoint } from './execute-savepoint.ts';
+import { classOfFlinkFailure, rootCauseOf } from './flink-failure.ts';
+import { type JobRow, updateJob } from './job-repository.ts';
+import { type RunRow, updateRun } from './run-repository.ts';
+import { insertSavepoint, type SavepointRow } from './savepoint-repository.ts';
+import { joinUri } from './state-files.ts';
+import { type StepOf, type Wait, wait } from './step.ts';
+
+interface Settled {
+  row: SavepointRow;
+  resolution: Resolution;
+}
+
+interface End {
+  phase: 'FINISHED' | 'CANCELLED' | 'FAILED' | 'STOPPED' | 'LOST' | 'UNKNOWN';
+  reason: string;
+  /** Default phase.changed */
+  kind?: string;
+  submission?: string;
+  failure?: { class: FailureClass; message: string; rootCause: string | null };
+  evidence?: string | null;
+  settled?: Settled[];
+  /** The highest completed checkpoint as Flink listed it at the end. */
+  checkpoint?: { path: string; id: number; sizeBytes: number | null } | null;
+}
+
+/** Writes the end of a run, all of it in one transaction. */
+export async function endRun(deps: ControllerDeps, job: JobRow, run: RunRow, end: End): Promise<void> {
+  const now = isoOf(deps.clock.nowMs());
+  await deps.journal.transaction(async (tx, record) => {
+    for (const { row, resolution } of end.settled ?? []) {
+      await recordResolution(deps, tx, record, job, row, resolution);
+    }
+    if (end.checkpoint != null) await insertSavepoint(tx, checkpointRow(job, run, end.checkpoint, now));
+    await updateRun(tx, run.id, {
+      phase: end.phase,
+      ended_at: now,
+      // A run of unknown end may show again and is then its own successor; every other JobID is spent.
+      tombstoned: end.phase === 'UNKNOWN' ? 0 : 1,
+      ...(end.submission === undefined ? {} : { submission: end.submission }),
+      ...(end.failure === undefined
+        ? {}
+        : {
+            failure_class: end.failure.class,
+            failure_message: end.failure.message,
+            failure_root_cause: end.failure.rootCause,
+          }),
+    });
+    await updateJob(tx, job.id, { phase: end.phase });
+    await record(job, {
+      kind: end.kind ?? 'phase.changed',
+      runId: run.id,
+      from: Phase.parse(run.phase),
+      to: end.phase,
+      params: end.failure === undefined ? {} : { failureClass: end.failure.class },
+      reason: end.reason,
+      actor: end.phase === 'FINISHED' || end.phase === 'CANCELLED' ? 'flink' : 'liusu',
+      evidence: end.evidence ?? null,
+      severity: severityOf(end.phase),
+    });
+  });
+}
+
+function severityOf(phase: End['phase']): 'info' | 'warning' | 'error' {
+  if (phase === 'FAILED') return 'error';
+  return phase === 'LOST' || phase === 'UNKNOWN' ? 'warning' : 'info';
+}
+
+function checkpointRow(
+  job: JobRow,
+  run: RunRow,
+  checkpoint: NonNullable<End['checkpoint']>,
+  now: string,
+): SavepointRow {
+  return {
+    id: newId('savepoint'),
+    job_id: job.id,
+    run_id: run.id,
+    version: run.version,
+    kind: 'checkpoint',
+    origin: 'periodic',
+    state: 'COMPLETED',
+    trigger_id: null,
+    target_folder: null,
+    path: checkpoint.path,
+    checkpoint_id: checkpoint.id,
+    size_bytes: checkpoint.sizeBytes,
+    created_at: now,
+    completed_at: now,
+    reason: null,
+  };
+}
+
+/** Settles the run's open savepoints; a wait when Flink is still at one. */
+async function settleOpen(
+  deps: ControllerDeps,
+  cluster: ClusterHandle,
+  { run, savepoints }: JobContext,
+  options: { ask: boolean },
+): Promise<Settled[] | Wait> {
+  const settled: Settled[] = [];
+  for (const row of savepoints) {
+    if (run === undefined || row.state !== 'IN_PROGRESS') continue;
+    const resolution = await resolveSavepoint(deps, cluster, run, row, options);
+    if (resolution.kind === 'open') {
+      return wait('SAVEPOINT_IN_PROGRESS', 'Flink is still writing a savepoint.', deps.clock.nowMs() + 300);
+    }
+    settled.push({ row, resolution });
+  }
+  return settled;
+}
+
+/** The stop savepoint of this run that is complete, counting what was settled just now. */
+function completedStop(
+  { run, savepoints }: JobContext,
+  settled: Settled[],
+): { checkpointId: number | null } | undefined {
+  const now = settled.find(({ row, resolution }) => row.origin === 'stop' && resolution.kind === 'completed');
+  if (now?.resolution.kind === 'completed') return { checkpointId: now.resolution.checkpointId };
+  if (run?.phase !== 'SUSPENDING' && run?.phase !== 'CANCELLING') return undefined;
+  const last = savepoints.findLast((savepoint) => savepoint.origin === 'stop');
+  return last?.state === 'COMPLETED' ? { checkpointId: last.checkpoint_id } : undefined;
+}
+
+export async function closeRun(
+  step: StepOf<'closeRun'>,
+  context: JobContext,
+  deps: ControllerDeps,
+): Promise<Wait | undefined> {
+  const { job, run } = context;
+  if (run === undefined) throw new Error('closeRun needs a run');
+  if (step.phase === 'STOPPED') {
+    await endRun(deps, job, run, { phase: 'STOPPED', reason: `${step.reason}.` });
+    return undefined;
+  }
+  const cluster = deps.clusters.get(run.cluster_id);
+  const settled = await settleOpen(deps, cluster, context, { ask: true });
+  if (!Array.isArray(settled)) return settled;
+  if (step.phase === 'FINISHED') {
+    const isStopped = completedStop(context, settled) !== undefined;
+    await endRun(deps, job, run, {
+      phase: isStopped ? 'STOPPED' : 'FINISHED',
+      reason: isStopped ? 'Flink finished the job with the savepoint of our stop.' : 'Flink finished the job.',
+      settled,
+      evidence: 'Flink reports FINISHED',
+    });
+    return undefined;
+  }
+  const checkpoints = await cluster.rest.findCheckpoints(run.flink_job_id);
+  const last = checkpoints?.latestCompleted;
+  const checkpoint =
+    last?.externalPath == null || last.isSavepoint
+      ? null
+      : { path: last.externalPath, id: last.id, sizeBytes: last.sizeBytes };
+  await endRun(deps, job, run, {
+    phase: step.phase,
+    reason: `${step.reason}.`,
+    settled,
+    checkpoint,
+    ...(step.phase === 'FAILED' ? await failureOf(cluster, run) : {}),
+  });
+  return undefined;
+}
+
+async function failureOf(cluster: ClusterHandle, run: RunRow): Promise<Pick<End, 'failure' | 'reason' | 'evidence'>> {
+  const [newest] = await cluster.rest.exceptions(run.flink_job_id);
+  const stack = newest?.stack ?? '';
+  const rootCause = rootCauseOf(stack);
+  const message = firstLine(newest?.message ?? stack) || 'Flink gave no reason';
+  return {
+    failure: { class: classOfFlinkFailure(stack), message, rootCause },
+    reason: `Flink gave the job up: ${rootCause ?? message}`,
+    evidence: stack.slice(0, 8000) || null,
+  };
+}
+
+/** Proof by direct questions: the JobManager is the same before and after, is another than the run's, and has no such job. */
+async function absenceOf(
+  cluster: ClusterHandle,
+  run: RunRow,
+): Promise<{ kind: 'present' | 'changing' } | { kind: 'absent'; incarnation: string }> {
+  const before = await incarnationOf(cluster);
+  const found = await cluster.rest.findJob(run.flink_job_id);
+  if (found !== undefined) return { kind: 'present' };
+  const after = await incarnationOf(cluster);
+  return before === after ? { kind: 'absent', incarnation: after } : { kind: 'changing' };
+}
+
+export async function loseRun(
+  _step: StepOf<'loseRun'>,
+  context: JobContext,
+  deps: ControllerDeps,
+): Promise<Wait | undefined> {
+  const { job, run } = context;
+  if (run === undefined) throw new Error('loseRun needs a run');
+  const cluster = deps.clusters.get(run.cluster_id);
+  const absence = await absenceOf(cluster, run);
+  if (absence.kind === 'present') {
+    // Known to the new JobManager after all: it was sent while the old one gave way.
+    await updateRun(deps.database.db, run.id, { incarnation: await incarnationOf(cluster) });
+  }
+  if (absence.kind !== 'absent' || absence.incarnation === run.incarnation) {
+    await deps.observations.refresh(run.cluster_id);
+    return wait('ABSENCE_NOT_PROVEN', 'The JobManager was replaced; the job is looked for.', deps.clock.nowMs() + 500);
+  }
+  // Tasks of the old JobManager may write on until they notice: nothing new before they are gone.
+  if (run.incarnation !== null && !(await deps.fences.isFenced(cluster, run.incarnation))) {
+    const message = 'Tasks of the JobManager that is gone may still run; the new run waits for their end.';
+    return wait('FENCING_OLD_PROCESSES', message, deps.clock.nowMs() + 500);
+  }
+  const settled = await settleOpen(deps, cluster, context, { ask: false });
+  if (!Array.isArray(settled)) return settled;
+  const stop = completedStop(context, settled);
+  const isStopped = stop !== undefined && (await isNewest(deps, cluster, run, stop.checkpointId));
+  await endRun(deps, job, run, {
+    phase: isStopped ? 'STOPPED' : 'LOST',
+    reason: isStopped
+      ? 'The savepoint of our stop is complete, and the JobManager that ran the job is gone.'
+      : 'The JobManager that ran the job is gone and kept nothing.',
+    settled,
+    evidence: `incarnation ${run.incarnation ?? 'unknown'} -> ${absence.incarnation}`,
+  });
+  return undefined;
+}
+
+async function isNewest(
+  deps: ControllerDeps,
+  cluster: ClusterHandle,
+  run: RunRow,
+  checkpointId: number | null,
+): Promise<boolean> {
+  const folder = joinUri(checkpointFolderOf(cluster, run.job_id, run.id), run.flink_job_id);
+  const highest = (await deps.filesOf(cluster).listCheckpoints(folder))?.at(-1);
+  return highest === undefined || (checkpointId !== null && checkpointId > highest.number);
+}
+
+export async function abandonRun(
+  _step: StepOf<'abandonRun'>,
+  context: JobContext,
+  deps: ControllerDeps,
+): Promise<Wait | undefined> {
+  const { job, run } = context;
+  if (run === undefined) throw new Error('abandonRun needs a run');
+  const cluster = deps.clusters.get(run.cluster_id);
+  const absence = await absenceOf(cluster, run);
+  if (absence.kind !== 'absent' || absence.incarnation !== run.incarnation) {
+    // The answer that did not hold it was asked for before it was sent, or the JobManager changed since.
+    await deps.observations.refresh(run.cluster_id);
+    return wait('ABSENCE_NOT_PROVEN', 'The job is looked for again.', deps.clock.nowMs() + 500);
+  }
+  const settled = await settleOpen(deps, cluster, context, { ask: true });
+  if (!Array.isArray(settled)) return settled;
+  const isStopped = completedStop(context, settled) !== undefined;
+  await endRun(deps, job, run, {
+    phase: isStopped ? 'STOPPED' : 'UNKNOWN',
+    reason: isStopped
+      ? 'The savepoint of our stop is complete, and Flink has forgotten the job since.'
+      : 'The JobManager it ran on no longer knows the job and cannot tell how it ended.',
+    settled,
+    evidence: `incarnation ${absence.incarnation}`,
+  });
+  return undefined;
+}

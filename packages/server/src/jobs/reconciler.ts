@@ -1,0 +1,262 @@
+/**
+ * Brings every job to what its user asked for: takes a picture, decides, acts a little, repeats. One runner per job, woken by
+ * commands, by what clusters say, and by a timer; a job that keeps failing backs off and holds no place the others need.
+ */
+import { isTerminal, Phase, phaseOfFlinkStatus } from '@liusu/contract/lifecycle';
+
+import type { ClusterObservation } from '../clusters/cluster-handle.ts';
+import { backoffMs } from '../lib/backoff.ts';
+import { hasCode, messageOf } from '../lib/errors.ts';
+import { ExclusiveRunner, Gate } from '../lib/exclusive-runner.ts';
+import { type ControllerDeps, type JobContext, takePicture } from './controller-context.ts';
+import { decide } from './decide.ts';
+import { createExecutors, execute, type Executors } from './execute.ts';
+import { Fences } from './fences.ts';
+import { JobEraser } from './job-eraser.ts';
+import { listJobIds } from './job-repository.ts';
+import { type Wait, wait } from './step.ts';
+
+export type ReconcilerDeps = Omit<ControllerDeps, 'fences'>;
+
+export interface ReconcilerOptions {
+  /** Jobs worked on at once. Default 16: most of the time of one is waiting for Flink. */
+  concurrency?: number;
+  /** Every job is looked at at least this often. Default 30,000. */
+  resyncMs?: number;
+  /** Steps of one job before the next one gets the place. Default 25. */
+  stepsPerTurn?: number;
+}
+
+/** What is remembered of a job between turns. Losing it costs one look at the job. */
+interface Entry {
+  runner: ExclusiveRunner;
+  wait: Wait | null;
+  failures: number;
+  /** Wakes the job at the end of its wait; aborted by an earlier turn. */
+  alarm: AbortController | null;
+  /** Where its active run is and what was last recorded of it; null when none is active. */
+  active: { clusterId: string; flinkJobId: string; phase: Phase } | null;
+  /** The cluster an observation of which may move it on. */
+  clusterId: string;
+  projectId: string;
+  isConverged: boolean;
+}
+
+const failureBackoff = { firstMs: 500, maxMs: 15_000 };
+
+export class Reconciler {
+  readonly #deps: ControllerDeps;
+  readonly #options: Required<ReconcilerOptions>;
+  readonly #executors: Executors;
+  readonly #gate: Gate;
+  readonly #entries = new Map<string, Entry>();
+  readonly #stop = new AbortController();
+  #suspendedSinceMs: number | null = null;
+  #suspended: ReadonlySet<string> | null = null;
+
+  constructor(deps: ReconcilerDeps, options: ReconcilerOptions = {}) {
+    this.#deps = { ...deps, fences: new Fences(deps.clock) };
+    this.#options = { concurrency: 16, resyncMs: 30_000, stepsPerTurn: 25, ...options };
+    this.#gate = new Gate(this.#options.concurrency);
+    this.#executors = createExecutors(new JobEraser(this.#deps));
+  }
+
+  /** Looks at every job once, then again at each resync, until `stop`. */
+  async start(): Promise<void> {
+    await this.#wakeAll();
+    void this.#resync();
+  }
+
+  /** Ends when every turn in progress has ended. What was under way is found and carried on at the next start. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await Promise.all(
+      [...this.#entries.values()].map(async (entry) => {
+        entry.alarm?.abort();
+        await entry.runner.stop();
+      }),
+    );
+  }
+
+  /** Looks at the job as soon as there is a place. */
+  wake(jobId: string): void {
+    if (this.#stop.signal.aborted) return;
+    this.#entryOf(jobId).runner.trigger();
+  }
+
+  /** Resolves when the job's present turns have ended. */
+  async idle(jobId: string): Promise<void> {
+    await this.#entries.get(jobId)?.runner.idle();
+  }
+
+  /** What the controller waits for at this job; null for nothing. */
+  waitOf(jobId: string): Wait | null {
+    return this.#entries.get(jobId)?.wait ?? null;
+  }
+
+  forget(jobId: string): void {
+    const entry = this.#entries.get(jobId);
+    entry?.alarm?.abort();
+    this.#entries.delete(jobId);
+    void entry?.runner.stop();
+  }
+
+  /** Wakes the jobs that an answer of their cluster may move on. Cheap: it is called with every poll. */
+  observed(observation: ClusterObservation): void {
+    for (const entry of this.#entries.values()) {
+      if ((entry.active?.clusterId ?? entry.clusterId) !== observation.clusterId) continue;
+      if (!observation.ok || observation.jobs === null) continue;
+      if (!entry.isConverged || this.#differs(entry, observation)) entry.runner.trigger();
+    }
+  }
+
+  #differs(entry: Entry, observation: ClusterObservation): boolean {
+    if (entry.active === null) return false;
+    const status = observation.jobs?.get(entry.active.flinkJobId)?.status;
+    const phases: Readonly<Record<string, Phase>> = phaseOfFlinkStatus;
+    return status === undefined || phases[status] !== entry.active.phase;
+  }
+
+  /** True when some run of this cluster is on its way to another phase: the observer then polls faster. */
+  isTransitional(clusterId: string): boolean {
+    for (const entry of this.#entries.values()) {
+      if (entry.active?.clusterId === clusterId && entry.active.phase !== 'RUNNING') return true;
+      if (entry.clusterId === clusterId && entry.wait !== null && entry.wait.untilMs !== null) return true;
+    }
+    return false;
+  }
+
+  /** Active runs as last recorded, by job: for rates and for telling our jobs from others. */
+  activeRuns(): { jobId: string; clusterId: string; flinkJobId: string; phase: Phase }[] {
+    const runs = [];
+    for (const [jobId, entry] of this.#entries) if (entry.active !== null) runs.push({ jobId, ...entry.active });
+    return runs;
+  }
+
+  /**
+   * From now on jobs of these clusters are stopped with savepoints and none is started, whatever was asked for; what was
+   * asked for stays, so they come back at the next start. For the end of the platform: there is no way back.
+   */
+  suspend(clusterIds: ReadonlySet<string>): void {
+    this.#suspendedSinceMs = this.#deps.clock.nowMs();
+    this.#suspended = clusterIds;
+    for (const entry of this.#entries.values()) entry.runner.trigger();
+  }
+
+  #entryOf(jobId: string): Entry {
+    let entry = this.#entries.get(jobId);
+    if (entry === undefined) {
+      entry = {
+        runner: new ExclusiveRunner({
+          gate: this.#gate,
+          work: (signal) => this.#turn(jobId, signal),
+          onError: (error) => this.#failed(jobId, error),
+        }),
+        wait: null,
+        failures: 0,
+        alarm: null,
+        active: null,
+        clusterId: '',
+        projectId: '',
+        isConverged: false,
+      };
+      this.#entries.set(jobId, entry);
+    }
+    return entry;
+  }
+
+  async #wakeAll(): Promise<void> {
+    for (const jobId of await listJobIds(this.#deps.database.db)) this.wake(jobId);
+  }
+
+  async #resync(): Promise<void> {
+    const { clock, log } = this.#deps;
+    while (!this.#stop.signal.aborted) {
+      await clock.sleep(this.#options.resyncMs, this.#stop.signal);
+      if (this.#stop.signal.aborted) return;
+      try {
+        await this.#wakeAll();
+      } catch (error) {
+        log.error({ err: error }, 'listing jobs for a resync failed');
+      }
+    }
+  }
+
+  /** Several steps of one job, until it is converged, waits, or has had its share. */
+  async #turn(jobId: string, signal: AbortSignal): Promise<void> {
+    const entry = this.#entryOf(jobId);
+    entry.alarm?.abort();
+    for (let taken = 0; taken < this.#options.stepsPerTurn && !signal.aborted; taken += 1) {
+      const context = await takePicture(this.#deps, jobId);
+      if (context === undefined) {
+        this.forget(jobId);
+        return;
+      }
+      this.#suspendIfAsked(context);
+      this.#remember(entry, context);
+      const [step] = decide(context.picture, this.#deps.clock.nowMs());
+      if (step === undefined || step.kind === 'wait') {
+        this.#rest(jobId, entry, step ?? null);
+        return;
+      }
+      const waits = await execute(this.#executors, step, context, this.#deps, signal);
+      if (signal.aborted) return;
+      entry.failures = 0;
+      if (waits !== undefined) {
+        // The step may have recorded something before it came to wait.
+        const after = await takePicture(this.#deps, jobId);
+        if (after !== undefined) this.#remember(entry, after);
+        this.#rest(jobId, entry, waits);
+        return;
+      }
+    }
+    if (!signal.aborted) entry.runner.trigger();
+  }
+
+  #suspendIfAsked({ job, run, picture }: JobContext): void {
+    const clusterId = run !== undefined && run.ended_at === null ? run.cluster_id : job.cluster_id;
+    if (this.#suspended?.has(clusterId) === true) picture.desired.suspendedSinceMs = this.#suspendedSinceMs;
+  }
+
+  #remember(entry: Entry, { job, run }: JobContext): void {
+    const phase = run === undefined ? 'STOPPED' : Phase.parse(run.phase);
+    const isActive = run !== undefined && !isTerminal(phase);
+    entry.active = isActive ? { clusterId: run.cluster_id, flinkJobId: run.flink_job_id, phase } : null;
+    entry.clusterId = job.cluster_id;
+    entry.projectId = job.project_id;
+  }
+
+  /** Nothing to do now: remembers why and sets the alarm. */
+  #rest(jobId: string, entry: Entry, waits: Wait | null): void {
+    const isNews = (entry.wait?.code ?? null) !== (waits?.code ?? null);
+    entry.wait = waits;
+    entry.isConverged = waits === null;
+    if (waits?.untilMs != null) this.#setAlarm(jobId, entry, waits.untilMs - this.#deps.clock.nowMs());
+    if (isNews) this.#deps.journal.tell({ projectId: entry.projectId, jobId });
+  }
+
+  #setAlarm(jobId: string, entry: Entry, inMs: number): void {
+    entry.alarm?.abort();
+    const alarm = new AbortController();
+    entry.alarm = alarm;
+    void this.#deps.clock.sleep(Math.max(50, inMs), alarm.signal).then(() => {
+      if (!alarm.signal.aborted) this.wake(jobId);
+    });
+  }
+
+  /** A turn threw. An outside fault or a bug: both back off, and only the bug is an error in the log. */
+  #failed(jobId: string, error: unknown): void {
+    const entry = this.#entries.get(jobId);
+    if (entry === undefined || this.#stop.signal.aborted) return;
+    entry.failures += 1;
+    const inMs = backoffMs(entry.failures, failureBackoff);
+    const untilMs = this.#deps.clock.nowMs() + inMs;
+    const isOutside =
+      hasCode(error, 'FLINK_UNREACHABLE') ||
+      hasCode(error, 'CLUSTER_AUTH_FAILED') ||
+      hasCode(error, 'GATEWAY_UNAVAILABLE');
+    if (isOutside) this.#deps.log.info({ jobId, reason: messageOf(error) }, 'a step could not be done');
+    else this.#deps.log.error({ jobId, err: error }, 'a step of a job failed');
+    this.#rest(jobId, entry, wait(isOutside ? 'CLUSTER_UNREACHABLE' : 'RETRYING', messageOf(error), untilMs));
+  }
+}

@@ -1,0 +1,105 @@
+/** Chooses the state a new run starts from, by looking at rows and files. */
+import { Restore } from '@liusu/contract/job';
+import type { Phase } from '@liusu/contract/lifecycle';
+
+import type { ClusterHandle, ClusterRegistry } from '../clusters/cluster-handle.ts';
+import type { Db } from '../db/database.ts';
+import { checkpointFolderOf } from './controller-context.ts';
+import type { JobRow } from './job-repository.ts';
+import { type KnownState, type LatestState, latestStateOf } from './latest-state.ts';
+import { listRuns, type RunRow } from './run-repository.ts';
+import { findSavepoint, listSavepointsOfRun, type SavepointRow } from './savepoint-repository.ts';
+import { joinUri, type StateFiles, type StateVerdict } from './state-files.ts';
+
+export interface RestoreDeps {
+  clusters: ClusterRegistry;
+  filesOf(cluster: ClusterHandle): StateFiles;
+}
+
+export type RestoreChoice =
+  | { kind: 'state'; path: string; checkpointId: number | null }
+  | { kind: 'none'; reason: string }
+  | { kind: 'refused'; code: 'JOB_STATE_UNVERIFIED' | 'SAVEPOINT_NOT_USABLE'; reason: string };
+
+/** Runs looked back over for the last one that may have run. */
+const lookBack = 200;
+
+/** As the user asked with `restore`. */
+export async function chooseAsAsked(
+  deps: RestoreDeps,
+  db: Db,
+  job: Pick<JobRow, 'id'>,
+  restore: Restore,
+): Promise<RestoreChoice> {
+  if (restore.kind === 'none') return { kind: 'none', reason: 'asked to start without state' };
+  if (restore.kind === 'savepoint') return chooseSavepoint(deps, db, job, restore.savepointId);
+  const runs = await listRuns(db, job.id, { limit: lookBack });
+  // A run that was refused changed nothing: the lineage goes on from the one before it.
+  const run = runs.find(mayHaveRun);
+  return run === undefined ? { kind: 'none', reason: 'it never ran' } : chooseFrom(deps, db, run);
+}
+
+/** From the latest state of this run; see latest-state.ts. */
+export async function chooseFrom(deps: RestoreDeps, db: Db, run: RunRow): Promise<RestoreChoice> {
+  const state = await latestStateOfRun(deps, db, run);
+  return state.kind === 'unverified' ? { kind: 'refused', code: 'JOB_STATE_UNVERIFIED', reason: state.reason } : state;
+}
+
+async function latestStateOfRun(deps: RestoreDeps, db: Db, run: RunRow): Promise<LatestState> {
+  const cluster = deps.clusters.find(run.cluster_id);
+  const files = cluster === undefined ? undefined : deps.filesOf(cluster);
+  const known: KnownState[] = [];
+  for (const row of await listSavepointsOfRun(db, run.id)) {
+    if (row.state !== 'COMPLETED' || row.path === null) continue;
+    // Of unknown order: it counts only where nothing can have come after it.
+    if (row.checkpoint_id === null && run.phase !== 'STOPPED') continue;
+    const verdict: StateVerdict = (await files?.inspect(row.path)) ?? { kind: 'unseen' };
+    known.push({ path: row.path, checkpointId: row.checkpoint_id, verdict });
+  }
+  const folder =
+    cluster === undefined ? undefined : joinUri(checkpointFolderOf(cluster, run.job_id, run.id), run.flink_job_id);
+  const checkpoints = folder === undefined ? undefined : await files?.listCheckpoints(folder);
+  const restoreVerdict = run.restore_path === null ? undefined : await files?.inspect(run.restore_path);
+  return latestStateOf(
+    {
+      phase: run.phase as Phase,
+      mayHaveRun: mayHaveRun(run),
+      everRan: run.running_at !== null,
+      restorePath: run.restore_path,
+    },
+    known,
+    checkpoints,
+    restoreVerdict,
+  );
+}
+
+function mayHaveRun(run: RunRow): boolean {
+  return run.submission !== 'not-sent' && run.submission !== 'refused';
+}
+
+async function chooseSavepoint(
+  deps: RestoreDeps,
+  db: Db,
+  job: Pick<JobRow, 'id'>,
+  savepointId: string,
+): Promise<RestoreChoice> {
+  const row = await findSavepoint(db, savepointId);
+  if (row === undefined || row.job_id !== job.id) return refusedSavepoint('there is no such savepoint of this job');
+  const usability = await usabilityOf(deps, db, row);
+  if (usability !== null || row.path === null) return refusedSavepoint(usability ?? 'it has no path');
+  return { kind: 'state', path: row.path, checkpointId: row.checkpoint_id };
+}
+
+/** Null when a run can start from it, else why not. */
+export async function usabilityOf(deps: RestoreDeps, db: Db, row: SavepointRow): Promise<string | null> {
+  if (row.state !== 'COMPLETED' || row.path === null) return row.reason ?? `it is ${row.state.toLowerCase()}`;
+  const runs = await listRuns(db, row.job_id, { limit: lookBack });
+  const cluster = deps.clusters.find(runs.find((run) => run.id === row.run_id)?.cluster_id ?? '');
+  const verdict = cluster === undefined ? undefined : await deps.filesOf(cluster).inspect(row.path);
+  if (verdict?.kind === 'absent') return 'its files are gone';
+  return verdict?.kind === 'damaged' ? verdict.reason : null;
+}
+
+function refusedSavepoint(reason: string): RestoreChoice {
+  return { kind: 'refused', code: 'SAVEPOINT_NOT_USABLE', reason };
+}
