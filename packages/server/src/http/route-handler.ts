@@ -11,6 +11,21 @@ export interface Caller {
   via: 'session' | 'token';
 }
 
+/** The connection's own session, for the routes that log in and out. */
+export interface HttpSession {
+  /** Address of the caller, for throttling. */
+  address: string;
+  /** The session cookie as it came; undefined without one. */
+  token: string | undefined;
+  /** Empty for callers with an API token. */
+  csrfToken: string;
+  expiresAt: string;
+  /** Sends the session cookie with the answer. */
+  set(token: string, expiresAt: string): void;
+  /** Makes the browser forget it. */
+  clear(): void;
+}
+
 export interface HandlerContext {
   /** Undefined on public routes only. */
   caller: Caller | undefined;
@@ -19,6 +34,8 @@ export interface HandlerContext {
   signal: AbortSignal;
   idempotencyKey: string | undefined;
   ifMatch: string | undefined;
+  /** Always there when called over HTTP. */
+  session?: HttpSession;
 }
 
 /** A stream of values, each sent as one server-sent event. Returning ends the response. */
@@ -27,7 +44,7 @@ export type EventSource = AsyncIterable<unknown>;
 export type Handler<K extends RouteKey> = (
   input: RouteInput<K>,
   context: HandlerContext,
-) => Promise<RouteResponse<K> | EventSource>;
+) => Promise<RouteResponse<K> | EventSource | (undefined extends RouteResponse<K> ? void : never)>;
 
 export type Handlers<K extends RouteKey = RouteKey> = { [Key in K]: Handler<Key> };
 
