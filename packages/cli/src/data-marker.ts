@@ -15,9 +15,13 @@ export function isDataFolder(path: string): boolean {
 /** Makes the data folder and marks it. Throws INVALID_INPUT for a folder filled with something else, FOLDER_NOT_WRITABLE. */
 export function openDataFolder(path: string): DataFolder {
   if (!isDataFolder(path) && entriesOf(path).length > 0)
-    throw new LiusuError('INVALID_INPUT', `${path} holds other files and is no data folder of Liusu; choose an empty folder`, {
-      fields: [{ path: '--data', message: path }],
-    });
+    throw new LiusuError(
+      'INVALID_INPUT',
+      `${path} holds other files and is no data folder of Liusu; choose an empty folder`,
+      {
+        fields: [{ path: '--data', message: path }],
+      },
+    );
   const folder = makeDataFolder(path);
   if (!isDataFolder(path))
     writeFileAtomic(join(path, markerName), 'Data folder of Liusu. `liusu clean` removes this whole folder.\n', 0o644);

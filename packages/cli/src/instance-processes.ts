@@ -116,7 +116,8 @@ function signal(identity: ProcessIdentity, name: 'SIGTERM' | 'SIGKILL', table: P
 async function gone(group: InstanceProcess[], table: ProcessTable, waitMs: number): Promise<void> {
   const deadlineMs = performance.now() + waitMs;
   await until(
-    () => (group.every(({ identity }) => !isAlive(table, identity)) || performance.now() > deadlineMs ? true : undefined),
+    () =>
+      group.every(({ identity }) => !isAlive(table, identity)) || performance.now() > deadlineMs ? true : undefined,
     { everyMs: 100 },
   );
 }

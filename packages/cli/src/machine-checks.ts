@@ -49,7 +49,8 @@ export async function checkMachine(questions: MachineQuestions): Promise<Machine
     await diskCheck(questions.dataDir, minimumDataBytes),
     await diskCheck(questions.cacheDir, questions.engineCached ? minimumDataBytes : minimumCacheBytes),
   ];
-  if (questions.port !== undefined && questions.port !== 0) checks.push(await portCheck(questions.host, questions.port));
+  if (questions.port !== undefined && questions.port !== 0)
+    checks.push(await portCheck(questions.host, questions.port));
   return checks;
 }
 

@@ -1,1 +1,24 @@
-console.log('cli', process.argv.slice(2), process.env.LIUSU_LAUNCH_STAGES);
+/** The command line. Started by the launcher `liusu` at the root of the repository. */
+import { CommanderError } from 'commander';
+
+import { readCliEnvironment } from './cli-environment.ts';
+import type { OutputForm } from './command-context.ts';
+import { exitCodes } from './exit-code.ts';
+import { languageOf } from './language.ts';
+import { printError } from './print-error.ts';
+import { buildProgram } from './program.ts';
+
+const environment = readCliEnvironment();
+const program = buildProgram(environment);
+
+try {
+  await program.parseAsync(process.argv);
+} catch (error) {
+  if (error instanceof CommanderError) {
+    // Help and version were printed; other cases were told by commander itself.
+    process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  } else {
+    const { output = 'table', lang = environment.language } = program.opts<{ output?: OutputForm; lang?: string }>();
+    process.exitCode = printError(error, { output, language: languageOf(lang) });
+  }
+}

@@ -31,7 +31,9 @@ export class Progress {
     const share = message === null ? undefined : shareOf(message);
     const bar = share === undefined ? '' : ` ${barOf(share)}`;
     this.#erase();
-    this.#write(clip(`… ${title}${bar} ${message ?? ''} ${durationText(ms, this.#language)}`.replaceAll(/\s+/g, ' '), columns()));
+    this.#write(
+      clip(`… ${title}${bar} ${message ?? ''} ${durationText(ms, this.#language)}`.replaceAll(/\s+/g, ' '), columns()),
+    );
     this.#drawn = true;
   }
 
@@ -39,7 +41,9 @@ export class Progress {
   done(name: string, title: string, ms: number, message: string | null = null): void {
     this.stages.push({ name, ms: Math.round(ms) });
     this.#erase();
-    this.#write(`${this.#live ? '✓ ' : 'liusu: '}${title}${message === null || message === '' ? '' : ` — ${message}`} (${durationText(ms, this.#language)})\n`);
+    this.#write(
+      `${this.#live ? '✓ ' : 'liusu: '}${title}${message === null || message === '' ? '' : ` — ${message}`} (${durationText(ms, this.#language)})\n`,
+    );
   }
 
   /** Removes the line being redrawn, before something else is printed. */

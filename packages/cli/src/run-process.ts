@@ -3,13 +3,17 @@ import { spawn, spawnSync, type StdioOptions } from 'node:child_process';
 
 import { createProcessTable, type ProcessTable } from '@liusu/server/src/lib/process-identity.ts';
 
-/** Runs a program to its end and returns its standard output; undefined when it cannot run or fails. */
-export function runForOutput(command: string, args: string[]): string | undefined {
+/** Runs a program to its end and returns what it wrote; undefined when it cannot run or fails. */
+export function runForOutput(
+  command: string,
+  args: string[],
+  stream: 'stdout' | 'stderr' = 'stdout',
+): string | undefined {
   const result = spawnSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-  return result.status === 0 ? result.stdout : undefined;
+  return result.status === 0 ? result[stream] : undefined;
 }
 
-export const processTable: ProcessTable = createProcessTable(runForOutput);
+export const processTable: ProcessTable = createProcessTable((command, args) => runForOutput(command, args));
 
 export interface RunOptions {
   cwd?: string;

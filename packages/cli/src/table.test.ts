@@ -10,10 +10,13 @@ describe('displayWidth', () => {
 
 describe('tableLines', () => {
   it('aligns columns by what is seen, not by characters', () => {
-    const lines = tableLines(['名称', 'phase'], [
-      ['航班', 'RUNNING'],
-      ['abcdef', 'STOPPED'],
-    ]);
+    const lines = tableLines(
+      ['名称', 'phase'],
+      [
+        ['航班', 'RUNNING'],
+        ['abcdef', 'STOPPED'],
+      ],
+    );
 
     expect(lines).toEqual(['名称    phase', '航班    RUNNING', 'abcdef  STOPPED']);
   });

@@ -11,7 +11,10 @@ export interface UntilOptions {
 }
 
 /** Looks until `look` returns something, and returns it. */
-export async function until<T>(look: () => Promise<T | undefined> | T | undefined, options: UntilOptions = {}): Promise<T> {
+export async function until<T>(
+  look: () => Promise<T | undefined> | T | undefined,
+  options: UntilOptions = {},
+): Promise<T> {
   const deadlineMs = options.timeoutMs === undefined ? Infinity : performance.now() + options.timeoutMs;
   for (;;) {
     const found = await look();

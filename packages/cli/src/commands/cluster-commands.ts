@@ -41,7 +41,10 @@ export async function addCluster(context: CommandContext, name: string, url: str
   }
   const cluster = await client.call('createCluster', { body });
   printResult(context, cluster, () => [
-    inWords(context, text(`已添加集群 ${cluster.name}（${cluster.id}）`, `added the cluster ${cluster.name} (${cluster.id})`)),
+    inWords(
+      context,
+      text(`已添加集群 ${cluster.name}（${cluster.id}）`, `added the cluster ${cluster.name} (${cluster.id})`),
+    ),
   ]);
 }
 
@@ -78,7 +81,9 @@ export async function testCluster(context: CommandContext, nameOrId: string) {
   const { id } = await clusterOf(client, nameOrId);
   const result = await client.call('testCluster', { params: { clusterId: id } });
   printResult(context, result, () =>
-    result.checks.map((check) => `${check.ok ? 'ok  ' : 'FAIL'}  ${check.name.padEnd(8)} ${check.ms} ms  ${check.message}`),
+    result.checks.map(
+      (check) => `${check.ok ? 'ok  ' : 'FAIL'}  ${check.name.padEnd(8)} ${check.ms} ms  ${check.message}`,
+    ),
   );
   return result.ok;
 }
@@ -87,7 +92,10 @@ export async function removeCluster(context: CommandContext, nameOrId: string) {
   const { client } = connect(context);
   const { id, name } = await clusterOf(client, nameOrId);
   await client.call('deleteCluster', { params: { clusterId: id } });
-  say(context, text(`已移除集群 ${name}；集群本身未受影响。`, `removed the cluster ${name}; nothing on it was touched.`));
+  say(
+    context,
+    text(`已移除集群 ${name}；集群本身未受影响。`, `removed the cluster ${name}; nothing on it was touched.`),
+  );
   printResult(context, { removed: id }, () => []);
 }
 

@@ -5,6 +5,7 @@ import { isTransitional, type Phase } from '@liusu/contract/lifecycle';
 import { LiusuError } from '@liusu/server/src/lib/errors.ts';
 
 import { type CommandContext, inWords, printList, printResult } from '../command-context.ts';
+import { allJobs } from '../job-summary.ts';
 import { text } from '../language.ts';
 import { connect, projectOf } from '../platform-connection.ts';
 import { readInput } from '../read-input.ts';
@@ -15,26 +16,12 @@ export interface ProjectOption {
   project?: string;
 }
 
-/** Every job of the project, over all pages. */
-export async function allJobs(client: LiusuClient, projectId: string): Promise<Job[]> {
-  const jobs: Job[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await client.call('listJobs', {
-      params: { projectId },
-      query: { limit: 500, ...(cursor === undefined ? {} : { cursor }) },
-    });
-    jobs.push(...page.items);
-    cursor = page.nextCursor ?? undefined;
-  } while (cursor !== undefined);
-  return jobs;
-}
-
 async function jobOf(client: LiusuClient, nameOrId: string, options: ProjectOption): Promise<Job> {
   if (/^job_[0-9a-z]+$/.test(nameOrId)) return client.call('getJob', { params: { jobId: nameOrId } });
   const project = await projectOf(client, options.project);
   const job = (await allJobs(client, project.id)).find((item) => item.name === nameOrId);
-  if (job === undefined) throw new LiusuError('NOT_FOUND', `there is no job ${nameOrId} in the project ${project.name}`);
+  if (job === undefined)
+    throw new LiusuError('NOT_FOUND', `there is no job ${nameOrId} in the project ${project.name}`);
   return job;
 }
 
@@ -151,7 +138,8 @@ async function report(context: CommandContext, client: LiusuClient, job: Job, wa
     ? await until(async () => {
         const now = await client.call('getJob', { params: { jobId: job.id } });
         const asAsked = (now.desired.state === 'RUNNING') === (now.phase === 'RUNNING');
-        const ended = now.phase === 'FAILED' || now.phase === 'LOST' || now.phase === 'UNKNOWN' || now.phase === 'FINISHED';
+        const ended =
+          now.phase === 'FAILED' || now.phase === 'LOST' || now.phase === 'UNKNOWN' || now.phase === 'FINISHED';
         return now.desired.generation !== generation || (settled(now.phase) && (asAsked || ended)) ? now : undefined;
       })
     : job;
@@ -160,7 +148,11 @@ async function report(context: CommandContext, client: LiusuClient, job: Job, wa
     throw new LiusuError('FLINK_REJECTED', last.run?.failure?.message ?? `the job ${last.name} failed`);
 }
 
-export async function listJobEvents(context: CommandContext, nameOrId: string, options: ProjectOption & { limit: number }) {
+export async function listJobEvents(
+  context: CommandContext,
+  nameOrId: string,
+  options: ProjectOption & { limit: number },
+) {
   const { client } = connect(context);
   const { id } = await jobOf(client, nameOrId, options);
   const { items } = await client.call('listJobEvents', { params: { jobId: id }, query: { limit: options.limit } });
@@ -178,7 +170,11 @@ export async function listJobEvents(context: CommandContext, nameOrId: string, o
   );
 }
 
-export async function deleteJob(context: CommandContext, nameOrId: string, options: ProjectOption & { state?: boolean }) {
+export async function deleteJob(
+  context: CommandContext,
+  nameOrId: string,
+  options: ProjectOption & { state?: boolean },
+) {
   const { client } = connect(context);
   const job = await jobOf(client, nameOrId, options);
   const result = await client.call('deleteJob', {

@@ -91,7 +91,13 @@ export async function runSql(context: CommandContext, file: string, options: Sql
     () => resultLines(result, mode === 'streaming'),
   );
   if (result.reason !== 'finished')
-    say(context, text(`共 ${result.rows.length} 行，结束原因：${result.reason}`, `${result.rows.length} rows, ended by: ${result.reason}`));
+    say(
+      context,
+      text(
+        `共 ${result.rows.length} 行，结束原因：${result.reason}`,
+        `${result.rows.length} rows, ended by: ${result.reason}`,
+      ),
+    );
 }
 
 /** Rows as a table, with the kind of each change where they are a stream. */
@@ -99,7 +105,10 @@ export function resultLines(result: Pick<SqlResult, 'columns' | 'rows'>, withKin
   const headings = result.columns.map((column) => column.name);
   const rows = result.rows.map((row) => row.cells.map(cellText));
   return withKinds
-    ? tableLines(['op', ...headings], rows.map((row, index) => [result.rows[index]?.kind ?? '', ...row]))
+    ? tableLines(
+        ['op', ...headings],
+        rows.map((row, index) => [result.rows[index]?.kind ?? '', ...row]),
+      )
     : tableLines(headings, rows);
 }
 
@@ -126,7 +135,13 @@ export async function validateSql(context: CommandContext, file: string, options
         `${file}:${item.line}:${item.column}: ${item.severity}: ${item.message} (${item.code})${item.remedy === null ? '' : `\n    ${item.remedy}`}`,
     ),
     validation.ok
-      ? inWords(context, text(`${validation.statements.length} 条语句，校验通过`, `${validation.statements.length} statements, accepted`))
+      ? inWords(
+          context,
+          text(
+            `${validation.statements.length} 条语句，校验通过`,
+            `${validation.statements.length} statements, accepted`,
+          ),
+        )
       : inWords(context, text('校验未通过', 'rejected')),
   ]);
   return validation.ok;

@@ -3,9 +3,20 @@ import { type CommandContext, inWords, printResult } from '../command-context.ts
 import { text } from '../language.ts';
 import { connect } from '../platform-connection.ts';
 
-export async function createToken(context: CommandContext, name: string, options: { days?: number; forever?: boolean }) {
+export async function createToken(
+  context: CommandContext,
+  name: string,
+  options: { days?: number; forever?: boolean },
+) {
   const token = await connect(context).client.call('createToken', {
-    body: { name, ...(options.forever === true ? { expiresInDays: null } : options.days === undefined ? {} : { expiresInDays: options.days }) },
+    body: {
+      name,
+      ...(options.forever === true
+        ? { expiresInDays: null }
+        : options.days === undefined
+          ? {}
+          : { expiresInDays: options.days }),
+    },
   });
   printResult(context, token, () => [
     token.secret,

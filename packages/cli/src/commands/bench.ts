@@ -1,0 +1,19 @@
+/** `liusu bench`: measurements, never part of the tests. The programs stand in `bench/`. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { LiusuError } from '@liusu/server/src/lib/errors.ts';
+
+import type { CommandContext } from '../command-context.ts';
+import { run } from '../run-process.ts';
+
+export async function bench(context: CommandContext, name: string): Promise<void> {
+  const program = join(context.environment.root, 'bench', `${name}.ts`);
+  if (!/^[a-z-]+$/.test(name) || !existsSync(program))
+    throw new LiusuError('NOT_FOUND', `there is no benchmark ${name}`);
+  const { code, failure } = await run(process.execPath, [program], {
+    onLine: (line) => process.stdout.write(`${line}\n`),
+  });
+  if (code !== 0)
+    throw new LiusuError('PROCESS_FAILED', `the benchmark ${name} failed: ${failure ?? `exit code ${code ?? 'none'}`}`);
+}

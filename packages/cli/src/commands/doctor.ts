@@ -1,0 +1,67 @@
+/** `liusu doctor`: is this machine fit, and if not, what to do. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { errorText } from '@liusu/contract/error-code';
+import { readEngineFiles } from '@liusu/server/src/engines/engine-file.ts';
+
+import { type CommandContext, inWords, printResult } from '../command-context.ts';
+import { text } from '../language.ts';
+import { checkMachine, type MachineCheck } from '../machine-checks.ts';
+import { runForOutput } from '../run-process.ts';
+
+/** Prints the checks and the engines; true when nothing forbids a start. */
+export async function doctor(context: CommandContext): Promise<boolean> {
+  const engines = readEngineFiles(join(context.environment.root, 'engines')).map((engine) => ({
+    id: engine.id,
+    flinkVersion: engine.flinkVersion,
+    java: engine.java,
+    default: engine.default,
+  }));
+  const checks = [
+    nodeCheck(),
+    javaCheck(context),
+    ...(await checkMachine({
+      dataDir: context.dataDir,
+      cacheDir: context.cacheDir,
+      port: undefined,
+      host: '127.0.0.1',
+      engineCached: existsSync(join(context.cacheDir, 'engines')),
+    })),
+  ];
+  const ok = checks.every((check) => check.code === undefined);
+  printResult(context, { ok, checks: checks.map(({ title: _, ...check }) => check), engines }, () => [
+    ...checks.flatMap((check) => checkLines(context, check)),
+    '',
+    inWords(context, text('引擎', 'engines')),
+    ...engines.map(
+      (engine) =>
+        `  ${engine.id}  Flink ${engine.flinkVersion}  Java ${engine.java.join('/')}${engine.default ? '  *' : ''}`,
+    ),
+  ]);
+  return ok;
+}
+
+function checkLines(context: CommandContext, check: MachineCheck): string[] {
+  const mark = check.ok ? 'ok  ' : check.code === undefined ? 'warn' : 'FAIL';
+  const line = `${mark}  ${inWords(context, check.title)}  ${check.message}`;
+  return check.code === undefined ? [line] : [line, `      ${errorText(check.code, context.language).remedy}`];
+}
+
+function nodeCheck(): MachineCheck {
+  return { name: 'platform', title: text('Node', 'Node'), ok: true, message: `${process.version} ${process.execPath}` };
+}
+
+/** Java is fetched when it is missing: its absence forbids nothing. */
+function javaCheck(context: CommandContext): MachineCheck {
+  const { javaHome: home } = context.environment;
+  const java = home === undefined ? 'java' : join(home, 'bin', 'java');
+  const settings = runForOutput(java, ['-XshowSettings:properties', '-version'], 'stderr');
+  const version = /java\.version = (\S+)/.exec(settings ?? '')?.[1];
+  return {
+    name: 'java',
+    title: text('Java', 'Java'),
+    ok: version !== undefined,
+    message: version === undefined ? 'not found; the platform fetches one' : `${version} (${java})`,
+  };
+}

@@ -1,0 +1,162 @@
+/** Bringing the platform of a data folder up: its guard, its first answer, its stages until it is well. */
+import { join } from 'node:path';
+
+import { ApiError } from '@liusu/contract/client';
+import type { StartStage } from '@liusu/contract/overview';
+import { type DataFolder, readFileIfPresent } from '@liusu/server/src/lib/data-folder.ts';
+import { hasCode, LiusuError } from '@liusu/server/src/lib/errors.ts';
+import { findRunningPlatform, type PlatformFile } from '@liusu/server/src/lib/instance.ts';
+
+import type { CommandContext } from './command-context.ts';
+import { guardMark, platformOutputPath, startGuard } from './guard.ts';
+import { endProcesses, findInstanceProcesses } from './instance-processes.ts';
+import { type Connection, connect } from './platform-connection.ts';
+import type { Progress } from './progress.ts';
+import { processTable } from './run-process.ts';
+import { stageTitle } from './stage-titles.ts';
+import { until } from './until.ts';
+
+export interface PlatformSettings {
+  port: number | undefined;
+  engine: string | undefined;
+}
+
+const answerTimeoutMs = 90_000;
+
+/** True when a guard watches over the data folder. */
+function isGuarded(folder: DataFolder): boolean {
+  return processTable.findByCommandLine(guardMark(folder.root)).length > 0;
+}
+
+/**
+ * Makes sure a platform runs and is guarded: a living one is kept (and given a guard if its own was killed), else one is
+ * started. Returns once it answers. Throws what kept it from starting.
+ */
+export async function ensurePlatform(
+  context: CommandContext,
+  folder: DataFolder,
+  settings: PlatformSettings,
+): Promise<{ platform: PlatformFile; started: boolean }> {
+  const env = environmentOf(context, settings);
+  const main = join(context.environment.root, 'packages', 'server', 'src', 'main.ts');
+  const running = findRunningPlatform(folder, processTable);
+  if (running !== undefined) {
+    if (!isGuarded(folder)) startGuard(folder, main, env, running);
+    return { platform: running, started: false };
+  }
+  // A platform that never came to answer, or a guard between two attempts, would stand in the way.
+  const stale = findInstanceProcesses(folder, processTable).filter(
+    ({ role }) => role === 'guard' || role === 'platform',
+  );
+  await endProcesses(stale, processTable, 10_000);
+  const outputBefore = readFileIfPresent(platformOutputPath(folder))?.length ?? 0;
+  const guardPid = startGuard(folder, main, env);
+  const guard = processTable.identify(guardPid);
+  const platform = await until(
+    async () => {
+      const found = findRunningPlatform(folder, processTable);
+      if (found !== undefined && (await answers(context))) return found;
+      if (guard === undefined || processTable.identify(guardPid)?.startTime !== guard.startTime)
+        throw startFailure(folder, outputBefore);
+      return undefined;
+    },
+    { everyMs: 100, timeoutMs: answerTimeoutMs, what: 'the first answer of the platform' },
+  ).catch((error: unknown) => {
+    throw hasCode(error, 'UNAVAILABLE') ? startFailure(folder, outputBefore) : error;
+  });
+  return { platform, started: true };
+}
+
+function environmentOf(context: CommandContext, settings: PlatformSettings): NodeJS.ProcessEnv {
+  const { LIUSU_LAUNCH_STAGES: _, ...inherited } = process.env;
+  return {
+    ...inherited,
+    LIUSU_DATA: context.dataDir,
+    LIUSU_CACHE: context.cacheDir,
+    ...(settings.port === undefined ? {} : { LIUSU_PORT: String(settings.port) }),
+    ...(settings.engine === undefined ? {} : { LIUSU_ENGINE: settings.engine }),
+  };
+}
+
+async function answers(context: CommandContext): Promise<boolean> {
+  try {
+    await connect(context).client.call('getHealth', { signal: AbortSignal.timeout(2000) });
+    return true;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 503) return true;
+    if (error instanceof ApiError || hasCode(error, 'INSTANCE_NOT_RUNNING') || isTimeout(error)) return false;
+    throw error;
+  }
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError');
+}
+
+/** Why the platform did not come up, by what it wrote last: its own problem as JSON, else the end of its output. */
+function startFailure(folder: DataFolder, outputBefore: number): LiusuError {
+  const output = (readFileIfPresent(platformOutputPath(folder)) ?? '').slice(outputBefore);
+  for (const line of output.split('\n').reverse()) {
+    const problem = parseProblem(line);
+    if (problem !== undefined) return problem;
+  }
+  const end = output.trim().split('\n').slice(-15).join('\n');
+  return new LiusuError('PROCESS_FAILED', `the platform did not start; see ${platformOutputPath(folder)}\n${end}`);
+}
+
+function parseProblem(line: string): LiusuError | undefined {
+  if (!line.startsWith('{')) return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  const { code, message } = value as { code?: unknown; message?: unknown };
+  if (typeof code !== 'string' || typeof message !== 'string') return undefined;
+  return new LiusuError(code as LiusuError['code'], message);
+}
+
+/** Follows the start until the platform is well. Throws when a stage failed for good. */
+export async function followStages({ client }: Connection, context: CommandContext, progress: Progress): Promise<void> {
+  const printed = new Set<string>();
+  await until(
+    async () => {
+      let items: StartStage[];
+      let well: boolean;
+      try {
+        [{ items }, { status: well }] = await Promise.all([
+          client.call('getStartStages'),
+          client.call('getHealth').then(({ status }) => ({ status: status === 'ok' })),
+        ]);
+      } catch (error) {
+        // Restarted by its guard at this moment: go on looking.
+        if (error instanceof ApiError && (error.status === 0 || error.status === 503)) return undefined;
+        throw error;
+      }
+      for (const stage of items) {
+        const title = stageTitle(stage.name)[context.language];
+        if (stage.state === 'done' && !printed.has(stage.name)) {
+          printed.add(stage.name);
+          progress.done(stage.name, title, stage.ms, stage.message);
+        }
+        if (stage.state === 'failed')
+          throw new LiusuError(
+            codeIn(stage.message) ?? 'PROCESS_FAILED',
+            `${stage.name}: ${stage.message ?? 'failed'}`,
+          );
+      }
+      const current = items.find((stage) => stage.state === 'running');
+      if (current !== undefined)
+        progress.running(stageTitle(current.name)[context.language], current.message, current.ms);
+      return well && current === undefined ? true : undefined;
+    },
+    { everyMs: 250 },
+  );
+}
+
+/** A failed stage's message may begin with its code: `DOWNLOAD_FAILED: …`. */
+function codeIn(message: string | null): LiusuError['code'] | undefined {
+  const word = /^([A-Z][A-Z_]+):/.exec(message ?? '')?.[1];
+  return word as LiusuError['code'] | undefined;
+}
