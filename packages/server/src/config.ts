@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path';
 import { ModuleId } from '@liusu/contract/overview';
 import { z } from 'zod';
 
+import { defaultSources } from './engines/artifact-source.ts';
 import { readFileIfPresent } from './lib/data-folder.ts';
 import { LiusuError } from './lib/errors.ts';
 import { parseMasterKey } from './lib/vault.ts';
@@ -65,8 +66,8 @@ const Environment = z.object({
   LIUSU_HOST: z.string().min(1).default('127.0.0.1'),
   LIUSU_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
   LIUSU_ENGINE: optionalText,
-  LIUSU_MAVEN_URL: Url.default('https://repo.maven.apache.org/maven2'),
-  LIUSU_PYPI_URL: Url.default('https://pypi.org'),
+  LIUSU_MAVEN_URL: Url.default(defaultSources.mavenUrl),
+  LIUSU_PYPI_URL: Url.default(defaultSources.pypiFilesUrl),
   FLINK_HOME: optionalText,
   JAVA_HOME: optionalText,
   LIUSU_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),

@@ -66,11 +66,11 @@ test('what a killed process left behind holds nobody up', async () => {
   const [failure] = (await once(worker, 'error').catch((error: unknown) => [error])) as [Error];
   expect(failure.message).toBe('killed');
   await worker.terminate();
-  expect(existsSync(join(folder.run, 'holder.json'))).toBe(true);
+  expect(existsSync(join(folder.run, 'platform.lock'))).toBe(true);
 
   takeInstanceLock(folder, join(root, 'cache'), table).release();
 
-  expect(existsSync(join(folder.run, 'holder.json'))).toBe(false);
+  expect(existsSync(join(folder.run, 'platform.lock'))).toBe(false);
 });
 
 test('the announced platform is found while it lives', () => {

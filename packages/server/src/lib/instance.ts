@@ -38,7 +38,7 @@ export interface InstanceLock {
   release(): void;
 }
 
-const holderName = 'holder.json';
+const holderName = 'platform.lock';
 const platformName = 'platform.json';
 /** SQLite's result code for a file that another connection holds. */
 const sqliteBusy = 5;
