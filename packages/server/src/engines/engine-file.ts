@@ -1,0 +1,103 @@
+/** The engine files (`engines/*.json`): which Flink versions exist, what each is made of, and which connector needs what. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { z } from 'zod';
+
+import { LiusuError } from '../lib/errors.ts';
+
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const Pypi = z.strictObject({ pypi: z.string(), sha256: Sha256, sizeBytes: z.int().positive() });
+const Maven = z.strictObject({
+  /** group:artifact:version */
+  maven: z.string().regex(/^[\w.-]+:[\w.-]+:[\w.-]+$/),
+  sha256: Sha256,
+  sizeBytes: z.int().positive(),
+});
+
+/** A file to fetch: where it comes from, how large it is, and its only acceptable checksum. */
+export const Artifact = z.union([Maven, Pypi]);
+export type Artifact = z.infer<typeof Artifact>;
+
+/**
+ * `engine`: on the class path of the gateway and of clusters Liusu manages. `gateway`: on the gateway's alone.
+ * `job`: fetched when a script needs it and shipped with that job alone.
+ */
+export const Placement = z.enum(['engine', 'gateway', 'job']);
+export type Placement = z.infer<typeof Placement>;
+
+const ArtifactNames = z.record(z.string(), z.array(z.string()));
+
+export const EngineFile = z
+  .strictObject({
+    id: z.string(),
+    flinkVersion: z.string(),
+    /** The oldest patch release without known holes: an installation given by the user must not be older. */
+    minimumSecureVersion: z.string(),
+    default: z.boolean(),
+    /** Major versions of Java it runs on, the preferred first. */
+    java: z.array(z.int()).min(1),
+    /** Apache's own package of the whole distribution. */
+    distribution: Pypi,
+    artifacts: z.record(z.string(), Maven.extend({ placement: Placement })),
+    /** Value of the `connector` option -> names in `artifacts`; empty when the distribution has it. */
+    connectors: ArtifactNames,
+    formats: ArtifactNames,
+    /** Value of a catalog's `type` option -> names in `artifacts`. */
+    catalogs: ArtifactNames,
+  })
+  .superRefine((file, context) => {
+    for (const [type, names] of Object.entries({ ...file.connectors, ...file.formats, ...file.catalogs }))
+      for (const name of names)
+        if (file.artifacts[name] === undefined)
+          context.addIssue({ code: 'custom', message: `${type} names the unknown artifact ${name}` });
+  });
+export type EngineFile = z.infer<typeof EngineFile>;
+
+const JavaFile = z.strictObject({
+  runtimes: z.array(Pypi.extend({ java: z.int(), platform: z.string(), javaHome: z.string() })),
+});
+export type JavaRuntime = z.infer<typeof JavaFile>['runtimes'][number];
+
+/** Every engine file of a folder, the default first, then the newest Flink. A broken file is our bug and throws. */
+export function readEngineFiles(folder: string): EngineFile[] {
+  return readdirSync(folder)
+    .filter((name) => name.startsWith('flink-') && name.endsWith('.json'))
+    .map((name) => EngineFile.parse(JSON.parse(readFileSync(join(folder, name), 'utf8'))))
+    .sort((a, b) => Number(b.default) - Number(a.default) || compareVersions(b.flinkVersion, a.flinkVersion));
+}
+
+export function readJavaRuntimes(folder: string): JavaRuntime[] {
+  return JavaFile.parse(JSON.parse(readFileSync(join(folder, 'java.json'), 'utf8'))).runtimes;
+}
+
+/** Throws ENGINE_UNKNOWN. */
+export function getEngineFile(files: EngineFile[], engineId: string): EngineFile {
+  const file = files.find((candidate) => candidate.id === engineId);
+  if (file === undefined)
+    throw new LiusuError(
+      'ENGINE_UNKNOWN',
+      `engine ${engineId} has no file; known: ${files.map((f) => f.id).join(', ')}`,
+      {
+        params: { engine: engineId },
+      },
+    );
+  return file;
+}
+
+/** Negative, zero or positive as the dotted number `left` is older than, equal to or newer than `right`. */
+export function compareVersions(left: string, right: string): number {
+  const numbers = (text: string) => text.split('.').map((part) => Number.parseInt(part, 10) || 0);
+  const [a, b] = [numbers(left), numbers(right)];
+  for (let i = 0; i < Math.max(a.length, b.length); i += 1) {
+    const difference = (a[i] ?? 0) - (b[i] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** True when an installation of `version` may stand in for the engine: same minor line, not below the security minimum. */
+export function isVersionAcceptable(file: EngineFile, version: string): boolean {
+  const line = (text: string) => text.split('.').slice(0, 2).join('.');
+  return line(version) === line(file.flinkVersion) && compareVersions(version, file.minimumSecureVersion) >= 0;
+}
