@@ -4,9 +4,6 @@
  * so no SET or RESET before it can touch them.
  */
 import { LiusuError } from '../lib/errors.ts';
-import type { LineIndex } from './positions.ts';
-import { readSettingsStatement } from './settings-statements.ts';
-import type { Statement } from './split.ts';
 
 const prefixes = [
   '$internal.',
@@ -51,18 +48,6 @@ const keys: ReadonlySet<string> = new Set([
 export function isReservedKey(key: string): boolean {
   const plain = key.trim().toLowerCase();
   return keys.has(plain) || prefixes.some((prefix) => plain.startsWith(prefix));
-}
-
-/** Throws SQL_RESERVED_KEY when a SET or RESET names a reserved key. Other statements pass. */
-export function checkSettingsStatement(statement: Statement, lines: LineIndex): void {
-  const settings = readSettingsStatement(statement);
-  if (settings === undefined || settings.kind === 'show' || settings.key === undefined) return;
-  if (!isReservedKey(settings.key)) return;
-  const message = `the key ${settings.key} belongs to the platform`;
-  throw new LiusuError('SQL_RESERVED_KEY', `The script may not touch ${settings.key}: it belongs to the platform.`, {
-    params: { key: settings.key },
-    positions: [{ ...lines.rangeOf(statement.index, statement.start, statement.end), message }],
-  });
 }
 
 /** Throws SQL_RESERVED_KEY when options (of a job or a preview) hold a reserved key. */

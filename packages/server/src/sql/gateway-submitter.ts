@@ -1,0 +1,294 @@
+/**
+ * Hands jobs to Flink through the platform's SQL gateway.
+ *
+ * INVARIANTS. A session is used for one submission. Everything reserved (job id, target, checkpoint folder, restore path)
+ * travels with the submitting statement itself, so nothing in the script can touch it. The gateway sends the job once:
+ * without that, its client goes on sending for a minute or more, even after its session was closed (seen on 2.2.1). An
+ * outcome is `refused` only when it is certain that Flink did not take the job.
+ */
+import type { JobSettings } from '@liusu/contract/job';
+
+import { type OperationStatus, type SqlGatewayClient, StatementFailed } from '../flink/sql-gateway-client.ts';
+import { rootMessageOf } from '../flink/gateway-fault.ts';
+import type { Clock } from '../lib/clock.ts';
+import { LiusuError, messageOf } from '../lib/errors.ts';
+import type { Log } from '../lib/log.ts';
+import { redactText } from '../lib/redact.ts';
+import { connectorsOf, distinct, type JarResolver } from './connectors.ts';
+import { diagnoseFault, diagnosticsOf, summaryOf } from './diagnostics.ts';
+import { submittedDml } from './dml.ts';
+import { explainFault } from './explain-error.ts';
+import type { GatewaySession } from './gateway-session.ts';
+import type { SessionSource } from './gateways.ts';
+import { type JobStep, stepsOf } from './job-steps.ts';
+import type { PathPolicy } from './paths.ts';
+import { LineIndex } from './positions.ts';
+import {
+  checkStatement,
+  type PreparedScript,
+  prepareScript,
+  type PreparedStatement,
+  requireWhole,
+} from './prepared-script.ts';
+import { checkOptions } from './reserved-keys.ts';
+import { platformProperties, settingsProperties } from './session-properties.ts';
+import { SessionSettings } from './session-settings.ts';
+import type { SqlSubmitter, SubmissionAttempt, SubmissionOutcome, SubmissionRequest } from './submission.ts';
+import { classOfStatementFault, judgeFault } from './submission-fault.ts';
+
+/**
+ * How long after its session was closed a request may still be on its way to the cluster: connecting is given up after 10 s
+ * (rest.connection-timeout), and what is sent is sent at once.
+ */
+const lateRequestMs = 30_000;
+const submitTimeoutMs = 180_000;
+
+export interface GatewaySubmitterOptions {
+  sessions: SessionSource;
+  resolveJars: JarResolver;
+  paths: PathPolicy;
+  clock: Clock;
+  log: Log;
+}
+
+interface Sent {
+  client: SqlGatewayClient;
+  operation: string | undefined;
+  closedMs: number | undefined;
+}
+
+export class GatewaySubmitter implements SqlSubmitter {
+  readonly #options: GatewaySubmitterOptions;
+  /** Attempts of unknown outcome, by session; forgotten once proven dead. */
+  readonly #open = new Map<string, Sent>();
+
+  constructor(options: GatewaySubmitterOptions) {
+    this.#options = options;
+  }
+
+  countSteps(script: string, settings: JobSettings): number {
+    const names = Object.fromEntries([...script.matchAll(/\$\{([\w.-]+)\}/g)].map((match) => [match[1] ?? '', 'x']));
+    const prepared = prepareScript(script, names);
+    requireWhole(prepared);
+    return stepsOf(prepared, settings.mode).length;
+  }
+
+  async submit(request: SubmissionRequest): Promise<SubmissionOutcome> {
+    const { engine } = request.cluster;
+    let script: PreparedScript;
+    let step: JobStep;
+    let session: GatewaySession;
+    let target: { address: string; port: number };
+    try {
+      ({ script, step } = this.#prepare(request));
+    } catch (error) {
+      return refusedByUs(error);
+    }
+    try {
+      target = await request.cluster.gatewayTarget();
+      session = await this.#options.sessions.open(engine, request.signal);
+    } catch (error) {
+      return refusedByEnvironment(error);
+    }
+    let isSettled = false;
+    try {
+      await request.onAttempt({ gatewayIncarnation: session.incarnation, sessionHandle: session.handle });
+      const outcome = await this.#run(request, script, step, session, target);
+      isSettled = outcome.kind !== 'unknown';
+      return outcome;
+    } finally {
+      if (isSettled || !this.#open.has(session.handle)) {
+        this.#open.delete(session.handle);
+        await session.close();
+      }
+    }
+  }
+
+  async proveDead(attempt: SubmissionAttempt, engine: string): Promise<boolean> {
+    const { sessionHandle } = attempt;
+    const incarnation = this.#options.sessions.incarnation(engine);
+    // A gateway that is not up proves nothing: it may be hung with a request on its way.
+    if (incarnation === undefined) return false;
+    if (incarnation !== attempt.gatewayIncarnation) return this.#forget(sessionHandle);
+    const { client } = this.#options.sessions.current(engine);
+    const sent = this.#open.get(sessionHandle) ?? { client, operation: undefined, closedMs: undefined };
+    this.#open.set(sessionHandle, sent);
+    try {
+      if (sent.closedMs === undefined) {
+        const status = sent.operation === undefined ? undefined : await statusOf(client, sessionHandle, sent.operation);
+        // The operation ended by itself: its one request was answered or given up.
+        const hasEnded = status === 'FINISHED' || status === 'ERROR';
+        if (!(await client.closeSession(sessionHandle))) return false;
+        if (hasEnded) return this.#forget(sessionHandle);
+        sent.closedMs = this.#options.clock.nowMs();
+      }
+    } catch (error) {
+      this.#options.log.warn({ err: error, engine }, 'an earlier submission could not be proven dead yet');
+      return false;
+    }
+    // Closing a session does not take back a request that is on its way: wait until it has arrived or been given up.
+    return this.#options.clock.nowMs() - sent.closedMs >= lateRequestMs ? this.#forget(sessionHandle) : false;
+  }
+
+  #forget(session: string): true {
+    this.#open.delete(session);
+    return true;
+  }
+
+  /** All checks that need no gateway. Throws LiusuError with positions. */
+  #prepare(request: SubmissionRequest): { script: PreparedScript; step: JobStep } {
+    checkOptions(request.settings.options);
+    const script = prepareScript(request.script, request.variables);
+    requireWhole(script);
+    for (const statement of script.statements) checkStatement(statement, script.lines, this.#options.paths);
+    const steps = stepsOf(script, request.settings.mode);
+    const step = steps[request.step];
+    if (step === undefined) {
+      throw new LiusuError(
+        'JOB_HAS_NO_STATEMENT',
+        `The script has ${steps.length} steps, but step ${request.step + 1} was asked for.`,
+      );
+    }
+    return { script, step };
+  }
+
+  async #run(
+    request: SubmissionRequest,
+    script: PreparedScript,
+    step: JobStep,
+    session: GatewaySession,
+    target: { address: string; port: number },
+  ): Promise<SubmissionOutcome> {
+    const { cluster, settings, signal } = request;
+    const own = new SessionSettings(settingsProperties(cluster.engine, settings, request.timeZone));
+    try {
+      await this.#addJars(cluster.engine, step, session, signal);
+    } catch (error) {
+      return refusedByEnvironment(error);
+    }
+    for (const { statement, again } of step.before) {
+      try {
+        await session.run(statement.text.text, { signal, config: own.current() });
+        own.apply(statement.text.text);
+      } catch (error) {
+        if (again && error instanceof StatementFailed && /already exists/i.test(error.fault.text)) continue;
+        return refusedStatement(error, statement, statement.text, script);
+      }
+    }
+    const dml = submittedDml(step.dml.map((one) => one.text));
+    const reserved = platformProperties(cluster.engine, {
+      target,
+      flinkJobId: request.flinkJobId,
+      flinkJobName: request.flinkJobName,
+      marks: request.marks,
+      checkpointFolder: request.checkpointFolder,
+      restorePath: request.restorePath,
+      allowNonRestored: request.allowNonRestored,
+      checkpointsRetained: settings.checkpointsRetained,
+    });
+    if (signal.aborted) return refusedByEnvironment(signal.reason);
+    const sent: Sent = { client: session.client, operation: undefined, closedMs: undefined };
+    this.#open.set(session.handle, sent);
+    try {
+      // Not given up by the signal: from here on only an answer tells what happened.
+      sent.operation = await session.client.execute(session.handle, dml.text, { ...own.current(), ...reserved });
+      await session.firstPage(sent.operation, { signal: new AbortController().signal, timeoutMs: submitTimeoutMs });
+      return { kind: 'submitted' };
+    } catch (error) {
+      return judgeDml(error, step, dml, script);
+    }
+  }
+
+  async #addJars(engine: string, step: JobStep, session: GatewaySession, signal: AbortSignal): Promise<void> {
+    const uses = distinct(step.before.flatMap(({ statement }) => connectorsOf(statement.kind, statement.tokens)));
+    if (uses.length === 0) return;
+    for (const jar of await this.#options.resolveJars(engine, uses)) {
+      await session.run(`ADD JAR '${jar.replaceAll("'", "''")}'`, { signal });
+    }
+  }
+}
+
+async function statusOf(
+  client: SqlGatewayClient,
+  session: string,
+  operation: string,
+): Promise<OperationStatus | undefined> {
+  try {
+    return await client.status(session, operation);
+  } catch (error) {
+    // The session is gone: its operations with it.
+    if (error instanceof StatementFailed) return undefined;
+    throw error;
+  }
+}
+
+function judgeDml(
+  error: unknown,
+  step: JobStep,
+  dml: ReturnType<typeof submittedDml>,
+  script: PreparedScript,
+): SubmissionOutcome {
+  if (!(error instanceof StatementFailed)) {
+    return { kind: 'unknown', message: `The gateway did not tell how the submission ended: ${messageOf(error)}` };
+  }
+  const verdict = judgeFault(error.fault);
+  if (verdict.kind === 'unknown') return { kind: 'unknown', message: verdict.message };
+  if (verdict.kind === 'refused') {
+    return { ...verdict, rootCause: redactText(rootMessageOf(error.fault)), diagnostics: [] };
+  }
+  return refusedStatement(error, statementAt(error, step, dml, script), dml, script);
+}
+
+/** Of several INSERTs in one set, the one the error is about: by its position, else by the sink it names. */
+function statementAt(
+  error: StatementFailed,
+  step: JobStep,
+  dml: ReturnType<typeof submittedDml>,
+  script: PreparedScript,
+): PreparedStatement {
+  const [first] = step.dml;
+  if (first === undefined) throw new Error('a step without DML was submitted');
+  const { place } = explainFault(error.fault);
+  if (place !== undefined) {
+    const start = new LineIndex(dml.text).offsetOf(place);
+    const { line, column } = script.lines.placeOf(dml.originOf(start, start + 1).start);
+    const holds = ({ position: { line: from, column: left, endLine: to, endColumn: right } }: PreparedStatement) =>
+      (line > from || (line === from && column >= left)) && (line < to || (line === to && column < right));
+    return step.dml.find(holds) ?? first;
+  }
+  const named = /(?:sink|table|for) [`']+([\w.$`-]+)[`']/i
+    .exec(error.fault.text)?.[1]
+    ?.replaceAll('`', '')
+    .split('.')
+    .at(-1);
+  return step.dml.find((one) => named !== undefined && one.text.text.includes(named)) ?? first;
+}
+
+function refusedStatement(
+  error: unknown,
+  statement: PreparedStatement,
+  sent: ReturnType<typeof submittedDml>,
+  script: PreparedScript,
+): SubmissionOutcome {
+  if (!(error instanceof StatementFailed)) return refusedByEnvironment(error);
+  const diagnostics = [diagnoseFault(error.fault, statement, sent, script.lines)];
+  return {
+    kind: 'refused',
+    class: classOfStatementFault(error.fault),
+    message: summaryOf(diagnostics),
+    rootCause: redactText(rootMessageOf(error.fault)),
+    diagnostics,
+  };
+}
+
+function refusedByUs(error: unknown): SubmissionOutcome {
+  if (!(error instanceof LiusuError)) throw error;
+  const diagnostics = diagnosticsOf(error);
+  return { kind: 'refused', class: 'user', message: error.message, rootCause: null, diagnostics };
+}
+
+/** Something failed before anything was submitted. */
+function refusedByEnvironment(error: unknown): SubmissionOutcome {
+  const message = redactText(messageOf(error));
+  return { kind: 'refused', class: 'environment', message, rootCause: null, diagnostics: [] };
+}

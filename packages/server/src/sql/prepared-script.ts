@@ -1,0 +1,111 @@
+/** A script made ready for Flink: variables replaced, split, classified, with the way back to the original's positions. */
+import type { SqlPosition } from '@liusu/contract/problem';
+
+import { LiusuError } from '../lib/errors.ts';
+import { classify, type StatementKind } from './classify.ts';
+import { MappedText } from './mapped-text.ts';
+import { checkPaths, type PathPolicy, pathError } from './paths.ts';
+import { LineIndex } from './positions.ts';
+import { isReservedKey } from './reserved-keys.ts';
+import { readSettingsStatement } from './settings-statements.ts';
+import { type SplitError, splitScript, type Statement } from './split.ts';
+import type { Token } from './tokens.ts';
+import { substituteVariables } from './variables.ts';
+
+export interface PreparedStatement {
+  index: number;
+  kind: StatementKind;
+  /** The statement with its variables replaced. */
+  text: MappedText;
+  /** Offsets count from the statement's first character. */
+  tokens: readonly Token[];
+  inner: readonly PreparedStatement[] | undefined;
+  /** Place of the whole statement in the original. */
+  position: SqlPosition;
+}
+
+export interface PreparedScript {
+  lines: LineIndex;
+  statements: readonly PreparedStatement[];
+  /** What was opened and never closed, at its place in the original. */
+  error: (SqlPosition & { message: string }) | undefined;
+}
+
+/** Throws SQL_VARIABLE_MISSING. A script that cannot be split to its end is returned with `error` set. */
+export function prepareScript(script: string, variables: Readonly<Record<string, string>>): PreparedScript {
+  const lines = new LineIndex(script);
+  const whole = substituteVariables(script, variables);
+  const { statements, error } = splitScript(whole.text);
+  return {
+    lines,
+    statements: statements.map((statement) => prepareStatement(statement, whole, lines)),
+    error: error === undefined ? undefined : placeError(error, whole, lines, statements.length),
+  };
+}
+
+function prepareStatement(statement: Statement, whole: MappedText, lines: LineIndex): PreparedStatement {
+  const { index, start, end } = statement;
+  const origin = whole.originOf(start, end);
+  return {
+    index,
+    kind: classify(statement),
+    text: whole.slice(start, end),
+    tokens: statement.tokens.map((token) => ({ ...token, start: token.start - start, end: token.end - start })),
+    inner: statement.inner?.map((one) => prepareStatement(one, whole, lines)),
+    position: lines.rangeOf(index, origin.start, origin.end),
+  };
+}
+
+function placeError(
+  error: SplitError,
+  whole: MappedText,
+  lines: LineIndex,
+  index: number,
+): SqlPosition & { message: string } {
+  const origin = whole.originOf(error.start, error.end);
+  return { ...lines.rangeOf(index, origin.start, origin.end), message: error.message };
+}
+
+/** Throws SQL_SYNTAX when the script was not split to its end. */
+export function requireWhole(script: PreparedScript): void {
+  if (script.error === undefined) return;
+  throw new LiusuError('SQL_SYNTAX', `The script cannot be split: ${script.error.message}.`, {
+    positions: [script.error],
+  });
+}
+
+/** Throws SQL_RESERVED_KEY or SQL_PATH_NOT_ALLOWED, with the position, when a statement may not be sent to Flink. */
+export function checkStatement(statement: PreparedStatement, lines: LineIndex, paths: PathPolicy): void {
+  if (statement.kind === 'SET' || statement.kind === 'RESET') {
+    const settings = readSettingsStatement({ text: statement.text.text });
+    if (
+      settings !== undefined &&
+      settings.kind !== 'show' &&
+      settings.key !== undefined &&
+      isReservedKey(settings.key)
+    ) {
+      throw new LiusuError(
+        'SQL_RESERVED_KEY',
+        `The script may not touch ${settings.key}: it belongs to the platform.`,
+        {
+          params: { key: settings.key },
+          positions: [{ ...statement.position, message: `the key ${settings.key} belongs to the platform` }],
+        },
+      );
+    }
+  }
+  for (const one of statement.inner ?? [statement]) {
+    checkPaths(one.kind, one.tokens, paths, (start, end, path) => {
+      const origin = one.text.originOf(start, end);
+      return pathError(lines, one.index, origin.start, origin.end, path);
+    });
+  }
+}
+
+/** The error for a statement that may not stand where it stands. `why` is a clause without a full stop. */
+export function notAllowed(statement: PreparedStatement, why: string): LiusuError {
+  return new LiusuError('SQL_STATEMENT_NOT_ALLOWED', `Statement ${statement.index + 1} is not allowed here: ${why}.`, {
+    params: { statement: statement.index + 1, kind: statement.kind },
+    positions: [{ ...statement.position, message: why }],
+  });
+}

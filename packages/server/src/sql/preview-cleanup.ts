@@ -1,0 +1,33 @@
+/** Makes sure that a preview's job does not run any more. */
+import type { FlinkRest } from '../flink/flink-rest.ts';
+import type { Clock } from '../lib/clock.ts';
+import { hasCode } from '../lib/errors.ts';
+
+const ended: ReadonlySet<string> = new Set(['FINISHED', 'CANCELED', 'FAILED']);
+/** Closing the session cancels the job by itself, usually within a second. */
+const ownEndMs = 1500;
+const giveUpMs = 20_000;
+
+/**
+ * Waits for the job to end, cancels it by its id when it does not end by itself. True when it has ended or is unknown to
+ * Flink; false when it still runs after 20 s. Throws FLINK_UNREACHABLE.
+ */
+export async function endPreviewJob(rest: FlinkRest, flinkJobId: string, clock: Clock): Promise<boolean> {
+  const startMs = clock.nowMs();
+  let isCancelled = false;
+  while (clock.nowMs() - startMs < giveUpMs) {
+    const job = await rest.findJob(flinkJobId);
+    if (job === undefined || ended.has(job.status)) return true;
+    if (!isCancelled && clock.nowMs() - startMs >= ownEndMs) {
+      isCancelled = true;
+      try {
+        await rest.cancel(flinkJobId);
+      } catch (error) {
+        // It ended in between: the next look will tell.
+        if (!hasCode(error, 'FLINK_REJECTED')) throw error;
+      }
+    }
+    await clock.sleep(100);
+  }
+  return false;
+}

@@ -1,0 +1,295 @@
+/**
+ * Previews: a script's one query, run as a Flink job that ends with the request. Its JobID is chosen here and written down
+ * before the job is submitted; only ids written down are ever swept.
+ */
+import type { PreviewEvent, PreviewRequest } from '@liusu/contract/sql';
+import type { z } from 'zod';
+
+import type { ClusterHandle } from '../clusters/cluster-handle.ts';
+import { StatementFailed } from '../flink/sql-gateway-client.ts';
+import type { Clock } from '../lib/clock.ts';
+import { LiusuError, messageOf } from '../lib/errors.ts';
+import { newFlinkJobId, newId } from '../lib/ids.ts';
+import type { Log } from '../lib/log.ts';
+import { cellOf, changeKindOf, columnOf } from './cells.ts';
+import { connectorsOf, distinct, type JarResolver } from './connectors.ts';
+import { diagnoseFault, summaryOf } from './diagnostics.ts';
+import type { GatewaySession } from './gateway-session.ts';
+import type { SessionSource } from './gateways.ts';
+import type { PathPolicy } from './paths.ts';
+import { endPreviewJob } from './preview-cleanup.ts';
+import { type PreviewPlan, planPreview } from './preview-plan.ts';
+import { problemOf } from './preview-problem.ts';
+import type { PreparedStatement } from './prepared-script.ts';
+import { singleAttemptProperties, targetProperties } from './session-properties.ts';
+import { SessionSettings } from './session-settings.ts';
+
+/** A preview's row: enough to find and end its job after a crash of the platform. */
+export interface PreviewRow {
+  id: string;
+  clusterId: string;
+  flinkJobId: string;
+  gatewayIncarnation: string | null;
+  gatewaySession: string | null;
+}
+
+export interface PreviewStore {
+  insert(row: PreviewRow): Promise<void>;
+  end(id: string): Promise<void>;
+  /** Rows not ended yet, of this and of earlier lives of the platform. */
+  listOpen(): Promise<PreviewRow[]>;
+}
+
+export interface PreviewOptions {
+  sessions: SessionSource;
+  store: PreviewStore;
+  findCluster(clusterId: string): ClusterHandle | undefined;
+  resolveJars: JarResolver;
+  paths: PathPolicy;
+  maxConcurrent: number;
+  /** Written to the job's global parameters, so that a job left behind is known as ours. */
+  marks: Readonly<Record<string, string>>;
+  clock: Clock;
+  log: Log;
+}
+
+export interface PreviewInput {
+  request: z.output<typeof PreviewRequest>;
+  cluster: ClusterHandle;
+  timeZone: string;
+  variables: Readonly<Record<string, string>>;
+  signal: AbortSignal;
+}
+
+type EndReason = 'finished' | 'limit' | 'timeout' | 'cancelled';
+
+/** Waits between looks for new rows. */
+const rowWaitMs = { first: 10, longest: 250 };
+/** Rows sent in one event at most. */
+const rowsPerEvent = 500;
+
+export class PreviewService {
+  readonly #options: PreviewOptions;
+  readonly #running = new Set<string>();
+
+  constructor(options: PreviewOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Checks everything that needs no Flink and reserves a place, then returns the stream. Throws PREVIEW_LIMIT, SQL_SYNTAX,
+   * SQL_STATEMENT_NOT_ALLOWED, SQL_RESERVED_KEY, SQL_PATH_NOT_ALLOWED, SQL_VARIABLE_MISSING. The stream must be iterated or
+   * returned: that frees the place.
+   */
+  open(input: PreviewInput): AsyncGenerator<PreviewEvent, void, undefined> {
+    const plan = planPreview(input.request, input.variables, this.#options.paths);
+    if (this.#running.size >= this.#options.maxConcurrent) {
+      throw new LiusuError('PREVIEW_LIMIT', `${this.#running.size} previews are running already.`, {
+        params: { limit: this.#options.maxConcurrent },
+      });
+    }
+    const id = newId('preview');
+    this.#running.add(id);
+    // A generator that was never started does not run its finally: an abort before the first step frees the place.
+    const free = () => this.#running.delete(id);
+    let isStarted = false;
+    input.signal.addEventListener('abort', () => (isStarted ? undefined : free()), { once: true });
+    const stream = this.#stream(id, input, plan, () => (isStarted = true));
+    return stream;
+  }
+
+  /** Ends jobs of previews that a killed platform left behind. Returns how many rows were closed. */
+  async sweep(): Promise<number> {
+    let ended = 0;
+    for (const row of await this.#options.store.listOpen()) {
+      if (this.#running.has(row.id)) continue;
+      try {
+        const cluster = this.#options.findCluster(row.clusterId);
+        if (cluster !== undefined && !(await this.#endLeftover(row, cluster))) continue;
+        await this.#options.store.end(row.id);
+        ended += 1;
+      } catch (error) {
+        this.#options.log.warn({ err: error, previewId: row.id }, 'a preview left behind could not be ended yet');
+      }
+    }
+    return ended;
+  }
+
+  async #endLeftover(row: PreviewRow, cluster: ClusterHandle): Promise<boolean> {
+    const { incarnation } = this.#options.sessions.current(cluster.engine);
+    if (row.gatewaySession !== null && row.gatewayIncarnation === incarnation) {
+      await this.#options.sessions.current(cluster.engine).client.closeSession(row.gatewaySession);
+    }
+    return await endPreviewJob(cluster.rest, row.flinkJobId, this.#options.clock);
+  }
+
+  async *#stream(
+    id: string,
+    input: PreviewInput,
+    plan: PreviewPlan,
+    started: () => void,
+  ): AsyncGenerator<PreviewEvent, void, undefined> {
+    started();
+    const { clock } = this.#options;
+    const timeout = new AbortController();
+    const endMs = clock.nowMs() + input.request.timeoutMs;
+    const finished = new AbortController();
+    void clock.sleep(input.request.timeoutMs, finished.signal).then(() => timeout.abort(new Error('timeout')));
+    const signal = AbortSignal.any([input.signal, timeout.signal]);
+    const flinkJobId = plan.isQuery ? newFlinkJobId() : null;
+    let session: GatewaySession | undefined;
+    let isWritten = false;
+    try {
+      session = await this.#options.sessions.open(input.cluster.engine, signal);
+      if (flinkJobId !== null) {
+        await this.#options.store.insert({
+          id,
+          clusterId: input.cluster.id,
+          flinkJobId,
+          gatewayIncarnation: session.incarnation,
+          gatewaySession: session.handle,
+        });
+        isWritten = true;
+      }
+      yield { type: 'started', previewId: id, flinkJobId };
+      yield* this.#rows(session, flinkJobId, input, plan, { signal, timeout: timeout.signal, endMs });
+    } catch (error) {
+      if (input.signal.aborted) yield { type: 'ended', reason: 'cancelled', rows: 0 };
+      else if (timeout.signal.aborted) yield { type: 'ended', reason: 'timeout', rows: 0 };
+      else yield { type: 'failed', problem: problemOf(error) };
+    } finally {
+      finished.abort();
+      await this.#cleanUp(id, session, isWritten ? flinkJobId : null, input.cluster);
+      this.#running.delete(id);
+    }
+  }
+
+  async *#rows(
+    session: GatewaySession,
+    flinkJobId: string | null,
+    input: PreviewInput,
+    plan: PreviewPlan,
+    ends: { signal: AbortSignal; timeout: AbortSignal; endMs: number },
+  ): AsyncGenerator<PreviewEvent, void, undefined> {
+    const { signal } = ends;
+    const settings = new SessionSettings(plan.settings(input.cluster.engine, input.timeZone));
+    await this.#addJars(session, input.cluster.engine, plan, signal);
+    for (const statement of plan.before) {
+      await runOrExplain(session, statement, plan, settings.current(), signal);
+      settings.apply(statement.text.text);
+    }
+    const target = await input.cluster.gatewayTarget();
+    const config = { ...settings.current(), ...this.#reserved(target, flinkJobId, input) };
+    const operation = await explainOnFailure(plan.query, plan, () =>
+      session.client.execute(session.handle, plan.query.text.text, config, { signal }),
+    );
+    let page = await explainOnFailure(plan.query, plan, () => session.firstPage(operation, { signal }));
+    const { columns } = page;
+    yield { type: 'columns', columns: columns.map(columnOf) };
+    let count = 0;
+    let reason: EndReason = 'finished';
+    let waitMs = rowWaitMs.first;
+    try {
+      for (;;) {
+        const room = input.request.limit - count;
+        const rows = page.rows
+          .slice(0, room)
+          .map((row) => ({
+            kind: changeKindOf(row.kind),
+            cells: row.fields.map((value, i) => cellOf(value, columns[i]?.type)),
+          }));
+        count += rows.length;
+        for (let from = 0; from < rows.length; from += rowsPerEvent) {
+          yield { type: 'rows', rows: rows.slice(from, from + rowsPerEvent) };
+        }
+        if (count >= input.request.limit) {
+          reason = 'limit';
+          break;
+        }
+        const { next } = page;
+        if (next === null) break;
+        if (page.rows.length > 0) waitMs = rowWaitMs.first;
+        else {
+          await this.#options.clock.sleep(waitMs, signal);
+          waitMs = Math.min(waitMs * 1.5, rowWaitMs.longest);
+        }
+        signal.throwIfAborted();
+        page = await explainOnFailure(plan.query, plan, () =>
+          session.client.fetchPage(session.handle, operation, next, { signal }),
+        );
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      reason = ends.timeout.aborted && !input.signal.aborted ? 'timeout' : 'cancelled';
+    }
+    yield { type: 'ended', reason, rows: count };
+  }
+
+  #reserved(
+    target: { address: string; port: number },
+    flinkJobId: string | null,
+    input: PreviewInput,
+  ): Record<string, string> {
+    const marks = Object.entries(this.#options.marks).map(([key, value]) => `${key}:'${value.replaceAll("'", "''")}'`);
+    return {
+      ...targetProperties(target),
+      ...singleAttemptProperties,
+      ...(flinkJobId === null ? {} : { '$internal.pipeline.job-id': flinkJobId }),
+      'pipeline.name': 'preview',
+      'pipeline.global-job-parameters': marks.join(','),
+      // With exactly-once checkpoints a row would be shown only after the next checkpoint.
+      ...(input.request.mode === 'streaming' ? { 'execution.checkpointing.mode': 'AT_LEAST_ONCE' } : {}),
+    };
+  }
+
+  async #addJars(session: GatewaySession, engine: string, plan: PreviewPlan, signal: AbortSignal): Promise<void> {
+    const uses = distinct(plan.before.flatMap((statement) => connectorsOf(statement.kind, statement.tokens)));
+    if (uses.length === 0) return;
+    for (const jar of await this.#options.resolveJars(engine, uses)) {
+      await session.run(`ADD JAR '${jar.replaceAll("'", "''")}'`, { signal });
+    }
+  }
+
+  /** Closes the session, makes sure that the job is gone, and only then ends the row. What fails is left to the sweep. */
+  async #cleanUp(
+    id: string,
+    session: GatewaySession | undefined,
+    flinkJobId: string | null,
+    cluster: ClusterHandle,
+  ): Promise<void> {
+    await session?.close();
+    if (flinkJobId === null) return;
+    try {
+      if (await endPreviewJob(cluster.rest, flinkJobId, this.#options.clock)) await this.#options.store.end(id);
+    } catch (error) {
+      this.#options.log.warn({ err: messageOf(error), previewId: id }, 'the end of a preview is left to the sweep');
+    }
+  }
+}
+
+async function runOrExplain(
+  session: GatewaySession,
+  statement: PreparedStatement,
+  plan: PreviewPlan,
+  config: Record<string, string>,
+  signal: AbortSignal,
+): Promise<void> {
+  await explainOnFailure(statement, plan, () => session.run(statement.text.text, { signal, config }));
+}
+
+/** Turns what Flink says about a statement into an error with code and position. */
+async function explainOnFailure<T>(
+  statement: PreparedStatement,
+  plan: PreviewPlan,
+  call: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!(error instanceof StatementFailed)) throw error;
+    const diagnostic = diagnoseFault(error.fault, statement, statement.text, plan.script.lines);
+    const { severity: _severity, code: _code, remedy: _remedy, ...position } = diagnostic;
+    const code = diagnostic.code as 'SQL_INVALID';
+    throw new LiusuError(code, summaryOf([diagnostic]), { positions: [position], cause: error });
+  }
+}
