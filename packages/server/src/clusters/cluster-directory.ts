@@ -4,22 +4,34 @@ import type { FlinkRest } from '../flink/flink-rest.ts';
 import { LiusuError } from '../lib/errors.ts';
 import type { ClusterHandle, ClusterRegistry } from './cluster-handle.ts';
 
+/** A REST client with connections to give back. */
+export type ClosableRest = FlinkRest & { close(): Promise<void> };
+
 export interface HandleFactories {
-  createRest(endpoint: RestEndpoint): FlinkRest;
+  /** `endpoint` is asked before each call: a local cluster may come back on another port. */
+  createRest(endpoint: () => RestEndpoint | undefined): ClosableRest;
   /** Where gateway sessions submit to: the endpoint itself, or a loopback relay when it needs TLS or credentials. */
   gatewayTargetOf(endpoint: RestEndpoint): Promise<{ address: string; port: number }>;
 }
 
 export class ClusterDirectory implements ClusterRegistry {
-  readonly #handles = new Map<string, ClusterHandle>();
+  readonly #handles = new Map<string, OwnedHandle>();
 
   /** Clusters are listed in the order they were added; the first is the one jobs go to when none is named. */
-  add(handle: ClusterHandle): void {
+  add(handle: OwnedHandle): void {
     this.#handles.set(handle.id, handle);
   }
 
-  remove(clusterId: string): void {
+  /** Forgets the cluster and ends our connections to it. */
+  async remove(clusterId: string): Promise<void> {
+    const handle = this.#handles.get(clusterId);
     this.#handles.delete(clusterId);
+    await handle?.close();
+  }
+
+  /** Ends all connections, at the end of the platform. */
+  async close(): Promise<void> {
+    await Promise.all(this.list().map((handle) => this.remove(handle.id)));
   }
 
   get(clusterId: string): ClusterHandle {
@@ -44,32 +56,30 @@ export class ClusterDirectory implements ClusterRegistry {
   }
 }
 
-/** A handle whose REST client follows the driver's endpoint: a local cluster may come back on another port. */
+/** A handle with the connections behind it. */
+export interface OwnedHandle extends ClusterHandle {
+  close(): Promise<void>;
+}
+
 export function createHandle(
   row: { id: string; name: string; engine: string },
   driver: Driver,
   factories: HandleFactories,
-): ClusterHandle {
-  let cached: { key: string; rest: FlinkRest } | undefined;
-  function endpoint(): RestEndpoint {
-    const found = driver.endpoint();
-    if (found === undefined) {
-      throw new LiusuError('FLINK_UNREACHABLE', `The cluster ${row.name} has no REST endpoint at the moment.`);
-    }
-    return found;
-  }
+): OwnedHandle {
+  const rest = factories.createRest(() => driver.endpoint());
   return {
     id: row.id,
     name: row.name,
     engine: row.engine,
     driver,
-    /** Throws FLINK_UNREACHABLE while the driver has no endpoint. */
-    get rest() {
-      const now = endpoint();
-      const key = JSON.stringify(now);
-      if (cached?.key !== key) cached = { key, rest: factories.createRest(now) };
-      return cached.rest;
+    rest,
+    gatewayTarget: async () => {
+      const endpoint = driver.endpoint();
+      if (endpoint === undefined) {
+        throw new LiusuError('FLINK_UNREACHABLE', `The cluster ${row.name} has no REST endpoint at the moment.`);
+      }
+      return factories.gatewayTargetOf(endpoint);
     },
-    gatewayTarget: async () => factories.gatewayTargetOf(endpoint()),
+    close: () => rest.close(),
   };
 }

@@ -189,7 +189,7 @@ export class ClusterService {
     await deleteClusterRow(database.db, clusterId);
     await observer.unwatch(clusterId);
     const handle = directory.find(clusterId);
-    directory.remove(clusterId);
+    await directory.remove(clusterId);
     await handle?.driver.stop();
     bus.publish({ type: 'cluster', clusterId });
   }

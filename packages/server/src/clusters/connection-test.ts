@@ -9,6 +9,7 @@ import type { RestEndpoint } from '../drivers/driver.ts';
 import type { FlinkRest } from '../flink/flink-rest.ts';
 import type { Clock } from '../lib/clock.ts';
 import { hasCode, messageOf } from '../lib/errors.ts';
+import type { HandleFactories } from './cluster-directory.ts';
 
 type Check = ClusterTest['checks'][number];
 type CheckName = Check['name'];
@@ -21,7 +22,7 @@ const oldestPatch: Readonly<Record<string, number>> = { '1.20': 4, '2.0': 2, '2.
 /** Stops at the first check that fails. `engineVersion`: minor version the engine stands for, such as 2.2. */
 export async function testConnection(
   endpoint: RestEndpoint,
-  deps: { createRest(endpoint: RestEndpoint): FlinkRest; clock: Clock; engineVersion: string | undefined },
+  deps: { createRest: HandleFactories['createRest']; clock: Clock; engineVersion: string | undefined },
 ): Promise<ClusterTest> {
   const checks: Check[] = [];
   let flinkVersion: string | null = null;
@@ -36,8 +37,13 @@ export async function testConnection(
       return false;
     }
   }
-  const isOk = await runChecks();
-  return { ok: isOk, checks, flinkVersion };
+  const rest = deps.createRest(() => endpoint);
+  try {
+    const isOk = await runChecks();
+    return { ok: isOk, checks, flinkVersion };
+  } finally {
+    await rest.close();
+  }
 
   async function runChecks(): Promise<boolean> {
     const url = new URL(endpoint.url);
@@ -46,7 +52,6 @@ export async function testConnection(
     if (!(await check('resolve', async () => `${host} is ${(await lookup(host)).address}`))) return false;
     if (!(await check('connect', () => connects(host, port)))) return false;
     if (url.protocol === 'https:' && !(await check('tls', () => handshakes(host, port, endpoint)))) return false;
-    const rest = deps.createRest(endpoint);
     let overview: Awaited<ReturnType<FlinkRest['overview']>> | undefined;
     let failure: unknown;
     try {

@@ -140,7 +140,16 @@ export class Reconciler {
   suspend(clusterIds: ReadonlySet<string>): void {
     this.#suspendedSinceMs = this.#deps.clock.nowMs();
     this.#suspended = clusterIds;
-    for (const entry of this.#entries.values()) entry.runner.trigger();
+    for (const entry of this.#entries.values()) {
+      entry.isConverged = false;
+      entry.runner.trigger();
+    }
+  }
+
+  /** True when nothing is left to be done for the job, or to be waited for. */
+  isSettled(jobId: string): boolean {
+    const entry = this.#entries.get(jobId);
+    return entry === undefined || (entry.isConverged && !entry.runner.busy);
   }
 
   #entryOf(jobId: string): Entry {

@@ -98,6 +98,15 @@ export const localStateFiles: StateFiles = {
   },
 };
 
+/** Files that this machine can't see. */
+export const unseenStateFiles: StateFiles = {
+  inspect: () => Promise.resolve({ kind: 'unseen' }),
+  listCheckpoints: () => Promise.resolve(undefined),
+  findSavepoint: () => Promise.resolve('unseen'),
+  sizeOf: () => Promise.resolve(null),
+  remove: () => Promise.resolve(false),
+};
+
 async function inspectFolder(path: string): Promise<StateVerdict> {
   const header = await readHeader(join(path, '_metadata'));
   if (header === undefined) return { kind: 'absent' };
