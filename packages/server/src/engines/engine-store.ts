@@ -1,0 +1,146 @@
+/** The engines of the shared cache: which exist, installing one, and the jars a script's connectors need. */
+import { readdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+
+import { type Clock, systemClock } from '../lib/clock.ts';
+import { LiusuError } from '../lib/errors.ts';
+import type { ArtifactSources } from './artifact-source.ts';
+import { withCacheLock } from './cache-lock.ts';
+import { artifactPath, type DownloadProgress, fetchArtifact, fetchArtifacts } from './download.ts';
+import { type EngineFile, getEngineFile, isVersionAcceptable, readEngineFiles } from './engine-file.ts';
+import { isUnpacked, unpackFlink, unpackInto } from './unpack.ts';
+
+export interface EngineStoreOptions {
+  /** Folder with the engine files. */
+  enginesDir: string;
+  cacheDir: string;
+  sources: ArtifactSources;
+  /** An existing installation to use instead of fetching the distribution, when its version suits. */
+  flinkHome?: string | undefined;
+  clock?: Clock;
+}
+
+/** An engine ready to run. All paths absolute. */
+export interface InstalledEngine {
+  id: string;
+  flinkVersion: string;
+  /** Class path of JobManager and TaskManagers, in order. */
+  clusterJars: string[];
+  /** Class path of the SQL gateway, in order. */
+  gatewayJars: string[];
+  pluginsDir: string;
+}
+
+export interface FetchOptions {
+  onProgress?: ((progress: DownloadProgress) => void) | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+export class EngineStore {
+  readonly #options: EngineStoreOptions;
+  readonly #files: EngineFile[];
+
+  constructor(options: EngineStoreOptions) {
+    this.#options = options;
+    this.#files = readEngineFiles(options.enginesDir);
+  }
+
+  /** Every engine, the default first. */
+  list(): EngineFile[] {
+    return this.#files;
+  }
+
+  /** Throws ENGINE_UNKNOWN. */
+  get(engineId: string): EngineFile {
+    return getEngineFile(this.#files, engineId);
+  }
+
+  /**
+   * Makes the engine ready, fetching what the cache lacks; asks no network when it lacks nothing. Throws what fetchArtifact
+   * throws, and ENGINE_UNKNOWN.
+   */
+  async install(engineId: string, options: FetchOptions = {}): Promise<InstalledEngine> {
+    const file = this.get(engineId);
+    const jars = Object.values(file.artifacts).filter((artifact) => artifact.placement !== 'job');
+    const given = await this.#givenHome(file);
+    const [home] = await Promise.all([
+      given?.home ?? this.#installDistribution(file, options),
+      fetchArtifacts(jars, { ...this.#download(), ...options }),
+    ]);
+    const pathsOf = (placement: string) =>
+      jars.filter((jar) => jar.placement === placement).map((jar) => artifactPath(this.#options.cacheDir, jar));
+    const clusterJars = [...(await jarsOf(join(home, 'lib'))), ...pathsOf('engine')];
+    return {
+      id: file.id,
+      flinkVersion: given?.version ?? file.flinkVersion,
+      clusterJars,
+      gatewayJars: [...pathsOf('gateway'), ...clusterJars],
+      pluginsDir: join(home, 'plugins'),
+    };
+  }
+
+  /**
+   * Jars to ship with a job that uses these `connector`, `format` or catalog `type` values, fetched when needed. What the
+   * engine has on its class path needs none. Throws SQL_CONNECTOR_MISSING for a value the engine file does not know.
+   */
+  async resolveConnectors(engineId: string, types: string[], options: FetchOptions = {}): Promise<string[]> {
+    const file = this.get(engineId);
+    const names = new Set(types.flatMap((type) => artifactNamesOf(file, type)));
+    const artifacts = [...names].flatMap((name) => file.artifacts[name] ?? []);
+    const jobJars = artifacts.filter((artifact) => artifact.placement === 'job');
+    return await fetchArtifacts(jobJars, { ...this.#download(), ...options });
+  }
+
+  #download() {
+    return { cacheDir: this.#options.cacheDir, sources: this.#options.sources, clock: this.#clock() };
+  }
+
+  #clock(): Clock {
+    return this.#options.clock ?? systemClock;
+  }
+
+  async #givenHome(file: EngineFile): Promise<{ home: string; version: string } | undefined> {
+    const home = this.#options.flinkHome;
+    if (home === undefined || home === '') return undefined;
+    const dist = (await jarsOf(join(home, 'lib'))).map((jar) => /^flink-dist-(\d[\w.]*)\.jar$/.exec(basename(jar))?.[1]);
+    const version = dist.find((found) => found !== undefined);
+    return version !== undefined && isVersionAcceptable(file, version) ? { home, version } : undefined;
+  }
+
+  async #installDistribution(file: EngineFile, options: FetchOptions): Promise<string> {
+    const { cacheDir } = this.#options;
+    const name = `${file.id}-${file.flinkVersion}`;
+    const home = join(cacheDir, 'engines', name);
+    if (await isUnpacked(home)) return home;
+    await withCacheLock({ cacheDir, name: `engine-${name}` }, { clock: this.#clock(), signal: options.signal }, async () => {
+      if (await isUnpacked(home)) return;
+      const archive = await fetchArtifact(file.distribution, { ...this.#download(), ...options });
+      await unpackInto(home, (into) => unpackFlink(archive, into));
+      // Everything needed of it is unpacked: a third of a gigabyte less on the disk.
+      await rm(archive, { force: true });
+    });
+    return home;
+  }
+}
+
+function artifactNamesOf(file: EngineFile, type: string): string[] {
+  const names = file.connectors[type] ?? file.formats[type] ?? file.catalogs[type];
+  if (names === undefined)
+    throw new LiusuError('SQL_CONNECTOR_MISSING', `engine ${file.id} knows no connector, format or catalog "${type}"`, {
+      params: { type, engine: file.id },
+    });
+  return names;
+}
+
+async function jarsOf(folder: string): Promise<string[]> {
+  try {
+    const names = await readdir(folder);
+    return names
+      .filter((name) => name.endsWith('.jar'))
+      .sort()
+      .map((name) => join(folder, name));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
