@@ -31,16 +31,11 @@ import {
   requireWhole,
 } from './prepared-script.ts';
 import { checkOptions } from './reserved-keys.ts';
-import { platformProperties, settingsProperties } from './session-properties.ts';
+import { lateRequestMs, platformProperties, settingsProperties } from './session-properties.ts';
 import { SessionSettings } from './session-settings.ts';
 import type { SqlSubmitter, SubmissionAttempt, SubmissionOutcome, SubmissionRequest } from './submission.ts';
 import { classOfStatementFault, judgeFault } from './submission-fault.ts';
 
-/**
- * How long after its session was closed a request may still be on its way to the cluster: connecting is given up after 10 s
- * (rest.connection-timeout), and what is sent is sent at once.
- */
-const lateRequestMs = 30_000;
 const submitTimeoutMs = 180_000;
 
 export interface GatewaySubmitterOptions {

@@ -8,16 +8,20 @@ const ended: ReadonlySet<string> = new Set(['FINISHED', 'CANCELED', 'FAILED']);
 const ownEndMs = 1500;
 const giveUpMs = 20_000;
 
+/** `unknown`: Flink does not know the job; it may still arrive when its submission was cut off. */
+export type JobEnd = 'ended' | 'unknown' | 'running';
+
 /**
- * Waits for the job to end, cancels it by its id when it does not end by itself. True when it has ended or is unknown to
- * Flink; false when it still runs after 20 s. Throws FLINK_UNREACHABLE.
+ * Waits for the job to end, cancels it by its id when it does not end by itself; `running` when it still does after 20 s.
+ * Throws FLINK_UNREACHABLE.
  */
-export async function endPreviewJob(rest: FlinkRest, flinkJobId: string, clock: Clock): Promise<boolean> {
+export async function endPreviewJob(rest: FlinkRest, flinkJobId: string, clock: Clock): Promise<JobEnd> {
   const startMs = clock.nowMs();
   let isCancelled = false;
   while (clock.nowMs() - startMs < giveUpMs) {
     const job = await rest.findJob(flinkJobId);
-    if (job === undefined || ended.has(job.status)) return true;
+    if (job === undefined) return 'unknown';
+    if (ended.has(job.status)) return 'ended';
     if (!isCancelled && clock.nowMs() - startMs >= ownEndMs) {
       isCancelled = true;
       try {
@@ -29,5 +33,5 @@ export async function endPreviewJob(rest: FlinkRest, flinkJobId: string, clock: 
     }
     await clock.sleep(100);
   }
-  return false;
+  return 'running';
 }

@@ -21,7 +21,7 @@ import { endPreviewJob } from './preview-cleanup.ts';
 import { type PreviewPlan, planPreview } from './preview-plan.ts';
 import { problemOf } from './preview-problem.ts';
 import type { PreparedStatement } from './prepared-script.ts';
-import { singleAttemptProperties, targetProperties } from './session-properties.ts';
+import { lateRequestMs, mapValue, singleAttemptProperties, targetProperties } from './session-properties.ts';
 import { SessionSettings } from './session-settings.ts';
 
 /** A preview's row: enough to find and end its job after a crash of the platform. */
@@ -67,10 +67,22 @@ type EndReason = 'finished' | 'limit' | 'timeout' | 'cancelled';
 const rowWaitMs = { first: 10, longest: 250 };
 /** Rows sent in one event at most. */
 const rowsPerEvent = 500;
+/** How long a preview waits for a submission that is under way when it is given up. */
+const settleMs = 20_000;
+
+/** How far the submission of a preview's job has come. */
+interface Progress {
+  sent: boolean;
+  operation: string | undefined;
+  /** The gateway answered: the job was taken, or it failed. */
+  isSettled: boolean;
+}
 
 export class PreviewService {
   readonly #options: PreviewOptions;
   readonly #running = new Set<string>();
+  /** When the session of a row left behind was seen closed first. */
+  readonly #leftSince = new Map<string, number>();
 
   constructor(options: PreviewOptions) {
     this.#options = options;
@@ -115,12 +127,17 @@ export class PreviewService {
     return ended;
   }
 
+  /** True when the job of a row left behind cannot run any more. */
   async #endLeftover(row: PreviewRow, cluster: ClusterHandle): Promise<boolean> {
-    const { incarnation } = this.#options.sessions.current(cluster.engine);
-    if (row.gatewaySession !== null && row.gatewayIncarnation === incarnation) {
-      await this.#options.sessions.current(cluster.engine).client.closeSession(row.gatewaySession);
-    }
-    return await endPreviewJob(cluster.rest, row.flinkJobId, this.#options.clock);
+    const { clock, sessions } = this.#options;
+    const { client, incarnation } = sessions.current(cluster.engine);
+    const mayBeLate = row.gatewaySession !== null && row.gatewayIncarnation === incarnation;
+    if (mayBeLate && row.gatewaySession !== null) await client.closeSession(row.gatewaySession);
+    const end = await endPreviewJob(cluster.rest, row.flinkJobId, clock);
+    if (end !== 'unknown' || !mayBeLate) return end !== 'running';
+    const sinceMs = this.#leftSince.get(row.id) ?? clock.nowMs();
+    this.#leftSince.set(row.id, sinceMs);
+    return clock.nowMs() - sinceMs >= lateRequestMs && this.#leftSince.delete(row.id);
   }
 
   async *#stream(
@@ -132,13 +149,13 @@ export class PreviewService {
     started();
     const { clock } = this.#options;
     const timeout = new AbortController();
-    const endMs = clock.nowMs() + input.request.timeoutMs;
     const finished = new AbortController();
     void clock.sleep(input.request.timeoutMs, finished.signal).then(() => timeout.abort(new Error('timeout')));
     const signal = AbortSignal.any([input.signal, timeout.signal]);
     const flinkJobId = plan.isQuery ? newFlinkJobId() : null;
     let session: GatewaySession | undefined;
     let isWritten = false;
+    const progress: Progress = { sent: false, operation: undefined, isSettled: false };
     try {
       session = await this.#options.sessions.open(input.cluster.engine, signal);
       if (flinkJobId !== null) {
@@ -152,14 +169,14 @@ export class PreviewService {
         isWritten = true;
       }
       yield { type: 'started', previewId: id, flinkJobId };
-      yield* this.#rows(session, flinkJobId, input, plan, { signal, timeout: timeout.signal, endMs });
+      yield* this.#rows(session, flinkJobId, input, plan, { signal, timeout: timeout.signal }, progress);
     } catch (error) {
       if (input.signal.aborted) yield { type: 'ended', reason: 'cancelled', rows: 0 };
       else if (timeout.signal.aborted) yield { type: 'ended', reason: 'timeout', rows: 0 };
       else yield { type: 'failed', problem: problemOf(error) };
     } finally {
       finished.abort();
-      await this.#cleanUp(id, session, isWritten ? flinkJobId : null, input.cluster);
+      await this.#cleanUp(id, session, isWritten ? flinkJobId : null, input.cluster, progress);
       this.#running.delete(id);
     }
   }
@@ -169,7 +186,8 @@ export class PreviewService {
     flinkJobId: string | null,
     input: PreviewInput,
     plan: PreviewPlan,
-    ends: { signal: AbortSignal; timeout: AbortSignal; endMs: number },
+    ends: { signal: AbortSignal; timeout: AbortSignal },
+    progress: Progress,
   ): AsyncGenerator<PreviewEvent, void, undefined> {
     const { signal } = ends;
     const settings = new SessionSettings(plan.settings(input.cluster.engine, input.timeZone));
@@ -180,10 +198,13 @@ export class PreviewService {
     }
     const target = await input.cluster.gatewayTarget();
     const config = { ...settings.current(), ...this.#reserved(target, flinkJobId, input) };
-    const operation = await explainOnFailure(plan.query, plan, () =>
-      session.client.execute(session.handle, plan.query.text.text, config, { signal }),
-    );
+    const operation = await explainOnFailure(plan.query, plan, async () => {
+      progress.sent = true;
+      progress.operation = await session.client.execute(session.handle, plan.query.text.text, config, { signal });
+      return progress.operation;
+    });
     let page = await explainOnFailure(plan.query, plan, () => session.firstPage(operation, { signal }));
+    progress.isSettled = true;
     const { columns } = page;
     yield { type: 'columns', columns: columns.map(columnOf) };
     let count = 0;
@@ -192,12 +213,10 @@ export class PreviewService {
     try {
       for (;;) {
         const room = input.request.limit - count;
-        const rows = page.rows
-          .slice(0, room)
-          .map((row) => ({
-            kind: changeKindOf(row.kind),
-            cells: row.fields.map((value, i) => cellOf(value, columns[i]?.type)),
-          }));
+        const rows = page.rows.slice(0, room).map((row) => ({
+          kind: changeKindOf(row.kind),
+          cells: row.fields.map((value, i) => cellOf(value, columns[i]?.type)),
+        }));
         count += rows.length;
         for (let from = 0; from < rows.length; from += rowsPerEvent) {
           yield { type: 'rows', rows: rows.slice(from, from + rowsPerEvent) };
@@ -230,13 +249,12 @@ export class PreviewService {
     flinkJobId: string | null,
     input: PreviewInput,
   ): Record<string, string> {
-    const marks = Object.entries(this.#options.marks).map(([key, value]) => `${key}:'${value.replaceAll("'", "''")}'`);
     return {
       ...targetProperties(target),
       ...singleAttemptProperties,
       ...(flinkJobId === null ? {} : { '$internal.pipeline.job-id': flinkJobId }),
       'pipeline.name': 'preview',
-      'pipeline.global-job-parameters': marks.join(','),
+      'pipeline.global-job-parameters': mapValue(this.#options.marks),
       // With exactly-once checkpoints a row would be shown only after the next checkpoint.
       ...(input.request.mode === 'streaming' ? { 'execution.checkpointing.mode': 'AT_LEAST_ONCE' } : {}),
     };
@@ -256,14 +274,32 @@ export class PreviewService {
     session: GatewaySession | undefined,
     flinkJobId: string | null,
     cluster: ClusterHandle,
+    progress: Progress,
   ): Promise<void> {
-    await session?.close();
-    if (flinkJobId === null) return;
+    const { clock, log, store } = this.#options;
     try {
-      if (await endPreviewJob(cluster.rest, flinkJobId, this.#options.clock)) await this.#options.store.end(id);
+      const isSettled = !progress.sent || progress.isSettled || (await this.#settle(session, progress));
+      await session?.close();
+      if (flinkJobId === null) return;
+      const end = await endPreviewJob(cluster.rest, flinkJobId, clock);
+      if (end === 'ended' || (end === 'unknown' && isSettled)) await store.end(id);
     } catch (error) {
-      this.#options.log.warn({ err: messageOf(error), previewId: id }, 'the end of a preview is left to the sweep');
+      log.warn({ err: messageOf(error), previewId: id }, 'the end of a preview is left to the sweep');
     }
+  }
+
+  /** Waits until a submission that is under way has been answered: a job must not arrive after its preview is over. */
+  async #settle(session: GatewaySession | undefined, progress: Progress): Promise<boolean> {
+    if (session === undefined || progress.operation === undefined) return false;
+    const { clock } = this.#options;
+    const endMs = clock.nowMs() + settleMs;
+    while (clock.nowMs() < endMs) {
+      const status = await session.client.status(session.handle, progress.operation);
+      if (status === 'FINISHED' || status === 'ERROR') return true;
+      if (status === 'CANCELED' || status === 'CLOSED' || status === 'TIMEOUT') return false;
+      await clock.sleep(50);
+    }
+    return false;
   }
 }
 

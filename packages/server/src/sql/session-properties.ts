@@ -142,8 +142,14 @@ export const singleAttemptProperties: Readonly<Record<string, string>> = {
   'rest.connection-timeout': '10000',
 };
 
+/**
+ * How long after its session was closed a request may still be on its way to the cluster: connecting is given up after 10 s
+ * (rest.connection-timeout), and what is sent is sent at once.
+ */
+export const lateRequestMs = 30_000;
+
 /** Flink's form of a map: `key:value,key:value`, values in single quotes. */
-function mapValue(map: Readonly<Record<string, string>>): string {
+export function mapValue(map: Readonly<Record<string, string>>): string {
   return Object.entries(map)
     .map(([key, value]) => `${key}:'${value.replaceAll("'", "''")}'`)
     .join(',');

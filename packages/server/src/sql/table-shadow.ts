@@ -1,0 +1,79 @@
+/**
+ * Rewrites a statement that would create something lasting into one that creates it for a throwaway session only. Pure.
+ * A TEMPORARY table hides a table of the same name and needs no database of that name, so later statements find it.
+ */
+import { MappedText } from './mapped-text.ts';
+import type { PreparedStatement } from './prepared-script.ts';
+import { isSymbol, isWord, readName, type Token } from './tokens.ts';
+
+/** What a CREATE statement creates. */
+export interface CreatedName {
+  parts: string[];
+  ifNotExists: boolean;
+}
+
+/** The name a CREATE TABLE, VIEW or FUNCTION gives, and whether it says IF NOT EXISTS; undefined when it cannot be read. */
+export function createdNameOf(statement: PreparedStatement): CreatedName | undefined {
+  const { tokens } = statement;
+  let at = tokens.findIndex((token) => isWord(token, 'TABLE', 'VIEW', 'FUNCTION', 'DATABASE', 'CATALOG', 'MODEL'));
+  if (at < 0) return undefined;
+  at += 1;
+  let ifNotExists = false;
+  if (isWord(tokens[at], 'IF') && isWord(tokens[at + 1], 'NOT') && isWord(tokens[at + 2], 'EXISTS')) {
+    ifNotExists = true;
+    at += 3;
+  }
+  const name = readName(tokens, statement.text.text, at);
+  return name === undefined ? undefined : { parts: name.parts, ifNotExists };
+}
+
+/** `CREATE …` as `CREATE TEMPORARY …`; undefined for CREATE OR REPLACE, which has no temporary form. */
+export function asTemporary(statement: PreparedStatement): MappedText | undefined {
+  const [create, next] = statement.tokens;
+  if (create === undefined || isWord(next, 'OR')) return undefined;
+  const { text } = statement;
+  return MappedText.join([
+    text.slice(0, create.end),
+    MappedText.inserted(' TEMPORARY', text.originOf(0, create.end).end),
+    text.slice(create.end, text.text.length),
+  ]);
+}
+
+/**
+ * A CREATE TABLE of a lake's catalog as a TEMPORARY table of the lake's connector over a scratch folder, so that its own
+ * options are checked too. Undefined when the statement has a form this cannot be done for (LIKE, OR REPLACE).
+ */
+export function asScratchTable(
+  statement: PreparedStatement,
+  options: Readonly<Record<string, string>>,
+): MappedText | undefined {
+  const temporary = asTemporary(statement);
+  if (temporary === undefined || topLevel(statement.tokens, 'LIKE') !== undefined) return undefined;
+  const added = Object.entries(options)
+    .map(([key, value]) => `'${key}' = '${value.replaceAll("'", "''")}'`)
+    .join(', ');
+  const shift = ' TEMPORARY'.length;
+  const withAt = topLevel(statement.tokens, 'WITH');
+  const end = temporary.originOf(temporary.text.length - 1, temporary.text.length).end;
+  if (withAt === undefined) return MappedText.join([temporary, MappedText.inserted(` WITH (${added})`, end)]);
+  const open = statement.tokens[withAt + 1];
+  if (!isSymbol(open, '(') || open === undefined) return undefined;
+  const isEmpty = isSymbol(statement.tokens[withAt + 2], ')');
+  const cut = open.end + shift;
+  return MappedText.join([
+    temporary.slice(0, cut),
+    MappedText.inserted(isEmpty ? added : `${added}, `, temporary.originOf(cut - 1, cut).end),
+    temporary.slice(cut, temporary.text.length),
+  ]);
+}
+
+/** Index of a word outside of every parenthesis. */
+function topLevel(tokens: readonly Token[], word: string): number | undefined {
+  let depth = 0;
+  for (const [i, token] of tokens.entries()) {
+    if (isSymbol(token, '(')) depth += 1;
+    else if (isSymbol(token, ')')) depth -= 1;
+    else if (depth === 0 && isWord(token, word)) return i;
+  }
+  return undefined;
+}
