@@ -93,7 +93,7 @@ export function diagnosticsOf(error: LiusuError, statement = 0): SqlDiagnostic[]
     severity: 'error',
     code: error.code,
     ...position,
-    message: message.charAt(0).toUpperCase() + message.slice(1),
+    message: `${message.charAt(0).toUpperCase()}${message.slice(1)}${message.endsWith('.') ? '' : '.'}`,
     remedy: errorText(error.code, 'en').remedy,
   }));
 }

@@ -3,6 +3,8 @@
 /** Up to `limit` candidates that differ little from `name`, nearest first. Case does not count. */
 export function nearestNames(name: string, candidates: readonly string[], limit = 3): string[] {
   const wanted = name.toLowerCase();
+  // Of very short names nearly all are near.
+  if (wanted.length < 3) return [];
   const allowed = Math.max(1, Math.floor(wanted.length / 3));
   return candidates
     .map((candidate) => ({ candidate, distance: editDistance(wanted, candidate.toLowerCase()) }))

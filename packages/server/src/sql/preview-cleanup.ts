@@ -19,7 +19,8 @@ export async function endPreviewJob(rest: FlinkRest, flinkJobId: string, clock: 
   const startMs = clock.nowMs();
   let isCancelled = false;
   while (clock.nowMs() - startMs < giveUpMs) {
-    const job = await rest.findJob(flinkJobId);
+    // The list is always fresh; the details of one job are up to three seconds old.
+    const job = (await rest.jobs()).find((one) => one.flinkJobId === flinkJobId);
     if (job === undefined) return 'unknown';
     if (ended.has(job.status)) return 'ended';
     if (!isCancelled && clock.nowMs() - startMs >= ownEndMs) {

@@ -192,11 +192,15 @@ export class StatementChecker {
 
   /** Runs a definition; a name that could not be defined is remembered. */
   async #define(statement: PreparedStatement, text: MappedText): Promise<Checked> {
-    const name = createdNameOf(statement)?.parts.at(-1);
-    if (await this.#try(statement, text)) {
+    const fault = await this.#fault(text);
+    if (fault === undefined) {
+      const name = createdNameOf(statement)?.parts.at(-1);
       if (name !== undefined) this.#created.add(name);
-    } else this.#noteUnavailable(statement);
-    return 'CHECKED';
+      return 'CHECKED';
+    }
+    const checked = this.#addFinding(this.#diagnose(fault, statement, text), statement);
+    this.#noteUnavailable(statement);
+    return checked;
   }
 
   async #run(statement: PreparedStatement, text: MappedText): Promise<Checked> {
@@ -218,7 +222,11 @@ export class StatementChecker {
     const text = MappedText.join([MappedText.inserted('EXPLAIN\n', at), statement.text]);
     const fault = await this.#fault(text);
     if (fault === undefined) return 'CHECKED';
-    const diagnostic = this.#diagnose(fault, statement, text);
+    return this.#addFinding(this.#diagnose(fault, statement, text), statement);
+  }
+
+  /** Adds a finding, unless it only follows from something earlier that could not be tried here. */
+  #addFinding(diagnostic: SqlDiagnostic, statement: PreparedStatement): Checked {
     if (diagnostic.code === 'SQL_OBJECT_NOT_FOUND' && this.#isAboutUnavailable(diagnostic.message)) {
       const message = 'Not checked: it relies on something above that could not be created here.';
       this.diagnostics.push(diagnosticFor(statement, 'info', 'NOT_CHECKED', message));
@@ -248,7 +256,13 @@ export class StatementChecker {
     if (stumbled) return 'PARSED';
     const diagnostic = this.#diagnose(fault, statement, sent);
     this.diagnostics.push(
-      /at =>\.$/.test(diagnostic.message) ? { ...diagnostic, message: 'The statement ends too early.' } : diagnostic,
+      /at =>\.$/.test(diagnostic.message)
+        ? {
+            ...diagnostic,
+            message: 'The statement ends too early.',
+            remedy: 'Something is missing at its end, or a bracket is not closed.',
+          }
+        : diagnostic,
     );
     return 'CHECKED';
   }
