@@ -7,6 +7,7 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 import type { ProcessInfo } from '@liusu/contract/cluster';
+import { instanceMark } from '@liusu/server/src/drivers/local/local-folders.ts';
 import { type DataFolder, readFileIfPresent } from '@liusu/server/src/lib/data-folder.ts';
 import { isAlive, type ProcessIdentity, type ProcessTable } from '@liusu/server/src/lib/process-identity.ts';
 
@@ -31,16 +32,12 @@ export function findInstanceProcesses(folder: DataFolder, table: ProcessTable): 
     if (isAlive(table, record.identity) && !found.has(record.identity.pid)) found.set(record.identity.pid, record);
   }
   for (const pid of table.findByCommandLine(instanceMark(folder.root))) {
-    const role = roleOfCommandLine(table.commandLine(pid) ?? '');
-    add(pid, role, role);
+    const line = table.commandLine(pid) ?? '';
+    const name = /-Dliusu\.process=(\S+)/.exec(line)?.[1];
+    add(pid, name ?? roleOfCommandLine(line), roleOfCommandLine(line));
   }
   const order: ProcessInfo['role'][] = ['guard', 'platform', 'gateway', 'jobmanager', 'taskmanager'];
   return [...found.values()].sort((a, b) => order.indexOf(a.role) - order.indexOf(b.role));
-}
-
-/** The mark in the command line of engine processes. The trailing blank keeps `/a/b` apart from `/a/bc`. */
-export function instanceMark(dataDir: string): string {
-  return `-Dliusu.instance=${dataDir} `;
 }
 
 function roleOfCommandLine(commandLine: string): ProcessInfo['role'] {

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 
 import { ApiError } from '@liusu/contract/client';
+import { ErrorCode } from '@liusu/contract/error-code';
 import type { StartStage } from '@liusu/contract/overview';
 import { type DataFolder, readFileIfPresent } from '@liusu/server/src/lib/data-folder.ts';
 import { hasCode, LiusuError } from '@liusu/server/src/lib/errors.ts';
@@ -113,50 +114,64 @@ function parseProblem(line: string): LiusuError | undefined {
     return undefined;
   }
   const { code, message } = value as { code?: unknown; message?: unknown };
-  if (typeof code !== 'string' || typeof message !== 'string') return undefined;
-  return new LiusuError(code as LiusuError['code'], message);
+  const known = ErrorCode.safeParse(code);
+  return known.success && typeof message === 'string' ? new LiusuError(known.data, message) : undefined;
 }
 
-/** Follows the start until the platform is well. Throws when a stage failed for good. */
+/** After its last stage the cluster has this long to be seen well. */
+const settleTimeoutMs = 120_000;
+
+/** Follows the start until the platform is well. Throws when a stage failed. */
 export async function followStages({ client }: Connection, context: CommandContext, progress: Progress): Promise<void> {
   const printed = new Set<string>();
+  let idleSinceMs: number | undefined;
   await until(
     async () => {
-      let items: StartStage[];
-      let well: boolean;
-      try {
-        [{ items }, { status: well }] = await Promise.all([
-          client.call('getStartStages'),
-          client.call('getHealth').then(({ status }) => ({ status: status === 'ok' })),
-        ]);
-      } catch (error) {
-        // Restarted by its guard at this moment: go on looking.
-        if (error instanceof ApiError && (error.status === 0 || error.status === 503)) return undefined;
-        throw error;
+      const seen = await unlessAway(() => Promise.all([client.call('getStartStages'), client.call('getHealth')]));
+      // Restarted by its guard at this moment: go on looking.
+      if (seen === undefined) return undefined;
+      const [{ items }, health] = seen;
+      showStages(items, printed, context, progress);
+      if (items.some((stage) => stage.state === 'running') || items.length === 0) {
+        idleSinceMs = undefined;
+        return undefined;
       }
-      for (const stage of items) {
-        const title = stageTitle(stage.name)[context.language];
-        if (stage.state === 'done' && !printed.has(stage.name)) {
-          printed.add(stage.name);
-          progress.done(stage.name, title, stage.ms, stage.message);
-        }
-        if (stage.state === 'failed')
-          throw new LiusuError(
-            codeIn(stage.message) ?? 'PROCESS_FAILED',
-            `${stage.name}: ${stage.message ?? 'failed'}`,
-          );
-      }
-      const current = items.find((stage) => stage.state === 'running');
-      if (current !== undefined)
-        progress.running(stageTitle(current.name)[context.language], current.message, current.ms);
-      return well && current === undefined ? true : undefined;
+      idleSinceMs ??= performance.now();
+      if (health.status === 'ok') return true;
+      if (performance.now() - idleSinceMs < settleTimeoutMs) return undefined;
+      const broken = health.checks.filter((check) => !check.ok).map((check) => `${check.name}: ${check.message}`);
+      throw new LiusuError('UNAVAILABLE', `the platform started but is not well: ${broken.join('; ')}`);
     },
     { everyMs: 250 },
   );
 }
 
-/** A failed stage's message may begin with its code: `DOWNLOAD_FAILED: …`. */
-function codeIn(message: string | null): LiusuError['code'] | undefined {
-  const word = /^([A-Z][A-Z_]+):/.exec(message ?? '')?.[1];
-  return word as LiusuError['code'] | undefined;
+/** Prints stages that ended and draws the one that runs. Throws for one that failed, by its code. */
+function showStages(items: StartStage[], printed: Set<string>, context: CommandContext, progress: Progress): void {
+  for (const stage of items) {
+    if (stage.state === 'done' && !printed.has(stage.name)) {
+      printed.add(stage.name);
+      progress.done(stage.name, stageTitle(stage.name)[context.language], stage.ms, stage.message);
+    }
+    if (stage.state === 'failed') throw stageFailure(stage);
+  }
+  const current = items.find((stage) => stage.state === 'running');
+  if (current !== undefined) progress.running(stageTitle(current.name)[context.language], current.message, current.ms);
+}
+
+/** What `ask` gives; undefined while the platform does not answer. */
+async function unlessAway<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof ApiError && (error.status === 0 || error.status === 503)) return undefined;
+    throw error;
+  }
+}
+
+/** A failed stage's message begins with its code: `DOWNLOAD_FAILED: …`. */
+function stageFailure(stage: StartStage): LiusuError {
+  const [, word, message] = /^([A-Z][A-Z_]+): (.*)$/s.exec(stage.message ?? '') ?? [];
+  const code = ErrorCode.safeParse(word);
+  return new LiusuError(code.data ?? 'PROCESS_FAILED', `${stage.name}: ${message ?? stage.message ?? 'failed'}`);
 }

@@ -8,6 +8,7 @@ import { findRunningPlatform, type PlatformFile } from '@liusu/server/src/lib/in
 import { type CommandContext, inWords, printResult, say } from '../command-context.ts';
 import { openDataFolder } from '../data-marker.ts';
 import { withInstanceLock } from '../instance-lock.ts';
+import { endProcesses, findInstanceProcesses } from '../instance-processes.ts';
 import { everyJob, type JobSummary, summaryOf } from '../job-summary.ts';
 import { text } from '../language.ts';
 import { firstPassword, firstUser } from '../local-token.ts';
@@ -54,7 +55,14 @@ export async function up(context: CommandContext, options: UpOptions): Promise<v
     if (!started) say(context, text(`已在运行：${addressOf(platform)}`, `already running: ${addressOf(platform)}`));
     announce(context, folder, platform, firstStart);
     const connection = connect(context);
-    await followStages(connection, context, progress);
+    try {
+      await followStages(connection, context, progress);
+    } catch (error) {
+      // Half a start is no start: the next `up` begins anew, with what was already fetched.
+      progress.clear();
+      if (started) await endProcesses(findInstanceProcesses(folder, processTable), processTable, 10_000);
+      throw error;
+    }
     const demo = options.demo === true ? await runDemo(connection, context, progress, options) : undefined;
     if (demo === undefined) await jobsCameBack(connection, progress, context);
     return resultOf(connection, context, folder, platform, firstStart, progress, demo);
