@@ -108,7 +108,7 @@ function readPackage(file: ScenarioFile, folder: string): ScenarioPackage {
       keyColumns: file.dashboard.keyColumns,
       panels: file.dashboard.panels.map(toPanel),
     },
-    queries: file.queries.map(({ name, mode, sql }) => ({ name, sql: withViews(sql, mode, views) })),
+    queries: file.queries.map(({ name, mode, sql }) => ({ name, mode, sql: withViews(sql, views) })),
   };
 }
 
@@ -129,11 +129,10 @@ function splitViews(text: string): View[] {
   }));
 }
 
-/** The query with the views it uses before it, and the mode it is meant for. */
-function withViews(sql: string, mode: JobMode, views: View[]): string {
+/** The query with the views it uses before it. */
+function withViews(sql: string, views: View[]): string {
   const used = views.filter(({ name }) => new RegExp(`\\b${name}\\b`).test(sql));
-  const set = mode === 'batch' ? ["SET 'execution.runtime-mode' = 'batch';"] : [];
-  return [...set, ...used.map(({ statement }) => statement), sql].join('\n\n');
+  return [...used.map(({ statement }) => statement), sql].join('\n\n');
 }
 
 const panelKinds = { line: 'line', bar: 'bar', table: 'table', statistics: 'number' } as const;

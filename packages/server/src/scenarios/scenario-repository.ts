@@ -3,7 +3,10 @@ import { FeederSpeed, FeederStatus } from '@liusu/contract/scenario';
 import { JobSettings } from '@liusu/contract/job';
 import { z } from 'zod';
 
+import { Phase } from '@liusu/contract/lifecycle';
+
 import type { Db } from '../db/database.ts';
+import type { ScenarioJob } from './scenario-jobs.ts';
 
 /** What the import asked for, and what was done of it: enough to carry on after a restart. */
 export const ImportState = z.object({
@@ -67,4 +70,17 @@ export async function updateImport(db: Db, scenarioId: string, state: ImportStat
 
 export async function deleteImport(db: Db, scenarioId: string): Promise<void> {
   await db.deleteFrom('scenario').where('id', '=', scenarioId).execute();
+}
+
+/** Jobs of a scenario that are neither deleted nor being deleted. */
+export async function listScenarioJobs(db: Db, projectId: string, scenarioId: string): Promise<ScenarioJob[]> {
+  const rows = await db
+    .selectFrom('job')
+    .select(['id', 'scenario_key', 'phase'])
+    .where('project_id', '=', projectId)
+    .where('scenario', '=', scenarioId)
+    .where('deleted_at', 'is', null)
+    .where('deleting', 'is', null)
+    .execute();
+  return rows.map((row) => ({ key: row.scenario_key ?? '', jobId: row.id, phase: Phase.parse(row.phase) }));
 }

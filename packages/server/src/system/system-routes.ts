@@ -1,5 +1,5 @@
 import type { LogTail } from '@liusu/contract/job';
-import type { StartStage, SystemInfo } from '@liusu/contract/overview';
+import type { SystemInfo } from '@liusu/contract/overview';
 
 import type { Handlers } from '../http/route-handler.ts';
 import type { StartStages } from './start-stages.ts';
@@ -7,8 +7,6 @@ import type { StartStages } from './start-stages.ts';
 export interface SystemDependencies {
   info(): SystemInfo;
   stages: StartStages;
-  /** Stages of what was done before this process, such as by the launcher. */
-  earlierStages: readonly StartStage[];
   readLog(name: string, lines: number): Promise<LogTail>;
   /** Begins the end of the platform; returns how many local jobs are being stopped. */
   shutDown(savepointBudgetMs: number): number;
@@ -19,7 +17,7 @@ export function systemHandlers(
 ): Handlers<'getSystem' | 'getStartStages' | 'getSystemLog' | 'shutDown'> {
   return {
     getSystem: async () => system.info(),
-    getStartStages: async () => ({ items: [...system.earlierStages, ...system.stages.list()] }),
+    getStartStages: async () => ({ items: system.stages.list() }),
     getSystemLog: ({ params, query }) => system.readLog(params.name, query.lines),
     shutDown: async ({ body }) => ({ jobs: system.shutDown(body.savepointBudgetMs) }),
   };

@@ -1,0 +1,228 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { ApiError, LiusuClient } from '@liusu/contract/client';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+
+import { type App, type AppParts, startApp } from './app.ts';
+import { type Config, readConfig } from './config.ts';
+import type { Driver, GatewayProcess } from './drivers/driver.ts';
+import { LiusuError } from './lib/errors.ts';
+import { createProcessTable } from './lib/process-identity.ts';
+
+let root: string;
+let running: App[];
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'liusu-app-'));
+  running = [];
+});
+afterEach(async () => {
+  await Promise.all(running.map((app) => app.stop()));
+  rmSync(root, { recursive: true });
+});
+
+function configOf(more: Record<string, string> = {}): Config {
+  return readConfig({
+    LIUSU_DATA: join(root, 'data'),
+    LIUSU_CACHE: join(root, 'cache'),
+    LIUSU_LOG_LEVEL: 'silent',
+    // Nothing is fetched from anywhere.
+    LIUSU_PYPI_URL: 'http://127.0.0.1:9',
+    LIUSU_MAVEN_URL: 'http://127.0.0.1:9',
+    ...more,
+  });
+}
+
+/** A platform without Flink: its engine starts when told to. */
+function partsWith(engineStart: () => Promise<void>, stopped: string[] = []): AppParts {
+  const driver: Driver = {
+    kind: 'local',
+    capabilities: { managed: true, absenceIsEvidence: true },
+    start: async () => {},
+    endpoint: () => undefined,
+    stateRoot: () => ({ checkpoints: 'file:///nowhere/c', savepoints: 'file:///nowhere/s' }),
+    incarnation: () => undefined,
+    fenceOff: async () => {},
+    classPath: () => undefined,
+    processes: () => [],
+    stop: async () => void stopped.push('driver'),
+  };
+  const gateway: GatewayProcess = {
+    engine: 'flink-2.2',
+    start: async () => {},
+    url: () => undefined,
+    incarnation: () => undefined,
+    processes: () => [],
+    stop: async () => void stopped.push('gateway'),
+  };
+  return {
+    table: createProcessTable(),
+    createEngine: () => ({ driver, gateway, start: (stages) => stages.run('distribution', engineStart) }),
+    createRemoteDriver: () => driver,
+  };
+}
+
+const parts = (stopped?: string[]) => partsWith(async () => {}, stopped);
+
+async function start(config = configOf(), with_ = parts()): Promise<App> {
+  const app = await startApp(config, with_);
+  running.push(app);
+  return app;
+}
+
+function cliClient(app: App): LiusuClient {
+  const token = readFileSync(join(root, 'data', 'secrets', 'cli-token'), 'utf8').trim();
+  return new LiusuClient({ baseUrl: app.url, token });
+}
+
+test('answers while the engine is still being fetched, and says so', async () => {
+  const fetched = Promise.withResolvers<void>();
+  const app = await start(
+    configOf(),
+    partsWith(() => fetched.promise),
+  );
+  const client = cliClient(app);
+
+  expect(await client.call('getHealth')).toMatchObject({ status: 'starting' });
+  expect((await client.call('getStartStages')).items).toMatchObject([{ name: 'distribution', state: 'running' }]);
+
+  fetched.resolve();
+  await vi.waitFor(async () =>
+    expect((await client.call('getStartStages')).items).toMatchObject([{ name: 'distribution', state: 'done' }]),
+  );
+  // Nothing answers for the cluster in this test.
+  expect(await client.call('getHealth')).toMatchObject({ status: 'degraded' });
+});
+
+test('a stage that failed is told with its code, and the platform goes on', async () => {
+  const app = await start(
+    configOf(),
+    partsWith(async () => {
+      throw new LiusuError('JAVA_MISSING', 'no Java was found');
+    }),
+  );
+
+  await vi.waitFor(async () =>
+    expect((await cliClient(app).call('getStartStages')).items).toMatchObject([
+      { state: 'failed', message: 'JAVA_MISSING: no Java was found' },
+    ]),
+  );
+});
+
+test('the first start makes an administrator with a random password, kept in a file for the owner only', async () => {
+  const app = await start();
+  const path = join(root, 'data', 'secrets', 'first-password');
+
+  expect(readFileSync(path, 'utf8').trim()).toBe(app.firstPassword);
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  expect(statSync(join(root, 'data', 'secrets', 'cli-token')).mode & 0o777).toBe(0o600);
+  const client = new LiusuClient({ baseUrl: app.url });
+  const session = await client.call('login', { body: { name: 'admin', password: app.firstPassword ?? '' } });
+  expect(session.projects).toHaveLength(1);
+});
+
+test('a restart keeps port, password and token, and says where it is', async () => {
+  const first = await start();
+  await first.stop();
+  expect(existsSync(join(root, 'data', 'run', 'platform.json'))).toBe(false);
+
+  const second = await start();
+
+  expect(second.url).toBe(first.url);
+  expect(second.firstPassword).toBeUndefined();
+  const announced = JSON.parse(readFileSync(join(root, 'data', 'run', 'platform.json'), 'utf8'));
+  expect(announced).toMatchObject({ pid: process.pid, urls: [second.url], engine: 'flink-2.2' });
+  expect((await cliClient(second).call('getSession')).user.name).toBe('admin');
+});
+
+test('a second platform on the data folder is refused and does no harm to the first', async () => {
+  const app = await start();
+
+  await expect(startApp(configOf(), parts())).rejects.toMatchObject({ code: 'INSTANCE_RUNNING' });
+
+  expect((await cliClient(app).call('getSession')).user.name).toBe('admin');
+});
+
+test('the data folder stays with its engine', async () => {
+  await (await start(configOf({ LIUSU_ENGINE: 'flink-1.20' }))).stop();
+
+  await expect(startApp(configOf({ LIUSU_ENGINE: 'flink-2.2' }), parts())).rejects.toMatchObject({
+    code: 'ENGINE_CHANGE_REFUSED',
+  });
+  await expect(startApp(configOf({ LIUSU_ENGINE: 'flink-0.1' }), parts())).rejects.toMatchObject({
+    code: 'ENGINE_UNKNOWN',
+  });
+  const again = await start();
+  expect((await cliClient(again).call('getSystem')).engine).toBe('flink-1.20');
+});
+
+test('a port that is taken is refused and leaves nothing behind', async () => {
+  const app = await start();
+  const port = new URL(app.url).port;
+
+  const other = { LIUSU_DATA: join(root, 'other'), LIUSU_PORT: port };
+  await expect(startApp(configOf(other), parts())).rejects.toMatchObject({ code: 'PORT_TAKEN' });
+
+  const second = await start(configOf({ LIUSU_DATA: join(root, 'other') }));
+  expect(second.url).not.toBe(app.url);
+});
+
+test('a module that is off is gone from the API, and jobs are looked after all the same', async () => {
+  const app = await start(configOf({ LIUSU_MODULES: 'operations,system' }));
+  const client = cliClient(app);
+  const { projects } = await client.call('getSession');
+  const projectId = projects[0]?.id ?? '';
+
+  const refused = await client.call('listScenarios', { params: { projectId } }).catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(ApiError);
+  expect((refused as ApiError).code).toBe('MODULE_DISABLED');
+  expect(await client.call('listJobs', { params: { projectId } })).toMatchObject({ items: [], total: 0 });
+  expect((await client.call('getSystem')).modules.find((module) => module.id === 'development')?.enabled).toBe(false);
+});
+
+test('the overview of an empty project is empty, and complete', async () => {
+  const client = cliClient(await start());
+  const { projects } = await client.call('getSession');
+  const overview = await client.call('getOverview', { params: { projectId: projects[0]?.id ?? '' } });
+
+  expect(overview).toMatchObject({ attention: [], throughput: [], events: [] });
+  expect(Object.values(overview.jobsByPhase).every((count) => count === 0)).toBe(true);
+  expect(overview.clusters).toMatchObject([{ name: 'local', driver: 'local', observation: { state: 'UNREACHABLE' } }]);
+});
+
+test('stopping the platform leaves the engine alone; the shutdown route ends it first', async () => {
+  const stopped: string[] = [];
+  await (await start(configOf(), parts(stopped))).stop();
+  expect(stopped).toEqual([]);
+
+  const app = await start(configOf(), parts(stopped));
+  const answer = await cliClient(app).call('shutDown', { body: { savepointBudgetMs: 0 } });
+  await app.ended;
+
+  expect(answer).toEqual({ jobs: 0 });
+  expect(stopped).toEqual(['gateway', 'driver']);
+  await expect(cliClient(app).call('getHealth')).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+});
+
+test('scenarios are listed whole, and their jobs made at import', async () => {
+  const client = cliClient(await start());
+  const { projects } = await client.call('getSession');
+  const projectId = projects[0]?.id ?? '';
+
+  const { items } = await client.call('listScenarios', { params: { projectId } });
+  expect(items.map((scenario) => scenario.id)).toContain('flights');
+  const params = { projectId, scenarioId: 'flights' };
+  const imported = await client.call('importScenario', { params, body: { start: false, days: 1 } });
+
+  expect(imported).toMatchObject({ imported: true });
+  expect(imported.jobs.every((job) => job.jobId !== null)).toBe(true);
+  const jobs = await client.call('listJobs', { params: { projectId }, query: { scenario: 'flights' } });
+  expect(jobs.total).toBe(imported.jobs.length);
+  const dim = jobs.items.find((job) => job.id === imported.jobs[0]?.jobId);
+  expect(dim?.settings.mode).toBe('batch');
+  await expect(client.call('importScenario', { params, body: {} })).rejects.toMatchObject({
+    code: 'SCENARIO_IMPORTED',
+  });
+});

@@ -1,0 +1,419 @@
+/**
+ * The composition root: builds every part and connects them. Only main.ts and tests import it. The platform answers as soon as
+ * its database is open; the engine is fetched and started behind it, told by stages.
+ */
+import { join } from 'node:path';
+
+import { type Health, ModuleId, type SystemInfo } from '@liusu/contract/overview';
+import type { Route } from '@liusu/contract/routes';
+
+import type { ClusterServiceDeps } from './clusters/cluster-service.ts';
+import { type Config, productVersion, repositoryRoot } from './config.ts';
+import type { Database } from './db/database.ts';
+import { migrate } from './db/migrate.ts';
+import { openSqlite } from './db/sqlite-database.ts';
+import { fetchArtifact } from './engines/download.ts';
+import { EngineStore } from './engines/engine-store.ts';
+import type { EngineContext, LocalEngine } from './engine-parts.ts';
+import { coreHandlers } from './http/core-routes.ts';
+import { Idempotency } from './http/idempotency.ts';
+import { Metrics } from './http/metrics.ts';
+import { createHttpServer, type HttpServer } from './http/server.ts';
+import { findJob } from './jobs/job-repository.ts';
+import { createJobController } from './jobs/job-controller.ts';
+import { type Clock, isoOf, systemClock } from './lib/clock.ts';
+import { type DataFolder, makeDataFolder } from './lib/data-folder.ts';
+import { hasCode, LiusuError } from './lib/errors.ts';
+import { EventBus } from './lib/event-bus.ts';
+import { type InstanceLock, takeInstanceLock } from './lib/instance.ts';
+import { createLog, type Log } from './lib/log.ts';
+import type { ProcessTable } from './lib/process-identity.ts';
+import { createVault, loadMasterKey, type Vault } from './lib/vault.ts';
+import type { Module } from './module.ts';
+import { countJobsByPhase } from './overview/overview-repository.ts';
+import { overviewHandlers } from './overview/overview-service.ts';
+import { projectHandlers } from './projects/project-routes.ts';
+import { ProjectService } from './projects/project-service.ts';
+import { readScenarios } from './scenarios/scenario-file.ts';
+import { scenarioHandlers } from './scenarios/scenario-routes.ts';
+import { ScenarioService } from './scenarios/scenario-service.ts';
+import { bindEngine, ensureInstallId } from './system/installation.ts';
+import { findLog, readTail } from './system/log-tail.ts';
+import { findSetting, putSetting } from './system/setting-repository.ts';
+import { StartStages } from './system/start-stages.ts';
+import { systemHandlers } from './system/system-routes.ts';
+import { AuthService } from './users/auth-service.ts';
+import { ensureCliToken, ensureFirstAdmin, forgetFirstPassword } from './users/first-start.ts';
+import { findUser, toUser } from './users/user-repository.ts';
+import { sessionHandlers, userHandlers } from './users/user-routes.ts';
+import { UserService } from './users/user-service.ts';
+import { createClusterFactories } from './wire-clusters.ts';
+import { wireScenarioJobs } from './wire-scenario-jobs.ts';
+import { wireSql } from './wire-sql.ts';
+
+/** What differs between the real platform and a test. */
+export interface AppParts {
+  table: ProcessTable;
+  createEngine(context: EngineContext): LocalEngine;
+  createRemoteDriver: ClusterServiceDeps['createRemoteDriver'];
+  clock?: Clock;
+}
+
+export interface App {
+  readonly url: string;
+  /** Password of the first user, at the very first start only. */
+  readonly firstPassword: string | undefined;
+  readonly log: Log;
+  /** Ends the platform; Flink's processes stay and are adopted at the next start. Safe to call twice. */
+  stop(): Promise<void>;
+  /** Resolves when the platform has ended, by `stop` or by the shutdown route. */
+  readonly ended: Promise<void>;
+}
+
+interface Foundation {
+  folder: DataFolder;
+  lock: InstanceLock;
+  log: Log;
+  clock: Clock;
+  database: Database;
+  vault: Vault;
+  installId: string;
+  engineId: string;
+  store: EngineStore;
+  firstPassword: string | undefined;
+}
+
+/** Throws INSTANCE_RUNNING, FOLDER_NOT_WRITABLE, SCHEMA_NEWER, ENGINE_CHANGE_REFUSED, ENGINE_UNKNOWN, PORT_TAKEN. */
+export async function startApp(config: Config, parts: AppParts): Promise<App> {
+  const foundation = await layFoundation(config, parts);
+  try {
+    return await build(config, parts, foundation);
+  } catch (error) {
+    await foundation.database.close();
+    foundation.lock.release();
+    throw error;
+  }
+}
+
+async function layFoundation(config: Config, parts: AppParts): Promise<Foundation> {
+  const clock = parts.clock ?? systemClock;
+  const folder = makeDataFolder(config.dataDir);
+  const lock = takeInstanceLock(folder, config.cacheDir, parts.table);
+  let database: Database | undefined;
+  try {
+    const log = createLog(config.logLevel, { file: join(folder.logs, 'platform.log'), stdout: config.logToStdout });
+    const store = new EngineStore({
+      enginesDir: join(repositoryRoot, 'engines'),
+      cacheDir: config.cacheDir,
+      sources: { mavenUrl: config.mavenUrl, pypiFilesUrl: config.pypiUrl },
+      flinkHome: config.flinkHome,
+      clock,
+    });
+    database = openSqlite(folder.database);
+    const migrated = await migrate(database, { backupFolder: folder.backup, nowIso: isoOf(clock.nowMs()) });
+    if (migrated.applied.length > 0) log.info(migrated, 'the database was brought up to date');
+    const installId = await ensureInstallId(database);
+    const engineId = store.get(await bindEngine(database, askedEngine(config, store), defaultEngine(store))).id;
+    const firstPassword = await ensureFirstAdmin(database, folder.secrets, clock.nowMs());
+    await ensureCliToken(database, folder.secrets, clock.nowMs());
+    const vault = createVault(config.masterKey ?? loadMasterKey(folder.secrets));
+    return { folder, lock, log, clock, database, vault, installId, engineId, store, firstPassword };
+  } catch (error) {
+    await database?.close();
+    lock.release();
+    throw error;
+  }
+}
+
+/** Throws ENGINE_UNKNOWN before the data folder is bound to a name that means nothing. */
+function askedEngine(config: Config, store: EngineStore): string | undefined {
+  return config.engine === undefined ? undefined : store.get(config.engine).id;
+}
+
+function defaultEngine(store: EngineStore): string {
+  const [first] = store.list();
+  if (first === undefined) throw new LiusuError('ENGINE_UNKNOWN', 'there is no engine file');
+  return first.id;
+}
+
+async function build(config: Config, parts: AppParts, foundation: Foundation): Promise<App> {
+  const { folder, lock, log, clock, database, vault, installId, engineId, store } = foundation;
+  const startedAt = isoOf(clock.nowMs());
+  const bus = new EventBus();
+  const stages = new StartStages(clock, () => bus.publish({ type: 'system' }));
+  const ending = new AbortController();
+
+  const auth = new AuthService(database, clock);
+  const users = new UserService(database, clock);
+  const projects = new ProjectService(database, clock);
+  await projects.ensureDefault();
+
+  const engine = parts.createEngine({ config, folder, engineId, store, clock, log });
+  const variablesOf = async () => scenarios.variables();
+  const sql = wireSql({
+    database,
+    clock,
+    log,
+    folder,
+    sqlPaths: config.sqlPaths,
+    installId,
+    gateways: {
+      forEngine: (id) => {
+        if (id === engineId) return engine.gateway;
+        throw new LiusuError('ENGINE_UNKNOWN', `there is no SQL gateway for ${id}`, { params: { engine: id } });
+      },
+    },
+    engines: store,
+    clusters: () => controller.directory,
+    timeZoneOf: (projectId) => projects.timeZoneOf(projectId),
+    variablesOf,
+  });
+  const factories = createClusterFactories(log);
+  const controller = createJobController({
+    database,
+    bus,
+    clock,
+    log,
+    submitter: sql.submitter,
+    vault: {
+      seal: (text) => vault.seal(text, 'cluster'),
+      open: (sealed) => vault.open(sealed, 'cluster'),
+    },
+    factories,
+    createRemoteDriver: parts.createRemoteDriver,
+    flinkVersionOf: (id) =>
+      store
+        .list()
+        .find((file) => file.id === id)
+        ?.flinkVersion.split('.')
+        .slice(0, 2)
+        .join('.'),
+    variablesOf,
+    installId,
+  });
+  const scenarios = new ScenarioService({
+    packages: readScenarios(join(repositoryRoot, 'scenarios')),
+    database,
+    jobs: wireScenarioJobs(controller.service, database),
+    clock,
+    log,
+    bus,
+    cacheDir: config.cacheDir,
+    folder: folder.scenarios,
+    fetchDataset: ({ path, sha256, sizeBytes }) =>
+      fetchArtifact(
+        { pypi: path, sha256, sizeBytes },
+        {
+          cacheDir: config.cacheDir,
+          sources: { mavenUrl: config.mavenUrl, pypiFilesUrl: config.pypiUrl },
+          signal: ending.signal,
+        },
+      ),
+  });
+  await controller.clusters.load({ driver: engine.driver, engine: engineId, name: 'local' });
+
+  const health = (): Health => {
+    const checks = healthChecks(controller.directory.defaultId());
+    const failed = stages.list().some((stage) => stage.state === 'failed');
+    if (stages.isRunning()) return { status: 'starting', checks };
+    return { status: failed || checks.some((check) => !check.ok) ? 'degraded' : 'ok', checks };
+  };
+  const healthChecks = (clusterId: string): Health['checks'] => {
+    const view = controller.observer.viewOf(clusterId);
+    const gatewayUp = engine.gateway.url() !== undefined;
+    return [
+      { name: 'database', ok: true, message: database.kind },
+      { name: 'cluster', ok: view.state === 'FRESH', message: view.evidence },
+      { name: 'gateway', ok: gatewayUp, message: gatewayUp ? 'up' : 'not up' },
+    ];
+  };
+  const systemInfo = (): SystemInfo => ({
+    version: productVersion,
+    installId,
+    startedAt,
+    dataDir: folder.root,
+    engine: engineId,
+    database: database.kind,
+    modules: ModuleId.options.map((id) => ({ id, enabled: config.modules.has(id) })),
+    processes: [
+      {
+        name: 'platform',
+        role: 'platform',
+        pid: process.pid,
+        state: 'running',
+        startedAt,
+        restarts: 0,
+        rssBytes: process.memoryUsage.rss(),
+        reason: null,
+      },
+      ...engine.driver.processes(),
+      ...engine.gateway.processes(),
+    ],
+  });
+
+  const modules = listModules();
+  function listModules(): Module[] {
+    return [
+      {
+        id: 'core',
+        handlers: {
+          ...coreHandlers({
+            health: async () => health(),
+            bus,
+            clock,
+            visibleProjects: async (user) => new Set((await projects.listFor(user)).map((project) => project.id)),
+            currentUser: async (userId) => {
+              const row = await findUser(database.db, userId);
+              return row === undefined || row.disabled === 1 ? undefined : toUser(row);
+            },
+          }),
+          ...sessionHandlers({ auth, projects, onFirstPasswordChanged: () => forgetFirstPassword(folder.secrets) }),
+          ...projectHandlers(projects),
+        },
+        background: [],
+      },
+      {
+        id: 'overview',
+        handlers: overviewHandlers({
+          database,
+          clock,
+          clusters: () => controller.clusters.list(),
+          views: (rows) => controller.reader.views(rows),
+          throughputOf: (jobIds) =>
+            controller.rates.sum(jobIds).map((point) => ({ at: isoOf(point.atMs), in: point.in, out: point.out })),
+          eventsOf: async (projectId, limit) => (await controller.reader.events({ projectId }, { limit })).items,
+        }),
+        background: [],
+      },
+      { id: 'operations', handlers: controller.handlers, background: [] },
+      {
+        id: 'development',
+        handlers: { ...sql.createHandlers(controller.directory), ...scenarioHandlers(scenarios) },
+        background: [scenarios],
+      },
+      {
+        id: 'system',
+        handlers: {
+          ...systemHandlers({
+            info: systemInfo,
+            stages,
+            readLog: (name, lines) => readTail(name, findLog(folder.logs, name), lines),
+            shutDown: (budgetMs) => beginShutDown(budgetMs),
+          }),
+          ...userHandlers(users),
+        },
+        background: [],
+      },
+    ];
+  }
+
+  const isEnabled = (id: Route['module']) => id === 'core' || config.modules.has(id);
+  const http = await createHttpServer({
+    modules,
+    isEnabled,
+    access: {
+      authenticate: (credentials) => auth.authenticate(credentials),
+      roleIn: (user, projectId) => projects.roleIn(user, projectId),
+      projectExists: (projectId) => projects.exists(projectId),
+      projectOfJob: async (jobId) => (await findJob(database.db, jobId))?.project_id,
+    },
+    idempotency: new Idempotency(database, vault, clock),
+    cookieName: `liusu_session_${installId.slice(-8)}`,
+    log,
+    version: productVersion,
+    host: config.host,
+    consoleFolder: join(repositoryRoot, 'packages', 'web', 'dist'),
+    metrics: new Metrics({
+      jobsByPhase: () => countJobsByPhase(database.db),
+      clusters: () =>
+        controller.directory
+          .list()
+          .map((cluster) => ({ name: cluster.name, state: controller.observer.viewOf(cluster.id).state })),
+    }),
+    clock,
+  });
+  const port = await listen(http, config, database, log);
+  const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+  lock.announce({ host: config.host, port, urls: [url], version: productVersion, engine: engineId });
+  log.info({ url, engine: engineId, dataDir: folder.root }, 'the platform answers');
+
+  const background = modules.filter(({ id }) => isEnabled(id)).flatMap((module) => module.background);
+  // The controller is the platform's heart, not a module: jobs are looked after whatever the console shows.
+  await controller.background.start();
+  const engineStart = startEngine();
+  for (const work of background) await work.start();
+
+  async function startEngine(): Promise<void> {
+    try {
+      await engine.start(stages, ending.signal);
+      sql.sessions.warmUp(engineId);
+      const swept = await sql.previews.sweep();
+      if (swept > 0) log.info({ swept }, 'previews of an earlier life were ended');
+    } catch (error) {
+      if (!ending.signal.aborted) log.error({ err: error }, 'the local engine did not start');
+    }
+  }
+
+  let ended: Promise<void> | undefined;
+  let resolveEnded: () => void = () => {};
+  const hasEnded = new Promise<void>((resolve) => {
+    resolveEnded = resolve;
+  });
+
+  /** What is common to both ends. `endEngine` ends Flink's processes; without it they stay for the next start. */
+  async function end(endEngine: boolean): Promise<void> {
+    ending.abort();
+    for (const work of background) await work.stop();
+    await controller.background.stop();
+    await http.stop();
+    await sql.sessions.close();
+    await engineStart;
+    if (endEngine) {
+      await engine.gateway.stop();
+      await engine.driver.stop();
+    }
+    await factories.close();
+    await controller.directory.close();
+    await database.close();
+    lock.release();
+    log.info({ endEngine }, 'the platform has ended');
+    resolveEnded();
+  }
+
+  function beginShutDown(savepointBudgetMs: number): number {
+    const jobs = controller.reconciler.activeRuns().length;
+    ended ??= (async () => {
+      for (const work of background) await work.stop();
+      await controller.shutdown.stopAllLocal(savepointBudgetMs);
+      await end(true);
+    })().catch((error: unknown) => {
+      log.fatal({ err: error }, 'the platform could not end in order');
+      resolveEnded();
+    });
+    return jobs;
+  }
+
+  return {
+    url,
+    firstPassword: foundation.firstPassword,
+    log,
+    stop: () => (ended ??= end(false)),
+    ended: hasEnded,
+  };
+}
+
+/** Listens on the port asked for, else on the one of the last start, else on a free one. Throws PORT_TAKEN. */
+async function listen(http: HttpServer, config: Config, database: Database, log: Log): Promise<number> {
+  if (config.port !== 0) return http.listen(config.port);
+  const last = Number((await findSetting(database.db, 'http.port')) ?? 0);
+  let port: number;
+  try {
+    port = await http.listen(last);
+  } catch (error) {
+    if (!hasCode(error, 'PORT_TAKEN') || last === 0) throw error;
+    log.warn({ port: last }, 'the port of the last start is taken; another is used');
+    port = await http.listen(0);
+  }
+  if (port !== last) await putSetting(database.db, 'http.port', String(port));
+  return port;
+}

@@ -1,0 +1,27 @@
+/** The local engine as the composition root uses it, so that tests can put another in its place. */
+import type { Config } from './config.ts';
+import type { Driver, GatewayProcess } from './drivers/driver.ts';
+import type { EngineStore } from './engines/engine-store.ts';
+import type { Clock } from './lib/clock.ts';
+import type { DataFolder } from './lib/data-folder.ts';
+import type { Log } from './lib/log.ts';
+import type { StartStages } from './system/start-stages.ts';
+
+export interface EngineContext {
+  config: Config;
+  folder: DataFolder;
+  engineId: string;
+  store: EngineStore;
+  clock: Clock;
+  log: Log;
+}
+
+export interface LocalEngine {
+  driver: Driver;
+  gateway: GatewayProcess;
+  /**
+   * Fetches what is missing, then starts or adopts the cluster and the gateway; each is a stage. Throws DOWNLOAD_FAILED,
+   * JAVA_MISSING, PROCESS_FAILED …; may be called again after a failure.
+   */
+  start(stages: StartStages, signal: AbortSignal): Promise<void>;
+}

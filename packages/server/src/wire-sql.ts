@@ -1,0 +1,114 @@
+/** Puts the SQL feature together: sessions of the gateway, submission, validation, previews. Part of the composition root. */
+import { realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+import type { ClusterRegistry } from './clusters/cluster-handle.ts';
+import type { Database } from './db/database.ts';
+import type { EngineStore } from './engines/engine-store.ts';
+import type { Clock } from './lib/clock.ts';
+import type { DataFolder } from './lib/data-folder.ts';
+import type { Log } from './lib/log.ts';
+import { GatewaySubmitter } from './sql/gateway-submitter.ts';
+import { type Gateways, SessionSource } from './sql/gateways.ts';
+import type { PathPolicy } from './sql/paths.ts';
+import { PreviewService } from './sql/preview.ts';
+import { createPreviewStore } from './sql/preview-repository.ts';
+import { sqlHandlers } from './sql/routes.ts';
+import { ValidationService } from './sql/validate.ts';
+
+const warmSessions = 1;
+const maxPreviews = 8;
+
+export interface SqlParts {
+  database: Database;
+  clock: Clock;
+  log: Log;
+  folder: DataFolder;
+  /** Folders scripts may name, beyond the scenarios' input. */
+  sqlPaths: readonly string[];
+  installId: string;
+  gateways: Gateways;
+  engines: Pick<EngineStore, 'resolveConnectors'>;
+  /** Given once clusters are there: previews name the cluster they run on. */
+  clusters(): ClusterRegistry;
+  timeZoneOf(projectId: string): Promise<string>;
+  variablesOf(projectId: string): Promise<Record<string, string>>;
+}
+
+export interface Sql {
+  submitter: GatewaySubmitter;
+  sessions: SessionSource;
+  previews: PreviewService;
+  /** Handlers of the SQL routes. */
+  createHandlers(clusters: ClusterRegistry): ReturnType<typeof sqlHandlers>;
+}
+
+export function wireSql(parts: SqlParts): Sql {
+  const { database, clock, log, folder } = parts;
+  const paths: PathPolicy = {
+    allowed: [folder.scenarios, ...parts.sqlPaths],
+    denied: [folder.root],
+    realPath: realPathOf,
+  };
+  const resolveJars = (engine: string, uses: readonly { name: string }[]) =>
+    parts.engines.resolveConnectors(
+      engine,
+      uses.map((use) => use.name),
+    );
+  const sessions = new SessionSource({
+    gateways: parts.gateways,
+    prelude: [createLake(folder.warehouse)],
+    clock,
+    log,
+    poolSize: warmSessions,
+  });
+  const submitter = new GatewaySubmitter({ sessions, resolveJars, paths, clock, log });
+  const previews = new PreviewService({
+    sessions,
+    store: createPreviewStore(database, clock),
+    findCluster: (clusterId) => parts.clusters().find(clusterId),
+    resolveJars,
+    paths,
+    maxConcurrent: maxPreviews,
+    marks: { 'liusu.install': parts.installId },
+    clock,
+    log,
+  });
+  const validation = new ValidationService({
+    sessions,
+    catalogs: { lake: 'paimon' },
+    scratchFolder: join(folder.root, 'tmp', 'validation'),
+    resolveJars,
+    paths,
+    clock,
+  });
+  return {
+    submitter,
+    sessions,
+    previews,
+    createHandlers: (clusters) =>
+      sqlHandlers({
+        validation,
+        previews,
+        clusters,
+        timeZoneOf: parts.timeZoneOf,
+        variablesOf: parts.variablesOf,
+      }),
+  };
+}
+
+/** The embedded lake: the catalog `lake`, there in every session. */
+function createLake(warehouse: string): string {
+  return `CREATE CATALOG lake WITH ('type' = 'paimon', 'warehouse' = 'file://${warehouse.replaceAll("'", "''")}')`;
+}
+
+/** Follows the links of a path as far as it exists. */
+function realPathOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    const parent = dirname(path);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || parent === path) throw error;
+    return join(realPathOf(parent), basename(path));
+  }
+}
