@@ -1,0 +1,96 @@
+/**
+ * Puts the embedded engine together:
+ *
+ *     const local = createLocalEngine({ dataDir, cacheDir, enginesDir, engineId, java, sources, log, clock, onProgress });
+ *     await local.fetch();                                          // downloads what the cache lacks; asks no network when complete
+ *     await Promise.all([local.driver.start(), local.gateway.start()]);     // adopts or starts; returns before they answer
+ *     await Promise.all([local.driver.waitUntilAnswering(90_000), local.gateway.waitUntilAnswering(90_000)]);
+ *     ...
+ *     await local.gateway.stop(); await local.driver.stop();        // `down`: ends every process
+ *     await local.gateway.release(); await local.driver.release();  // the platform alone stops: they run on and are adopted
+ *
+ * `fetch` may be left out: the first start calls it. Drivers read no environment: JAVA_HOME, PATH, FLINK_HOME come in here.
+ */
+import { LocalDriver } from './local-driver.ts';
+import { LocalGateway } from './local-gateway.ts';
+
+import type { ArtifactSources } from '../../engines/artifact-source.ts';
+import type { DownloadProgress } from '../../engines/download.ts';
+import { EngineStore } from '../../engines/engine-store.ts';
+import { findJava, type Java, type JavaSettings } from '../../engines/java.ts';
+import { type Clock, systemClock } from '../../lib/clock.ts';
+import type { Log } from '../../lib/log.ts';
+import { readMachine } from '../../lib/machine.ts';
+import { createProcessTable } from '../../lib/process-identity.ts';
+import type { LocalSetup, ReadyEngine } from './local-setup.ts';
+import { sizeProcesses } from './memory.ts';
+import { runCommand, runForOutput } from './spawn.ts';
+
+export interface LocalEngineOptions {
+  /** The platform's data folder: processes, logs, state. */
+  dataDir: string;
+  /** The cache shared by every instance of this user. */
+  cacheDir: string;
+  /** Folder with the engine files: `engines/` of the repository. */
+  enginesDir: string;
+  engineId: string;
+  java: JavaSettings;
+  sources: ArtifactSources;
+  /** An existing Flink to use in place of the distribution, when its version suits the engine. */
+  flinkHome?: string | undefined;
+  /** Environment of the processes: PATH, LANG and, when set, TZ; sensible values by default. Never the platform's own. */
+  childEnv?: Record<string, string>;
+  /** Task slots of the local cluster; default 8. */
+  slots?: number;
+  taskManagers?: number;
+  log: Log;
+  clock?: Clock;
+  onProgress?: ((progress: DownloadProgress) => void) | undefined;
+}
+
+export interface LocalEngine {
+  driver: LocalDriver;
+  gateway: LocalGateway;
+  store: EngineStore;
+  /** Fetches and finds everything. Once done, later calls return the same. Throws the codes of the fetcher and of findJava. */
+  fetch(): Promise<ReadyEngine & { java: Java; flinkVersion: string }>;
+}
+
+export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
+  const { dataDir, cacheDir, enginesDir, engineId, sources, log, onProgress } = options;
+  const clock = options.clock ?? systemClock;
+  const machine = readMachine();
+  const store = new EngineStore({ enginesDir, cacheDir, sources, clock, flinkHome: options.flinkHome });
+  const prepare = async () => {
+    const suitable = store.get(engineId).java;
+    const settings = options.java;
+    const { platform } = machine;
+    const common = { enginesDir, cacheDir, sources, clock, onProgress };
+    const [java, engine] = await Promise.all([
+      findJava({ ...common, settings, suitable, platform, run: runCommand }),
+      store.install(engineId, { onProgress }),
+    ]);
+    return { ...engine, java, javaCommand: java.command };
+  };
+  let ready: ReturnType<typeof prepare> | undefined;
+  const fetch = async () => {
+    ready ??= prepare();
+    try {
+      return await ready;
+    } catch (error) {
+      ready = undefined;
+      throw error;
+    }
+  };
+  const setup: LocalSetup = {
+    dataDir,
+    engineId,
+    sizing: sizeProcesses(machine.memoryBytes, options.slots),
+    prepare: fetch,
+    childEnv: options.childEnv ?? { PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'C.UTF-8' },
+    table: createProcessTable(runForOutput),
+    clock,
+    log,
+  };
+  return { driver: new LocalDriver(setup, options.taskManagers), gateway: new LocalGateway(setup), store, fetch };
+}
