@@ -1,0 +1,244 @@
+/** The life of an installation, by its commands: up, kill, down, up from state, clean. */
+import { existsSync, symlinkSync, writeFileSync, mkdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import {
+  clientOf,
+  eventually,
+  isRunning,
+  liusu,
+  liusuJson,
+  makeTemporaryFolder,
+  repositoryRoot,
+  type StatusAnswer,
+  type UpAnswer,
+} from './liusu-command.ts';
+
+const days = 3;
+const folder = makeTemporaryFolder('lifecycle');
+const dataDir = join(folder.path, 'data');
+const options = { dataDir };
+
+afterAll(async () => {
+  await liusu(['clean', '--yes'], options);
+  folder.remove();
+});
+
+async function statusNow(): Promise<StatusAnswer> {
+  return liusuJson<StatusAnswer>(['status'], options);
+}
+
+async function pidOf(role: string): Promise<number> {
+  return eventually(
+    `a process ${role}`,
+    async () => (await statusNow()).processes.find((item) => item.role === role)?.pid,
+  );
+}
+
+/** Flights in the summary tables, by a batch query through the command line. */
+async function totalFlights(): Promise<number> {
+  const file = join(folder.path, 'total.sql');
+  writeFileSync(file, 'SELECT SUM(scheduled) AS flights FROM lake.flights.dws_route;\n');
+  const answer = await liusuJson<{ rows: { values: (number | string | null)[] }[] }>(
+    ['sql', 'run', file, '--mode', 'batch', '--timeout', '120'],
+    options,
+  );
+  return Number(answer.rows.at(-1)?.values[0] ?? 0);
+}
+
+describe('an installation with the demo', () => {
+  let first: UpAnswer;
+
+  beforeAll(async () => {
+    first = await liusuJson<UpAnswer>(['up', '--demo', '--detach', '--days', String(days), '--speed', '60'], options);
+  });
+
+  it('answers as promised, with a password the first time', () => {
+    expect(first).toMatchObject({ user: 'admin', dataDir, engine: 'flink-2.2' });
+    expect(first.password).toMatch(/\S{8,}/);
+    expect(first.consoleUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(first.apiUrl).toBe(`${first.consoleUrl}/api/v1`);
+    expect(first.jobs.length).toBeGreaterThanOrEqual(3);
+    for (const job of first.jobs) expect(job.flinkJobId).toMatch(/^[0-9a-f]{32}$/);
+    expect(first.stages.every((stage) => stage.ms >= 0)).toBe(true);
+  });
+
+  it('serves the console', async () => {
+    const response = await fetch(first.consoleUrl);
+
+    expect(response.status).toBe(200);
+    expect(await response.text()).toContain('<div id="root">');
+  });
+
+  it('is told to be running by a second up, which changes nothing', async () => {
+    const again = await liusuJson<UpAnswer>(['up', '--detach'], options);
+
+    expect(again.consoleUrl).toBe(first.consoleUrl);
+    expect(again.password).toBeUndefined();
+    expect(again.jobs.map((job) => job.flinkJobId).sort()).toEqual(first.jobs.map((job) => job.flinkJobId).sort());
+  });
+
+  it('lists its processes with their memory', async () => {
+    const { processes } = await statusNow();
+
+    expect(new Set(processes.map((item) => item.role))).toEqual(
+      new Set(['guard', 'platform', 'jobmanager', 'taskmanager', 'gateway']),
+    );
+    for (const item of processes) expect(item.rssBytes).toBeGreaterThan(0);
+  });
+
+  it.each(['taskmanager', 'gateway', 'platform', 'jobmanager'])(
+    'comes back by itself after kill -9 of the %s',
+    async (role) => {
+      const killed = await pidOf(role);
+
+      process.kill(killed, 'SIGKILL');
+
+      const next = await eventually(`another ${role}`, async () => {
+        const found = (await statusNow()).processes.find((item) => item.role === role);
+        return found === undefined || found.pid === killed ? undefined : found.pid;
+      });
+      expect(next).not.toBe(killed);
+      await eventually(
+        'every streaming job RUNNING again',
+        async () => {
+          const { platform, jobs } = await statusNow();
+          const well = jobs.filter((job) => job.phase === 'RUNNING').length >= 3 && platform.health === 'ok';
+          return well ? true : undefined;
+        },
+        240_000,
+      );
+    },
+  );
+
+  it('gets a new guard from up after the guard was killed, around the same platform', async () => {
+    const guard = await pidOf('guard');
+    const platform = await pidOf('platform');
+    process.kill(guard, 'SIGKILL');
+    await eventually('the end of the guard', async () => ((await isRunning(guard)) ? undefined : true));
+
+    await liusuJson<UpAnswer>(['up', '--detach'], options);
+
+    expect(await pidOf('guard')).not.toBe(guard);
+    expect(await pidOf('platform')).toBe(platform);
+  });
+
+  it('goes down, leaves no process, and comes back from its state with exact totals', async () => {
+    const before = (await statusNow()).processes.map((item) => item.pid);
+
+    const down = await liusuJson<{ stopped: { pid: number }[]; jobs: number }>(['down'], options);
+
+    expect(down.jobs).toBeGreaterThanOrEqual(3);
+    for (const pid of before) expect(await isRunning(pid)).toBe(false);
+    expect((await statusNow()).platform.running).toBe(false);
+    expect((await liusuJson<{ stopped: unknown[] }>(['down'], options)).stopped).toEqual([]);
+
+    const again = await liusuJson<UpAnswer>(['up', '--detach'], options);
+    expect(again.jobs.filter((job) => job.phase === 'RUNNING').length).toBeGreaterThanOrEqual(3);
+    const client = await clientOf(again);
+    const project = (await client.call('listProjects')).items[0];
+    const params = { projectId: project?.id ?? '', scenarioId: 'flights' };
+    await client.call('controlFeeder', { params, body: { action: 'start', speed: 'max' } });
+    const expected = await eventually(
+      'the end of the feeder',
+      async () => {
+        const { feeder } = await client.call('getScenario', { params });
+        return feeder?.state === 'finished' ? feeder.recordsTotal : undefined;
+      },
+      240_000,
+    );
+    await eventually(
+      'every flight in the totals',
+      async () => ((await totalFlights()) >= expected ? true : undefined),
+      240_000,
+    );
+    // What comes after the last row would be a flight counted twice.
+    expect(await totalFlights()).toBe(expected);
+  });
+
+  it('is cleaned away: no process, no port, no folder', async () => {
+    const before = (await statusNow()).processes.map((item) => item.pid);
+
+    const answer = await liusuJson<{ removed: { path: string }[]; freedBytes: number }>(['clean', '--yes'], options);
+
+    expect(answer.removed.map((item) => item.path)).toEqual([dataDir]);
+    expect(answer.freedBytes).toBeGreaterThan(0);
+    for (const pid of before) expect(await isRunning(pid)).toBe(false);
+    await expect(fetch(first.consoleUrl)).rejects.toThrow();
+    expect(existsSync(dataDir)).toBe(false);
+    expect(await liusuJson(['clean', '--yes'], options)).toMatchObject({ removed: [], processes: [] });
+  });
+});
+
+describe('the launcher and refusals', () => {
+  it('works through a link, from any folder', async () => {
+    const link = join(folder.path, 'linked');
+    symlinkSync(join(repositoryRoot, 'liusu'), link);
+
+    const result = await liusu(['version'], { ...options, launcher: link, cwd: '/' });
+
+    expect(result).toMatchObject({ code: 0, stdout: '0.1.0\n' });
+  });
+
+  it('tells of a taken port, and starts nothing', async () => {
+    const holder = createServer();
+    await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
+    const { port } = holder.address() as AddressInfo;
+    const other = { dataDir: join(folder.path, 'taken') };
+
+    const result = await liusu(['up', '--detach', '--port', String(port)], other);
+    await new Promise((resolve) => holder.close(resolve));
+
+    expect(result.code).toBe(4);
+    expect(result.stderr).toContain('PORT_TAKEN');
+    expect(result.stderr).toContain('--port');
+    expect((await liusuJson<StatusAnswer>(['status'], other)).processes).toEqual([]);
+  });
+
+  it('refuses a folder that is not its own, for up and for clean', async () => {
+    const foreign = join(folder.path, 'foreign');
+    mkdirSync(foreign);
+    writeFileSync(join(foreign, 'letter.txt'), 'mine');
+
+    const up = await liusu(['up', '--detach'], { dataDir: foreign });
+    const clean = await liusu(['clean', '--yes'], { dataDir: foreign });
+
+    expect([up.code, clean.code]).toEqual([3, 3]);
+    expect(existsSync(join(foreign, 'letter.txt'))).toBe(true);
+  });
+
+  it('speaks Chinese when asked', async () => {
+    const result = await liusu(['job', 'list', '--lang', 'zh'], { dataDir: join(folder.path, 'none') });
+
+    expect(result.code).toBe(4);
+    expect(result.stderr).toContain('平台未在运行');
+  });
+
+  it('ends a wrong use with 2', async () => {
+    expect((await liusu(['up', '--port', 'many'], options)).code).toBe(2);
+    expect((await liusu(['nonsense'], options)).code).toBe(2);
+  });
+});
+
+describe('with a warm cache and no network', () => {
+  const offline = { dataDir: join(folder.path, 'offline') };
+
+  afterAll(async () => {
+    await liusu(['clean', '--yes'], offline);
+  });
+
+  it('comes up all the same', async () => {
+    // A network namespace with nothing but its own loopback; the processes stay in it.
+    const wrapper = ['unshare', '--net', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh'];
+
+    const answer = await liusuJson<UpAnswer>(['up', '--detach'], { ...offline, wrapper });
+
+    expect(answer.engine).toBe('flink-2.2');
+    const clean = await liusuJson<{ processes: unknown[] }>(['clean', '--yes'], offline);
+    expect(clean.processes.length).toBeGreaterThanOrEqual(4);
+  });
+});
