@@ -1,0 +1,256 @@
+/** One cluster: is it well, and if not, why; how full it is; how it is reached; what else runs there. */
+import Button from 'antd/es/button';
+import Drawer from 'antd/es/drawer';
+import { useEffect, type ReactNode } from 'react';
+
+import type { Cluster } from '@liusu/contract/cluster';
+
+import { EmptyView } from '../../components/empty-view.tsx';
+import { ErrorView } from '../../components/error-view.tsx';
+import { ObservationTag } from '../../components/observation-tag.tsx';
+import { StaleNote } from '../../components/stale-note.tsx';
+import { Ago, Copyable } from '../../components/values.tsx';
+import { none } from '../../lib/format.ts';
+import { useTestCluster } from './api.ts';
+import { isHttps } from './cluster-form.ts';
+import { ConnectionTestView } from './connection-test-view.tsx';
+import { SlotsBar } from './slots-bar.tsx';
+import { useText } from './texts.ts';
+
+export interface ClusterDrawerProps {
+  /** undefined: the address names a cluster that is not there any more. */
+  cluster: Cluster | undefined;
+  /** Begins the connection test at once. */
+  testNow: boolean;
+  canAdminister: boolean;
+  onRemove: (cluster: Cluster) => void;
+  onClose: () => void;
+}
+
+export function ClusterDrawer(props: ClusterDrawerProps) {
+  const t = useText();
+  const { cluster, onClose } = props;
+  return (
+    <Drawer
+      open
+      size={640}
+      onClose={onClose}
+      closable={{ 'aria-label': t('close') }}
+      title={cluster === undefined ? t('title') : <DrawerTitle cluster={cluster} />}
+      extra={
+        cluster === undefined || !props.canAdminister || cluster.driver === 'local' ? undefined : (
+          <Button size="small" danger onClick={() => props.onRemove(cluster)}>
+            {t('menu.remove')}
+          </Button>
+        )
+      }
+    >
+      {cluster === undefined ? (
+        <EmptyView
+          title={t('detail.gone')}
+          text={t('detail.gone.text')}
+          actions={<Button onClick={onClose}>{t('close')}</Button>}
+        />
+      ) : (
+        <ClusterDetail key={cluster.id} cluster={cluster} testNow={props.testNow} canAdminister={props.canAdminister} />
+      )}
+    </Drawer>
+  );
+}
+
+function DrawerTitle({ cluster }: { cluster: Cluster }) {
+  const t = useText();
+  return (
+    <span className="ls-cluster-title">
+      <span>{cluster.name}</span>
+      <span className={`ls-environment ls-environment-${cluster.environment}`}>{t(`env.${cluster.environment}`)}</span>
+    </span>
+  );
+}
+
+function ClusterDetail({
+  cluster,
+  testNow,
+  canAdminister,
+}: {
+  cluster: Cluster;
+  testNow: boolean;
+  canAdminister: boolean;
+}) {
+  const t = useText();
+  const test = useTestCluster();
+  const { mutate } = test;
+  useEffect(() => {
+    if (testNow) mutate(cluster.id);
+  }, [testNow, mutate, cluster.id]);
+
+  return (
+    <div className="ls-cluster-detail">
+      <Wellness cluster={cluster} />
+      <section>
+        <h3>{t('detail.capacity')}</h3>
+        {cluster.observation.state === 'FRESH' ? null : (
+          <StaleNote at={cluster.observation.at} evidence={cluster.observation.evidence} />
+        )}
+        <div className={cluster.observation.state === 'FRESH' ? 'ls-tiles' : 'ls-tiles ls-tiles-old'}>
+          <Tile title={t('detail.slots')}>
+            <SlotsBar cluster={cluster} />
+          </Tile>
+          <Tile title={t('detail.tms')}>{cluster.taskManagers ?? none}</Tile>
+          <Tile title={t('detail.jobs')}>{cluster.jobsRunning ?? none}</Tile>
+        </div>
+        {cluster.slotsFree === 0 ? <p className="ls-warn-text">{t('slots.full')}</p> : null}
+      </section>
+      {canAdminister ? (
+        <section>
+          <div className="ls-section-head">
+            <h3>{t('test.title')}</h3>
+            <Button size="small" loading={test.isPending} onClick={() => mutate(cluster.id)}>
+              {test.isIdle ? t('test.run') : t('test.again')}
+            </Button>
+          </div>
+          {test.isIdle ? <p className="ls-muted">{t('test.idle')}</p> : null}
+          {test.isError ? (
+            <ErrorView error={test.error} onRetry={() => mutate(cluster.id)} />
+          ) : test.isIdle ? null : (
+            <ConnectionTestView https={isHttps(cluster.restUrl ?? '')} test={test.data} />
+          )}
+        </section>
+      ) : null}
+      <Facts cluster={cluster} />
+      <Unmanaged cluster={cluster} />
+    </div>
+  );
+}
+
+/** The first thing read: is it well, and if not, why. */
+function Wellness({ cluster }: { cluster: Cluster }) {
+  const t = useText();
+  const { state, at, evidence } = cluster.observation;
+  return (
+    <section className={`ls-wellness ls-wellness-${state.toLowerCase()}`}>
+      <div className="ls-wellness-line">
+        <ObservationTag observation={cluster.observation} />
+        <b>{state === 'FRESH' ? t('detail.well') : state === 'STALE' ? t('detail.stale') : t('detail.unreachable')}</b>
+        <span className="ls-grow" />
+        <span className="ls-muted">
+          {t('col.lastAnswer')} <Ago at={at} />
+        </span>
+      </div>
+      {state === 'FRESH' ? null : <p>{state === 'STALE' ? t('detail.stale.text') : t('detail.unreachable.text')}</p>}
+      {evidence === '' ? null : (
+        <p className="ls-evidence">
+          {t('detail.evidence')} <code lang="en">{evidence}</code>
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Tile({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <div className="ls-tile">
+      <span>{title}</span>
+      <b className="ls-num">{children}</b>
+    </div>
+  );
+}
+
+function Facts({ cluster }: { cluster: Cluster }) {
+  const t = useText();
+  const isLocal = cluster.driver === 'local';
+  return (
+    <section>
+      <h3>{t('detail.facts')}</h3>
+      <dl className="ls-facts">
+        <dt>{t('col.driver')}</dt>
+        <dd>{t(`driver.${cluster.driver}`)}</dd>
+        <dt>{t('col.engine')}</dt>
+        <dd>
+          {cluster.engine}
+          {cluster.flinkVersion === null ? null : <span className="ls-muted"> · Flink {cluster.flinkVersion}</span>}
+        </dd>
+        <dt>{t('col.restUrl')}</dt>
+        <dd>
+          {cluster.restUrl === null ? (
+            <span className="ls-muted">{t('detail.localUrl')}</span>
+          ) : (
+            <Copyable mono value={cluster.restUrl} />
+          )}
+        </dd>
+        <dt>{t('detail.auth')}</dt>
+        <dd>{t(`auth.${cluster.authKind}`)}</dd>
+        <dt>{t('detail.tls')}</dt>
+        <dd>
+          {cluster.tlsInsecure ? (
+            <span className="ls-danger-text">{t('tls.insecure')}</span>
+          ) : isLocal ? (
+            t('tls.loopback')
+          ) : isHttps(cluster.restUrl ?? '') ? (
+            t('tls.checked')
+          ) : (
+            t('tls.none')
+          )}
+        </dd>
+        <dt>{t('detail.incarnation')}</dt>
+        <dd>
+          {cluster.incarnation === null ? (
+            <span className="ls-muted">{none}</span>
+          ) : (
+            <Copyable mono value={cluster.incarnation} />
+          )}
+        </dd>
+        <dt>{t('detail.id')}</dt>
+        <dd>
+          <Copyable mono value={cluster.id} />
+        </dd>
+        <dt>{t('col.created')}</dt>
+        <dd>
+          <Ago at={cluster.createdAt} />
+        </dd>
+      </dl>
+    </section>
+  );
+}
+
+function Unmanaged({ cluster }: { cluster: Cluster }) {
+  const t = useText();
+  const jobs = cluster.unmanagedJobs;
+  return (
+    <section>
+      <h3>
+        {t('detail.unmanaged')}
+        {jobs.length === 0 ? null : <span className="ls-count">{jobs.length}</span>}
+      </h3>
+      {jobs.length === 0 ? (
+        <p className="ls-muted">
+          {cluster.observation.at === null ? t('detail.unmanaged.unknown') : t('detail.unmanaged.none')}
+        </p>
+      ) : (
+        <>
+          <p className="ls-muted">{t('detail.unmanaged.text')}</p>
+          <table className="ls-small-table">
+            <thead>
+              <tr>
+                <th scope="col">{t('job.name')}</th>
+                <th scope="col">{t('job.status')}</th>
+                <th scope="col">{t('job.id')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {jobs.map((job) => (
+                <tr key={job.flinkJobId}>
+                  <td>{job.name}</td>
+                  <td className="ls-mono">{job.status}</td>
+                  <td>
+                    <Copyable mono value={job.flinkJobId} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </>
+      )}
+    </section>
+  );
+}
