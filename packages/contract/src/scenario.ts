@@ -1,7 +1,7 @@
 /** Scenarios: importable packages of an industry solution. */
 import { z } from 'zod';
 
-import { JobSettings } from './job.ts';
+import { JobMode, JobSettings } from './job.ts';
 
 export const LocalText = z.object({ zh: z.string(), en: z.string() });
 export type LocalText = z.infer<typeof LocalText>;
@@ -59,7 +59,7 @@ export const Scenario = z.object({
       panels: z.array(DashboardPanel),
     })
     .nullable(),
-  queries: z.array(z.object({ name: LocalText, sql: z.string() })),
+  queries: z.array(z.object({ name: LocalText, sql: z.string(), mode: JobMode.optional() })),
 });
 export type Scenario = z.infer<typeof Scenario>;
 

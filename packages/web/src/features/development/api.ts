@@ -1,0 +1,79 @@
+/** What the workbench asks of the server. */
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+
+import { ApiError } from '@liusu/contract/client';
+import type { JobCreate, JobDetail, JobUpdate } from '@liusu/contract/job';
+
+import { api } from '../../lib/api.ts';
+import { keys } from '../../lib/query-keys.ts';
+
+const listLimit = 500;
+
+/** All jobs of the project, for the list at the side. */
+export function useJobList(projectId: string) {
+  return useQuery({
+    queryKey: [...keys.jobs(projectId), 'workbench'],
+    queryFn: ({ signal }) => api.call('listJobs', { params: { projectId }, query: { limit: listLimit }, signal }),
+  });
+}
+
+export function useJobDetail(jobId: string | undefined) {
+  return useQuery({
+    queryKey: [...keys.job(jobId ?? ''), 'detail'],
+    queryFn: ({ signal }) => api.call('getJob', { params: { jobId: jobId ?? '' }, signal }),
+    enabled: jobId !== undefined,
+  });
+}
+
+export function useClusters() {
+  return useQuery({
+    queryKey: keys.clusters(),
+    queryFn: ({ signal }) => api.call('listClusters', { signal }),
+  });
+}
+
+/** A scenario whose sample query the workbench shows. */
+export function useScenarioQuery(projectId: string, scenarioId: string | undefined) {
+  return useQuery({
+    queryKey: [...keys.scenarios(projectId), scenarioId],
+    queryFn: ({ signal }) => api.call('getScenario', { params: { projectId, scenarioId: scenarioId ?? '' }, signal }),
+    enabled: scenarioId !== undefined,
+  });
+}
+
+export function useCreateJob(projectId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: JobCreate) => api.call('createJob', { params: { projectId }, body }),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.jobs(projectId) }),
+  });
+}
+
+export function useUpdateJob(job: JobDetail) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: JobUpdate) => api.call('updateJob', { params: { jobId: job.id }, body }),
+    onSuccess: (updated) => client.setQueryData([...keys.job(job.id), 'detail'], updated),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.jobs(job.projectId) }),
+  });
+}
+
+/** Publishes the draft when it changed, and runs it. A refusal asks for the job again: its phase is not what was shown. */
+export function useStartJob(projectId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (jobId: string) => api.call('startJob', { params: { jobId }, body: {} }),
+    onSettled: async (_job, _error, jobId) => {
+      await client.invalidateQueries({ queryKey: keys.job(jobId) });
+      await client.invalidateQueries({ queryKey: keys.jobs(projectId) });
+    },
+  });
+}
+
+export function isRevisionConflict(error: unknown): boolean {
+  return error instanceof ApiError && error.code === 'GENERATION_MISMATCH';
+}
+
+export function isGatewayStarting(error: unknown): boolean {
+  return error instanceof ApiError && error.code === 'GATEWAY_UNAVAILABLE';
+}

@@ -1,0 +1,180 @@
+/** Toolbar, editor and the panel below it, for a job's draft or a sample query. */
+import Button from 'antd/es/button';
+import { type ReactNode, useRef, useState } from 'react';
+
+import type { JobMode, JobSettings } from '@liusu/contract/job';
+
+import { ResultPanel } from '../../components/result-grid/result-panel.tsx';
+import { isActive, usePreview } from '../../components/result-grid/use-preview.ts';
+import { SqlEditor, type SqlEditorHandle } from '../../components/sql-editor/sql-editor.tsx';
+import { previewScript } from '../../components/sql-editor/statements.ts';
+import { showToast } from '../../lib/toast.ts';
+import { PreviewOptions, usePreviewChoice } from './preview-options.tsx';
+import { CheckState, ProblemsPanel } from './problems-panel.tsx';
+import { PaneBox, SplitHandle, usePane } from './split-pane.tsx';
+import { useText } from './texts.ts';
+import { useValidation } from './use-validation.ts';
+
+export interface BenchProps {
+  projectId: string;
+  documentKey: string;
+  name: string;
+  text: string;
+  epoch: number;
+  readOnly: boolean;
+  clusterId?: string | undefined;
+  settings?: JobSettings | undefined;
+  mode: JobMode;
+  canRun: boolean;
+  onChange: (text: string) => void;
+  onSave?: () => void;
+  notice?: ReactNode;
+  actions: ReactNode;
+}
+
+const panelBounds = { name: 'results', startPx: 300, minPx: 120, maxShare: 0.75, axis: 'height' } as const;
+const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
+export const modifierKey = isApple ? '⌘' : 'Ctrl';
+export const runKey = `${modifierKey} Enter`;
+
+export function Bench(props: BenchProps) {
+  const { projectId, documentKey, text, canRun, clusterId, settings } = props;
+  const t = useText();
+  const editor = useRef<SqlEditorHandle>(null);
+  const panel = usePane(panelBounds);
+  const preview = usePreview();
+  const [tab, setTab] = useState<'problems' | 'result'>('problems');
+  const [choice, setChoice] = usePreviewChoice(props.mode);
+  const [place, setPlace] = useState({ line: 1, column: 1, selected: 0 });
+  const validation = useValidation({
+    projectId,
+    documentKey,
+    script: text,
+    clusterId,
+    settings,
+    enabled: canRun,
+  });
+  const { state } = validation;
+  const checked = state.kind === 'checked' ? state.validation : state.kind === 'idle' ? undefined : state.last;
+  const running = isActive(preview.snapshot);
+
+  function show(which: 'problems' | 'result'): void {
+    setTab(which);
+    if (panel.isFolded) panel.set({ isFolded: false });
+  }
+  function run(): void {
+    if (!canRun) return;
+    const spot = editor.current?.spot() ?? { cursor: text.length };
+    const cut = previewScript(text, spot);
+    if (!cut.ok) {
+      showToast('bad', cut.reason === 'empty' ? t('run.empty') : t('run.noQuery', { statement: cut.title }));
+      return;
+    }
+    show('result');
+    preview.start(projectId, {
+      script: cut.script,
+      mode: choice.mode,
+      limit: choice.limit,
+      timeoutMs: choice.timeoutMs,
+      ...(clusterId === undefined ? {} : { clusterId }),
+      ...(settings === undefined ? {} : { options: settings.options }),
+      ...(settings?.timeZone === undefined ? {} : { timeZone: settings.timeZone }),
+    });
+  }
+
+  return (
+    <div className="ls-bench-work">
+      <div className="ls-bench-bar" role="toolbar">
+        {canRun ? (
+          <>
+            <Button
+              size="small"
+              onClick={run}
+              loading={preview.snapshot?.state === 'starting'}
+              title={t('run.hint', { key: runKey })}
+            >
+              {t('run')}
+            </Button>
+            <PreviewOptions choice={choice} onChange={setChoice} />
+            <Button size="small" type="text" onClick={() => (show('problems'), validation.validateNow())}>
+              {t('validate')}
+            </Button>
+          </>
+        ) : (
+          <span className="ls-muted">{t('readonly')}</span>
+        )}
+        <span className="ls-grow" />
+        {props.actions}
+      </div>
+      {props.notice}
+      <div className="ls-bench-editor">
+        <SqlEditor
+          documentKey={documentKey}
+          value={text}
+          epoch={props.epoch}
+          label={t('editor.label', { name: props.name })}
+          loadingLabel={t('editor.loading')}
+          readOnly={props.readOnly}
+          diagnostics={checked?.diagnostics}
+          onChange={props.onChange}
+          onRun={run}
+          onCursor={setPlace}
+          handle={editor}
+          {...(props.onSave === undefined ? {} : { onSave: props.onSave })}
+        />
+      </div>
+      <SplitHandle pane={panel} label={t('panel.resize')} direction={-1} />
+      <div className="ls-bench-foot">
+        <button
+          type="button"
+          aria-pressed={tab === 'problems' && !panel.isFolded}
+          onClick={() => (tab === 'problems' && !panel.isFolded ? panel.set({ isFolded: true }) : show('problems'))}
+        >
+          {t('panel.problems')}
+          <CheckState state={state} />
+        </button>
+        <button
+          type="button"
+          aria-pressed={tab === 'result' && !panel.isFolded}
+          onClick={() => (tab === 'result' && !panel.isFolded ? panel.set({ isFolded: true }) : show('result'))}
+        >
+          {t('panel.result')}
+          {running ? <i className="ls-dot ls-dot-busy" aria-hidden="true" /> : null}
+        </button>
+        <span className="ls-grow" />
+        <span className="ls-num ls-muted">
+          {place.selected > 0 ? `${t('selected', { count: place.selected })} · ` : ''}
+          {t('position', { line: place.line, column: place.column })}
+        </span>
+        <button
+          type="button"
+          className="ls-icon-button"
+          aria-label={panel.isFolded ? t('panel.unfold') : t('panel.fold')}
+          title={panel.isFolded ? t('panel.unfold') : t('panel.fold')}
+          onClick={() => panel.set({ isFolded: !panel.isFolded })}
+        >
+          {panel.isFolded ? '⌃' : '⌄'}
+        </button>
+      </div>
+      <PaneBox pane={panel} className="ls-bench-panel">
+        {tab === 'problems' ? (
+          <ProblemsPanel
+            state={state}
+            onGoTo={(where) => editor.current?.reveal(where)}
+            onRetry={validation.validateNow}
+          />
+        ) : (
+          <ResultPanel
+            snapshot={preview.snapshot}
+            limit={preview.request?.limit ?? choice.limit}
+            timeoutMs={preview.request?.timeoutMs ?? choice.timeoutMs}
+            fileName={props.name}
+            runKey={runKey}
+            onStop={preview.stop}
+            onGoTo={(where) => editor.current?.reveal(where)}
+          />
+        )}
+      </PaneBox>
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+/** What can be done with the open job, and how it stands. */
+import Button from 'antd/es/button';
+import { Link } from 'react-router';
+
+import type { JobDetail } from '@liusu/contract/job';
+import { isTerminal } from '@liusu/contract/lifecycle';
+
+import { paths } from '../../app/paths.ts';
+import { PhaseTag } from '../../components/phase-tag.tsx';
+import { useCan } from '../../lib/api.ts';
+import { formatAgo } from '../../lib/format.ts';
+import { useLanguage } from '../../lib/i18n.ts';
+import { useNow } from '../../lib/now.ts';
+import type { Draft } from './draft-store.ts';
+import { useText } from './texts.ts';
+
+export interface JobActionsProps {
+  job: JobDetail;
+  draft: Draft;
+  canWrite: boolean;
+  isStarting: boolean;
+  onSave: () => void;
+  onSettings: () => void;
+  onStart: () => void;
+}
+
+export function JobActions({ job, draft, canWrite, isStarting, onSave, onSettings, onStart }: JobActionsProps) {
+  const t = useText();
+  const canStart = useCan(job.projectId, 'operator');
+  const isActive = !isTerminal(job.phase);
+  const isUnsaved = draft.state !== 'saved';
+  const isChanged = job.draftChanged || isUnsaved;
+  const version =
+    job.latestVersion === null ? t('never') : t(isChanged ? 'changed' : 'unchanged', { version: job.latestVersion });
+  return (
+    <>
+      <Link className="ls-bench-phase" to={paths.job(job.projectId, job.id)} title={t('open.operations')}>
+        <PhaseTag phase={job.phase} observation={job.observation} />
+      </Link>
+      <span className="ls-bench-version">{version}</span>
+      {canWrite ? <SaveState draft={draft} /> : null}
+      {canWrite ? (
+        <Button size="small" onClick={onSave} disabled={draft.state === 'saved' || draft.state === 'saving'}>
+          {t('save')}
+        </Button>
+      ) : null}
+      <Button size="small" onClick={onSettings}>
+        {t('settings')}
+      </Button>
+      {canStart ? (
+        <Button
+          size="small"
+          type="primary"
+          loading={isStarting}
+          disabled={isActive || draft.state === 'conflict'}
+          title={isActive ? t('start.active') : undefined}
+          onClick={onStart}
+        >
+          {isChanged || job.latestVersion === null ? t('start.publish') : t('start')}
+        </Button>
+      ) : null}
+    </>
+  );
+}
+
+function SaveState({ draft }: { draft: Draft }) {
+  const t = useText();
+  const language = useLanguage();
+  const now = useNow();
+  const text =
+    draft.state === 'saved' && draft.savedAtMs !== undefined
+      ? t('save.savedAt', { age: formatAgo(draft.savedAtMs, Math.max(now, draft.savedAtMs), language) })
+      : t(`save.${draft.state}`);
+  const reason = draft.error instanceof Error ? draft.error.message : undefined;
+  return (
+    <span className={`ls-save ls-save-${draft.state}`} role="status" title={reason}>
+      {text}
+    </span>
+  );
+}

@@ -1,0 +1,86 @@
+/** One job in the editor: its draft, checks, previews, settings, and its start. */
+import { useEffect, useState } from 'react';
+
+import type { JobDetail } from '@liusu/contract/job';
+
+import { showToast } from '../../lib/toast.ts';
+import { toApiError } from '../../lib/api.ts';
+import { useStartJob } from './api.ts';
+import { Bench } from './bench.tsx';
+import { ConflictNotice } from './conflict-notice.tsx';
+import type { DraftStore } from './draft-store.ts';
+import { JobActions } from './job-actions.tsx';
+import { SettingsDrawer } from './settings-drawer.tsx';
+import { useText } from './texts.ts';
+import { useDraft } from './use-drafts.ts';
+
+export interface JobEditorProps {
+  job: JobDetail;
+  drafts: DraftStore;
+  canWrite: boolean;
+}
+
+export function JobEditor({ job, drafts, canWrite }: JobEditorProps) {
+  const t = useText();
+  const draft = useDraft(drafts, job.id);
+  const start = useStartJob(job.projectId);
+  const [settingsOpen, setSettingsOpen] = useState(false);
+  useEffect(
+    () => drafts.offer(job.id, { script: job.script, revision: job.draftRevision }),
+    [drafts, job.id, job.script, job.draftRevision],
+  );
+  if (draft === undefined) return null;
+
+  async function saveAndStart(): Promise<void> {
+    await drafts.save(job.id);
+    if (drafts.get(job.id)?.state !== 'saved') return;
+    try {
+      await start.mutateAsync(job.id);
+      showToast('ok', t('started', { name: job.name }));
+    } catch (error) {
+      const { message } = toApiError(error);
+      showToast('bad', t('start'), message);
+    }
+  }
+
+  return (
+    <>
+      <Bench
+        projectId={job.projectId}
+        documentKey={job.id}
+        name={job.name}
+        text={draft.text}
+        epoch={draft.epoch}
+        readOnly={!canWrite}
+        clusterId={job.clusterId}
+        settings={job.settings}
+        mode={job.settings.mode}
+        canRun={canWrite}
+        onChange={(text) => drafts.edit(job.id, text)}
+        onSave={() => void drafts.save(job.id)}
+        notice={
+          draft.state === 'conflict' && draft.theirs !== undefined ? (
+            <ConflictNotice
+              mine={draft.text}
+              theirs={draft.theirs.script}
+              onKeepMine={() => void drafts.keepMine(job.id)}
+              onTakeTheirs={() => drafts.takeTheirs(job.id)}
+            />
+          ) : null
+        }
+        actions={
+          <JobActions
+            job={job}
+            draft={draft}
+            canWrite={canWrite}
+            isStarting={start.isPending}
+            onSave={() => void drafts.save(job.id)}
+            onSettings={() => setSettingsOpen(true)}
+            onStart={() => void saveAndStart()}
+          />
+        }
+      />
+      {settingsOpen ? <SettingsDrawer job={job} canWrite={canWrite} onClose={() => setSettingsOpen(false)} /> : null}
+    </>
+  );
+}

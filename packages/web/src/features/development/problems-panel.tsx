@@ -1,0 +1,78 @@
+/** What Flink says about the script: each finding with its place; a click goes there. */
+import type { SqlDiagnostic } from '@liusu/contract/sql';
+
+import { EmptyView } from '../../components/empty-view.tsx';
+import { ErrorView } from '../../components/error-view.tsx';
+import { toApiError } from '../../lib/api.ts';
+import { isGatewayStarting } from './api.ts';
+import { useText } from './texts.ts';
+import type { ValidationState } from './validator.ts';
+
+function diagnosticsOf(state: ValidationState): readonly SqlDiagnostic[] {
+  if (state.kind === 'checked') return state.validation.diagnostics;
+  return state.kind === 'idle' ? [] : (state.last?.diagnostics ?? []);
+}
+
+/** The state of the check in a word, for the tab. */
+export function CheckState({ state }: { state: ValidationState }) {
+  const t = useText();
+  const count = diagnosticsOf(state).filter((each) => each.severity !== 'info').length;
+  if (state.kind === 'checking') return <small className="ls-check">{t('check.checking')}</small>;
+  if (state.kind === 'unavailable') {
+    const reason = isGatewayStarting(state.error)
+      ? t('check.starting')
+      : t('check.failed', { reason: toApiError(state.error).message });
+    return <small className="ls-check ls-check-warn">{reason}</small>;
+  }
+  if (state.kind === 'idle') return null;
+  if (count === 0) return <small className="ls-check ls-check-ok">{t('check.ok')}</small>;
+  return <small className="ls-check ls-check-bad">{t('check.count', { count })}</small>;
+}
+
+export interface ProblemsPanelProps {
+  state: ValidationState;
+  onGoTo: (place: { line: number; column: number; endLine: number; endColumn: number }) => void;
+  onRetry: () => void;
+}
+
+export function ProblemsPanel({ state, onGoTo, onRetry }: ProblemsPanelProps) {
+  const t = useText();
+  const diagnostics = diagnosticsOf(state);
+  const unchecked =
+    state.kind === 'checked' ? state.validation.statements.filter((each) => each.checked !== 'CHECKED').length : 0;
+  return (
+    <div className="ls-problems">
+      {state.kind === 'unavailable' && !isGatewayStarting(state.error) ? (
+        <ErrorView error={state.error} onRetry={onRetry} />
+      ) : null}
+      {state.kind === 'unavailable' && isGatewayStarting(state.error) ? (
+        <p className="ls-problems-note" role="status">
+          {t('check.starting')}
+        </p>
+      ) : null}
+      {state.kind === 'idle' ? <EmptyView title={t('check.idle')} /> : null}
+      {state.kind === 'checking' && diagnostics.length === 0 ? <EmptyView title={t('check.checking')} /> : null}
+      {state.kind === 'checked' && diagnostics.length === 0 ? (
+        <EmptyView title={t('problems.none')} text={t('problems.noneText', { ms: Math.round(state.validation.ms) })} />
+      ) : null}
+      <ul>
+        {diagnostics.map((each, index) => (
+          <li key={index}>
+            <button type="button" className="ls-problem" onClick={() => onGoTo(each)}>
+              <b className={`ls-severity ls-severity-${each.severity}`}>{t(`severity.${each.severity}`)}</b>
+              <span className="ls-problem-text">
+                {each.message}
+                {each.remedy === null ? null : <small>{each.remedy}</small>}
+              </span>
+              <span className="ls-problem-place">
+                {t('problem.place', { statement: each.statement + 1, line: each.line, column: each.column })}
+              </span>
+              <code>{each.code}</code>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {unchecked === 0 ? null : <p className="ls-problems-note">{t('check.notChecked', { count: unchecked })}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+/** Validation of the text in the editor, in React. */
+import { useCallback, useEffect, useRef, useState } from 'react';
+
+import type { JobSettings } from '@liusu/contract/job';
+
+import { api } from '../../lib/api.ts';
+import { isGatewayStarting } from './api.ts';
+import { type ValidationState, Validator } from './validator.ts';
+
+export interface ValidationTarget {
+  projectId: string;
+  /** Another document begins anew. */
+  documentKey: string;
+  script: string;
+  clusterId: string | undefined;
+  settings: JobSettings | undefined;
+  enabled: boolean;
+}
+
+export function useValidation(target: ValidationTarget): { state: ValidationState; validateNow: () => void } {
+  const { projectId, documentKey, script, enabled } = target;
+  const [state, setState] = useState<ValidationState>({ kind: 'idle' });
+  const validator = useRef<Validator>(undefined);
+  const latest = useRef(target);
+  const isEmpty = script.trim() === '';
+  useEffect(() => {
+    latest.current = target;
+  });
+
+  useEffect(() => {
+    setState({ kind: 'idle' });
+    if (!enabled) return;
+    const created = new Validator({
+      validate: (signal) => {
+        const { clusterId, settings } = latest.current;
+        const body = {
+          script: latest.current.script,
+          ...(clusterId === undefined ? {} : { clusterId }),
+          ...(settings === undefined ? {} : { settings }),
+        };
+        return api.call('validateSql', { params: { projectId }, body, signal });
+      },
+      onState: setState,
+      isTemporary: isGatewayStarting,
+    });
+    validator.current = created;
+    return () => {
+      validator.current = undefined;
+      created.close();
+    };
+  }, [projectId, documentKey, enabled]);
+
+  useEffect(() => {
+    if (isEmpty) setState({ kind: 'idle' });
+    else validator.current?.changed();
+  }, [script, isEmpty, documentKey, enabled]);
+
+  return { state, validateNow: useCallback(() => validator.current?.now(), []) };
+}
