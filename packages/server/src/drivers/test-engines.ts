@@ -1,0 +1,16 @@
+/** What the real-Flink tests run on. The one place outside config.ts that reads the environment, for tests alone. */
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+export const testEngines = (process.env['LIUSU_TEST_ENGINES'] ?? 'flink-2.2,flink-1.20').split(',');
+export const testCacheDir = process.env['LIUSU_CACHE'] ?? join(homedir(), '.cache', 'liusu');
+export const testSources = {
+  mavenUrl: process.env['LIUSU_MAVEN_URL'] ?? 'https://repo.maven.apache.org/maven2',
+  pypiFilesUrl: process.env['LIUSU_PYPI_URL'] ?? 'https://files.pythonhosted.org',
+};
+/** `fetch` runs the tests on the Java that is fetched where none is installed. */
+export const testJava = {
+  mode: process.env['LIUSU_JAVA'] === 'fetch' ? ('fetch' as const) : ('auto' as const),
+  javaHome: process.env['JAVA_HOME'],
+  path: process.env['PATH'],
+};
