@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+
+import { hasCode } from '../lib/errors.ts';
+import { substituteVariables, variablesOf } from './variables.ts';
+
+describe('substituteVariables', () => {
+  it.each<[string, Record<string, string>, string]>([
+    ['SELECT 1', {}, 'SELECT 1'],
+    ["'file://${scenario.dir}/x'", { 'scenario.dir': '/data' }, "'file:///data/x'"],
+    ["'${a}'", { a: "it's" }, "'it''s'"],
+    ['`${a}`', { a: 'x`y' }, '`x``y`'],
+    ['SELECT ${a} + ${b}', { a: '${b}', b: '2' }, 'SELECT ${b} + 2'],
+    ['-- ${nope}\nSELECT 1 /* ${nope} */', {}, '-- ${nope}\nSELECT 1 /* ${nope} */'],
+    ["SELECT * FROM t /*+ OPTIONS('x' = '${a}') */", { a: '1' }, "SELECT * FROM t /*+ OPTIONS('x' = '1') */"],
+  ])('%s', (script, values, expected) => {
+    expect(substituteVariables(script, values).text).toBe(expected);
+  });
+
+  it('leads every position back to the original', () => {
+    const script = "SELECT '${long}', nope FROM t";
+
+    const mapped = substituteVariables(script, { long: 'a much longer text' });
+    const at = mapped.text.indexOf('nope');
+
+    expect(mapped.originOf(at, at + 4)).toEqual({ start: script.indexOf('nope'), end: script.indexOf('nope') + 4 });
+    expect(mapped.originOf(10, 12)).toEqual({ start: 8, end: 15 });
+  });
+
+  it('names every missing variable with its place', () => {
+    let thrown: unknown;
+    try {
+      substituteVariables('SELECT ${a},\n${b}, ${c}', { b: '1' });
+    } catch (error) {
+      thrown = error;
+    }
+
+    expect(hasCode(thrown, 'SQL_VARIABLE_MISSING') && thrown.details.params).toEqual({ names: 'a, c' });
+    expect(hasCode(thrown, 'SQL_VARIABLE_MISSING') && thrown.details.positions).toMatchObject([
+      { line: 1, column: 8, endLine: 1, endColumn: 12 },
+      { line: 2, column: 7 },
+    ]);
+  });
+
+  it('does not find values on the prototype', () => {
+    expect(() => substituteVariables('SELECT ${constructor}', {})).toThrow(/no value/);
+  });
+});
+
+it('lists the variables of a script', () => {
+  expect(variablesOf("SELECT ${a}, '${b.c}', ${a} -- ${d}")).toEqual(['a', 'b.c']);
+});
