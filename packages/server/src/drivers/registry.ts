@@ -1,0 +1,14 @@
+/** Every kind of cluster and what builds its driver. Features reach drivers through here alone. */
+import type { DriverKind } from '@liusu/contract/cluster';
+
+import type { Driver } from './driver.ts';
+import { createLocalEngine, type LocalEngine, type LocalEngineOptions } from './local/create-local-engine.ts';
+import { RemoteDriver, type RemoteDriverOptions } from './remote/remote-driver.ts';
+
+export type { LocalEngine, LocalEngineOptions, RemoteDriverOptions };
+
+/** What each kind is built from: `local` brings its gateway and its fetcher along. */
+export const drivers = {
+  local: createLocalEngine,
+  remote: (options: RemoteDriverOptions): { driver: Driver } => ({ driver: new RemoteDriver(options) }),
+} satisfies Record<DriverKind, (options: never) => { driver: Driver }>;
