@@ -19,8 +19,8 @@ const submitting =
 const noConnection =
   /java\.net\.ConnectException|AnnotatedConnectException|UnknownHostException|NoRouteToHostException|UnresolvedAddressException/;
 const late = /Timeout|AskTimeout|timed out|Connection reset|closed|ChannelClosed|prematurely/i;
-/** The cluster answered that it could not read or accept the job graph. */
-const rejected = /on server side|JobSubmissionException: Failed to submit job|Failed to deserialize/;
+/** The cluster itself answered, with an exception of its own. (The gateway wraps all its answers as "on server side", too.) */
+const rejected = /RestClientException[\s\S]*on server side/;
 
 export function judgeFault(fault: GatewayFault): SubmissionVerdict {
   const all = `${fault.text}\n${fault.causes.map((cause) => `${cause.type}: ${cause.message}`).join('\n')}`;
