@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { RemoteDriver } from './remote-driver.ts';
+import { LiusuError } from '../../lib/errors.ts';
+import { parseDurationMs, RemoteDriver, stateRootOf } from './remote-driver.ts';
 
 function aClock() {
   let nowMs = 1_000_000;
@@ -10,44 +11,60 @@ function aClock() {
     nowMs += ms;
     return Promise.resolve();
   };
-  return { nowMs: () => nowMs, sleep, slept, advance: (ms: number) => (nowMs += ms) };
+  return { nowMs: () => nowMs, sleep, slept };
 }
 
-const stateRoot = { checkpoints: 's3://bucket/checkpoints', savepoints: 's3://bucket/savepoints' };
+const endpoint = { url: 'https://flink.example', authorization: 'Bearer abc' };
+const config = { 'heartbeat.timeout': '20 s', 'execution.checkpointing.dir': 's3://bucket/checkpoints/' };
+
+function aDriver(more: { readConfig?: () => Promise<Record<string, string>>; clock?: ReturnType<typeof aClock> } = {}) {
+  return new RemoteDriver({
+    name: 'lake',
+    endpoint,
+    readConfig: () => Promise.resolve(config),
+    clock: aClock(),
+    ...more,
+  });
+}
 
 describe('RemoteDriver', () => {
-  it('has an endpoint between start and stop, without a trailing slash', async () => {
-    const auth = { kind: 'none' } as const;
-    const driver = new RemoteDriver({ restUrl: 'http://flink.example:8081/', auth, stateRoot, clock: aClock() });
+  it('has an endpoint between start and stop', async () => {
+    const driver = aDriver();
     expect(driver.endpoint()).toBeUndefined();
     await driver.start();
-    expect(driver.endpoint()).toEqual({ url: 'http://flink.example:8081' });
+    expect(driver.endpoint()).toBe(endpoint);
     await driver.stop();
     expect(driver.endpoint()).toBeUndefined();
   });
 
-  it.each([
-    [{ kind: 'basic', user: 'ann', password: 'p:w' } as const, 'Basic YW5uOnA6dw=='],
-    [{ kind: 'bearer', token: 'abc' } as const, 'Bearer abc'],
-  ])('proves who it is: %o', async (auth, authorization) => {
-    const options = {
-      restUrl: 'https://flink.example',
-      auth,
-      stateRoot,
-      clock: aClock(),
-      caPem: 'PEM',
-      tlsInsecure: true,
-    };
-    const driver = new RemoteDriver(options);
+  it('keeps state where the cluster does', async () => {
+    const driver = aDriver();
     await driver.start();
-    expect(driver.endpoint()).toEqual({ url: 'https://flink.example', authorization, caPem: 'PEM', tlsInsecure: true });
+    expect(driver.stateRoot()).toEqual({
+      checkpoints: 's3://bucket/checkpoints',
+      savepoints: 's3://bucket/checkpoints',
+    });
+  });
+
+  it('starts although the cluster does not answer, says why it knows no folder, and learns it later', async () => {
+    const clock = aClock();
+    let isUp = false;
+    const readConfig = () =>
+      isUp ? Promise.resolve(config) : Promise.reject(new LiusuError('FLINK_UNREACHABLE', 'nobody answers'));
+    const driver = aDriver({ readConfig, clock });
+    await driver.start();
+    expect(() => driver.stateRoot()).toThrow('nobody answers');
+    isUp = true;
+    await clock.sleep(5000);
+    expect(() => driver.stateRoot()).toThrow('nobody answers');
+    await driver.stop();
+    expect(driver.stateRoot().checkpoints).toBe('s3://bucket/checkpoints');
   });
 
   it('waits the heartbeat time-out and a margin for a lost incarnation, counted once', async () => {
     const clock = aClock();
-    const auth = { kind: 'none' } as const;
-    const options = { restUrl: 'http://flink.example', auth, stateRoot, clock, heartbeatTimeoutMs: 20_000 };
-    const driver = new RemoteDriver(options);
+    const driver = aDriver({ clock });
+    await driver.start();
     await driver.fenceOff('old');
     expect(clock.slept).toEqual([35_000]);
     await driver.fenceOff('old');
@@ -57,7 +74,24 @@ describe('RemoteDriver', () => {
   });
 
   it('claims no evidence from absence', () => {
-    const driver = new RemoteDriver({ restUrl: 'http://f', auth: { kind: 'none' }, stateRoot, clock: aClock() });
-    expect(driver.capabilities).toEqual({ managed: false, absenceIsEvidence: false });
+    expect(aDriver().capabilities).toEqual({ managed: false, absenceIsEvidence: false });
+  });
+});
+
+describe('the configuration of a cluster', () => {
+  it('names folders under old and new keys', () => {
+    const old = { 'state.checkpoints.dir': 'hdfs:///c', 'state.savepoints.dir': 'hdfs:///s' };
+    expect(stateRootOf(old)).toEqual({ checkpoints: 'hdfs:///c', savepoints: 'hdfs:///s' });
+    expect(stateRootOf({})).toBeUndefined();
+  });
+
+  it.each([
+    ['50 s', 50_000],
+    ['2min', 120_000],
+    ['50000', 50_000],
+    ['7 moons', undefined],
+    [undefined, undefined],
+  ])('has the duration %s of %s ms', (text, ms) => {
+    expect(parseDurationMs(text)).toBe(ms);
   });
 });

@@ -1,56 +1,67 @@
 /**
  * A Flink cluster that somebody else runs: Liusu only knows its address and how to prove who it is. Its processes are never
- * started, stopped or waited for by pid.
+ * started, stopped or waited for by pid. Where it keeps state, and how soon it notices a loss, its own configuration says.
  */
-import type { ClusterAuth } from '@liusu/contract/cluster';
-
-import type { Clock } from '../../lib/clock.ts';
+import { HttpFlinkRest } from '../../flink/http-flink-rest.ts';
+import { type Clock, systemClock } from '../../lib/clock.ts';
+import { LiusuError } from '../../lib/errors.ts';
 import { keepingAlive } from '../../lib/keep-alive.ts';
 import type { Driver, DriverCapabilities, RestEndpoint } from '../driver.ts';
 
 export interface RemoteDriverOptions {
-  restUrl: string;
-  auth: ClusterAuth;
-  /** PEM of the authority that signed the cluster's certificate; the system's authorities when absent. */
-  caPem?: string | undefined;
-  tlsInsecure?: boolean;
-  /** Folders, as URIs the cluster can write. */
-  stateRoot: { checkpoints: string; savepoints: string };
-  /** The cluster's `heartbeat.timeout`; Flink's default of 50 s when unknown. */
-  heartbeatTimeoutMs?: number;
+  name: string;
+  endpoint: RestEndpoint;
+  /** Reads the cluster's configuration (`/jobmanager/config`). */
+  readConfig(): Promise<Record<string, string>>;
   clock: Clock;
 }
 
+interface StateRoot {
+  checkpoints: string;
+  savepoints: string;
+}
+
 const defaultHeartbeatTimeoutMs = 50_000;
-/** For clocks and pauses: a TaskManager notices its JobManager's loss at the latest one interval after the time-out. */
+/** For clocks and pauses, and the interval after which a loss is noticed at the latest. */
 const marginMs = 15_000;
+const relearnAfterMs = 5000;
 
 export class RemoteDriver implements Driver {
   readonly kind = 'remote';
   // A connected cluster may be highly available: a job absent from it may be on its way back.
   readonly capabilities: DriverCapabilities = { managed: false, absenceIsEvidence: false };
   readonly #options: RemoteDriverOptions;
-  readonly #endpoint: RestEndpoint;
   /** When each lost incarnation was first asked about. */
   readonly #lostAtMs = new Map<string, number>();
   #isStarted = false;
+  #learning: Promise<void> | undefined;
+  #askedAtMs = -Infinity;
+  #stateRoot: StateRoot | undefined;
+  #heartbeatTimeoutMs = defaultHeartbeatTimeoutMs;
+  #unknownBecause = 'it has not been asked yet';
 
   constructor(options: RemoteDriverOptions) {
     this.#options = options;
-    this.#endpoint = endpointOf(options);
   }
 
+  /** Returns whether or not the cluster answers. */
   start(): Promise<void> {
     this.#isStarted = true;
-    return Promise.resolve();
+    return this.#learn();
   }
 
   endpoint(): RestEndpoint | undefined {
-    return this.#isStarted ? this.#endpoint : undefined;
+    return this.#isStarted ? this.#options.endpoint : undefined;
   }
 
-  stateRoot(): { checkpoints: string; savepoints: string } {
-    return this.#options.stateRoot;
+  /** Throws UNAVAILABLE while the cluster has not told its folders, and asks it again meanwhile. */
+  stateRoot(): StateRoot {
+    if (this.#stateRoot !== undefined) return this.#stateRoot;
+    if (this.#options.clock.nowMs() - this.#askedAtMs >= relearnAfterMs) void this.#learn();
+    throw new LiusuError(
+      'UNAVAILABLE',
+      `where cluster ${this.#options.name} keeps checkpoints is not known: ${this.#unknownBecause}`,
+    );
   }
 
   incarnation(): undefined {
@@ -62,10 +73,10 @@ export class RemoteDriver implements Driver {
    * the first call about this incarnation, so that asking again does not wait again.
    */
   async fenceOff(incarnation: string): Promise<void> {
-    const { clock, heartbeatTimeoutMs = defaultHeartbeatTimeoutMs } = this.#options;
+    const { clock } = this.#options;
     const lostAtMs = this.#lostAtMs.get(incarnation) ?? clock.nowMs();
     this.#lostAtMs.set(incarnation, lostAtMs);
-    const leftMs = lostAtMs + heartbeatTimeoutMs + marginMs - clock.nowMs();
+    const leftMs = lostAtMs + this.#heartbeatTimeoutMs + marginMs - clock.nowMs();
     if (leftMs > 0) await keepingAlive(() => clock.sleep(leftMs));
   }
 
@@ -77,29 +88,60 @@ export class RemoteDriver implements Driver {
     return [];
   }
 
-  stop(): Promise<void> {
+  async stop(): Promise<void> {
     this.#isStarted = false;
-    return Promise.resolve();
+    await this.#learning;
+  }
+
+  #learn(): Promise<void> {
+    this.#learning ??= this.#readConfig().finally(() => {
+      this.#learning = undefined;
+    });
+    return this.#learning;
+  }
+
+  async #readConfig(): Promise<void> {
+    this.#askedAtMs = this.#options.clock.nowMs();
+    try {
+      const config = await this.#options.readConfig();
+      this.#heartbeatTimeoutMs = parseDurationMs(config['heartbeat.timeout']) ?? defaultHeartbeatTimeoutMs;
+      this.#stateRoot = stateRootOf(config);
+      this.#unknownBecause = 'its configuration has no execution.checkpointing.dir';
+    } catch (error) {
+      // An unreachable cluster is the observer's matter; stateRoot says why it does not know.
+      this.#unknownBecause = error instanceof LiusuError ? error.message : 'its configuration could not be read';
+    }
   }
 }
 
-function endpointOf({ restUrl, auth, caPem, tlsInsecure }: RemoteDriverOptions): RestEndpoint {
-  const authorization = authorizationOf(auth);
-  return {
-    url: restUrl.replace(/\/+$/, ''),
-    ...(authorization === undefined ? {} : { authorization }),
-    ...(caPem === undefined ? {} : { caPem }),
-    ...(tlsInsecure === true ? { tlsInsecure } : {}),
+/** The driver of a connected cluster, with its own connections. */
+export function createRemoteDriver(cluster: { name: string; endpoint: RestEndpoint; clock?: Clock }): Driver {
+  const { name, endpoint, clock = systemClock } = cluster;
+  // The pool is opened at each question: questions are rare, and the driver may be stopped and started again.
+  const readConfig = async () => {
+    const rest = new HttpFlinkRest(() => endpoint);
+    try {
+      return await rest.jobManagerConfig();
+    } finally {
+      await rest.close();
+    }
   };
+  return new RemoteDriver({ name, endpoint, readConfig, clock });
 }
 
-function authorizationOf(auth: ClusterAuth): string | undefined {
-  switch (auth.kind) {
-    case 'none':
-      return undefined;
-    case 'basic':
-      return `Basic ${Buffer.from(`${auth.user}:${auth.password}`).toString('base64')}`;
-    case 'bearer':
-      return `Bearer ${auth.token}`;
-  }
+/** Folders of a configuration, under Flink's names of today and of before 1.20; undefined when it has none. */
+export function stateRootOf(config: Record<string, string>): StateRoot | undefined {
+  const checkpoints = config['execution.checkpointing.dir'] ?? config['state.checkpoints.dir'];
+  if (checkpoints === undefined) return undefined;
+  const savepoints = config['execution.checkpointing.savepoint-dir'] ?? config['state.savepoints.dir'] ?? checkpoints;
+  return { checkpoints: checkpoints.replace(/\/+$/, ''), savepoints: savepoints.replace(/\/+$/, '') };
+}
+
+const unitMs: Record<string, number> = { ms: 1, s: 1000, min: 60_000, m: 60_000, h: 3_600_000 };
+
+/** A duration as Flink writes it: `50 s`, `50000 ms`, or bare milliseconds. */
+export function parseDurationMs(text: string | undefined): number | undefined {
+  const match = /^\s*(\d+)\s*([a-z]*)\s*$/.exec(text ?? '');
+  const factor = unitMs[match?.[2] === '' ? 'ms' : (match?.[2] ?? '')];
+  return match === null || factor === undefined ? undefined : Number(match[1]) * factor;
 }
