@@ -100,9 +100,12 @@ export function startLive(): () => void {
           accept(event);
         },
         onState: (state) => {
-          const next = { state, goodAt: state === 'live' ? Date.now() : status.goodAt };
+          // A line that just broke was good until now; one that stays broken keeps the time it broke.
+          const now = Date.now();
+          const goodAt = state === 'live' || status.state === 'live' ? now : status.goodAt;
           // A live line is told once, then every few seconds: followers need the age, not every tick.
-          if (state === 'live' && status.state === 'live' && next.goodAt! - (status.goodAt ?? 0) < 2_000) return;
+          if (state === 'live' && status.state === 'live' && now - (status.goodAt ?? 0) < 2_000) return;
+          const next = { state, goodAt };
           setStatus(next);
           tell({ kind: 'status', status: next });
         },

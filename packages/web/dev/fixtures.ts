@@ -1,0 +1,569 @@
+/** Typed fixtures of the mocked API: one project, jobs in every telling state, two clusters. Times are relative to now. */
+import type { Cluster } from '@liusu/contract/cluster';
+import type { Job, JobCheckpoints, JobEvent, JobGraph, Run, Savepoint } from '@liusu/contract/job';
+import type { Observation, Phase } from '@liusu/contract/lifecycle';
+import type { Overview, SystemInfo } from '@liusu/contract/overview';
+import type { RouteResponse } from '@liusu/contract/routes';
+import type { Session } from '@liusu/contract/user';
+
+export const projectId = 'prj_flights000';
+const local = 'clu_local00000';
+const remote = 'clu_remote0000';
+
+export function ago(seconds: number): string {
+  return new Date(Date.now() - seconds * 1000).toISOString();
+}
+
+export function session(): Session {
+  return {
+    user: {
+      id: 'usr_admin00000',
+      name: 'admin',
+      displayName: '林溯',
+      admin: true,
+      disabled: false,
+      createdAt: ago(9e5),
+    },
+    projects: [
+      {
+        id: projectId,
+        name: '航班实时数仓',
+        description: '',
+        timeZone: 'Asia/Shanghai',
+        createdAt: ago(9e5),
+        role: 'owner',
+      },
+      {
+        id: 'prj_sandbox000',
+        name: 'sandbox',
+        description: '',
+        timeZone: 'UTC',
+        createdAt: ago(8e5),
+        role: 'developer',
+      },
+    ],
+    csrfToken: 'mock',
+    expiresAt: ago(-8e4),
+  };
+}
+
+const fresh = (): Observation => ({ state: 'FRESH', at: ago(1), evidence: 'GET /jobs/overview answered 200 in 6 ms' });
+const away = (): Observation => ({
+  state: 'UNREACHABLE',
+  at: ago(252),
+  evidence: 'GET https://flink.example.com:8081/jobs/overview: connect ETIMEDOUT after 5000 ms',
+});
+
+export function clusters(stale: boolean): Cluster[] {
+  const base = {
+    engine: 'flink-2.2',
+    authKind: 'none' as const,
+    tlsInsecure: false,
+    createdAt: ago(8e5),
+    unmanagedJobs: [],
+  };
+  return [
+    {
+      ...base,
+      id: local,
+      name: 'local',
+      driver: 'local',
+      environment: 'dev',
+      restUrl: null,
+      observation: stale ? { ...away(), at: ago(12) } : fresh(),
+      flinkVersion: '2.2.1',
+      taskManagers: 1,
+      slotsTotal: 8,
+      slotsFree: 3,
+      jobsRunning: 4,
+      incarnation: 'a1b2',
+    },
+    {
+      ...base,
+      id: remote,
+      name: 'prod-shanghai',
+      driver: 'remote',
+      environment: 'production',
+      authKind: 'bearer',
+      restUrl: 'https://flink.example.com:8081',
+      observation: stale ? away() : fresh(),
+      flinkVersion: '2.2.1',
+      taskManagers: 6,
+      slotsTotal: 48,
+      slotsFree: 9,
+      jobsRunning: 12,
+      incarnation: 'c3d4',
+      unmanagedJobs: [{ flinkJobId: '0'.repeat(32), name: 'legacy-etl', status: 'RUNNING' }],
+    },
+  ];
+}
+
+interface JobSpec {
+  id: string;
+  name: string;
+  phase: Phase;
+  desired?: 'RUNNING' | 'STOPPED';
+  rate?: number;
+  cluster?: string;
+  labels?: Record<string, string>;
+  mode?: 'streaming' | 'batch';
+  failure?: Run['failure'];
+  waiting?: Job['waiting'];
+  upForS?: number;
+}
+
+const rootCause = [
+  'java.lang.NumberFormatException: For input string: "NA"',
+  '    at java.base/java.lang.Integer.parseInt(Integer.java:668)',
+  '    at StreamExecCalc$214.processElement_split8(Unknown Source)',
+  '    at StreamExecCalc$214.processElement(Unknown Source)',
+].join('\n');
+
+const specs: JobSpec[] = [
+  {
+    id: 'job_dwd000',
+    name: 'flights-dwd',
+    phase: 'RUNNING',
+    rate: 18_420,
+    labels: { layer: 'dwd', team: 'air' },
+    upForS: 93_784,
+  },
+  {
+    id: 'job_dws000',
+    name: 'flights-dws',
+    phase: 'RUNNING',
+    rate: 17_960,
+    labels: { layer: 'dws', team: 'air' },
+    upForS: 93_700,
+  },
+  { id: 'job_live00', name: 'flights-live', phase: 'RUNNING', rate: 642.5, labels: { layer: 'ads' }, upForS: 5_420 },
+  {
+    id: 'job_ordr00',
+    name: 'orders-cdc-to-lake',
+    phase: 'RUNNING',
+    rate: 123_456,
+    cluster: remote,
+    labels: { layer: 'ods', team: 'trade' },
+    upForS: 2_412_000,
+  },
+  {
+    id: 'job_risk00',
+    name: '风控特征实时聚合',
+    phase: 'RESTARTING',
+    cluster: remote,
+    labels: { team: 'risk' },
+    upForS: 900,
+  },
+  {
+    id: 'job_strt00',
+    name: 'weather-join',
+    phase: 'STARTING',
+    labels: { layer: 'dwd' },
+    waiting: { code: 'SLOTS', message: 'Waiting for 2 free slots on cluster local', until: ago(-240) },
+  },
+  {
+    id: 'job_fail00',
+    name: 'clicks-dedup',
+    phase: 'FAILED',
+    labels: { team: 'web' },
+    failure: { class: 'user', message: 'The task Calc[8] failed 10 times; its restarts are used up.', rootCause },
+  },
+  { id: 'job_stop00', name: 'inventory-snapshot', phase: 'STOPPED', desired: 'STOPPED', labels: { team: 'trade' } },
+  { id: 'job_done00', name: 'flights-dws-batch-2013', phase: 'FINISHED', mode: 'batch', labels: { layer: 'dws' } },
+];
+
+function flinkJobId(id: string): string {
+  return [...id]
+    .map((letter) => letter.charCodeAt(0).toString(16))
+    .join('')
+    .padEnd(32, '7')
+    .slice(0, 32);
+}
+
+function runOf(spec: JobSpec, index = 0): Run {
+  const ended = ['FAILED', 'STOPPED', 'FINISHED', 'CANCELLED'].includes(spec.phase);
+  const up = (spec.upForS ?? 38) + index * 100_000;
+  return {
+    id: `run_${spec.id.slice(4)}${index}`,
+    jobId: spec.id,
+    clusterId: spec.cluster ?? local,
+    version: Math.max(1, 3 - index),
+    flinkJobId: flinkJobId(`${spec.id}${index}`),
+    phase: spec.phase,
+    step: 0,
+    steps: 1,
+    restoredFrom: index === 0 ? 'file:/data/savepoints/savepoint-4f0c21/_metadata' : null,
+    startedAt: ago(up + 4),
+    runningAt: spec.phase === 'STARTING' ? null : ago(up),
+    endedAt: ended ? ago(up - 30) : null,
+    failure: spec.failure ?? null,
+  };
+}
+
+function jobOf(spec: JobSpec, stale: boolean): Job {
+  const clusterId = spec.cluster ?? local;
+  return {
+    id: spec.id,
+    projectId,
+    name: spec.name,
+    labels: spec.labels ?? {},
+    scenario: spec.name.startsWith('flights') ? 'flights' : null,
+    clusterId,
+    clusterName: clusterId === local ? 'local' : 'prod-shanghai',
+    settings: {
+      mode: spec.mode ?? 'streaming',
+      parallelism: clusterId === local ? 1 : 8,
+      maxParallelism: 360,
+      checkpointIntervalMs: 10_000,
+      checkpointTimeoutMs: 600_000,
+      checkpointMode: 'EXACTLY_ONCE',
+      checkpointsRetained: 3,
+      stateTtlMs: 0,
+      restart: { kind: 'exponential-delay', attempts: 10, initialMs: 1000, maxMs: 60_000 },
+      options: { 'table.exec.mini-batch.enabled': 'true' },
+    },
+    desired: { state: spec.desired ?? 'RUNNING', generation: 4, version: 3, since: ago(spec.upForS ?? 38) },
+    phase: spec.phase,
+    waiting: spec.waiting ?? null,
+    observation: stale ? away() : fresh(),
+    run: runOf(spec),
+    latestVersion: 3,
+    draftRevision: 7,
+    draftChanged: spec.id === 'job_live00',
+    recordsInPerS: spec.rate ?? null,
+    recordsOutPerS: spec.rate === undefined ? null : spec.rate * 0.94,
+    createdAt: ago(8e5),
+    updatedAt: ago(4e3),
+  };
+}
+
+export function jobs(stale: boolean): Job[] {
+  return specs.map((spec) => jobOf(spec, stale));
+}
+
+export function runs(jobId: string): Run[] {
+  const spec = specs.find((candidate) => candidate.id === jobId);
+  if (spec === undefined) return [];
+  return [
+    runOf(spec),
+    runOf({ ...spec, phase: 'STOPPED', failure: null }, 1),
+    runOf({ ...spec, phase: 'LOST', failure: null }, 2),
+  ];
+}
+
+export const script = `INSERT INTO lake.flights.dwd_flight
+SELECT f.flight_id, f.carrier, a.name AS airline, f.origin, f.dest, f.sched_dep
+FROM flights AS f
+LEFT JOIN airlines AS a ON f.carrier = a.carrier;`;
+
+export function points(): Overview['throughput'] {
+  return Array.from({ length: 720 }, (_, index) => {
+    const wave = 36_000 + 5_200 * Math.sin(index / 44) + 900 * Math.sin(index / 5.3);
+    const isDown = index > 402 && index < 431;
+    return {
+      at: ago((719 - index) * 5),
+      in: isDown ? null : wave,
+      out: isDown ? null : wave * (0.9 + 0.02 * Math.sin(index / 17)),
+    };
+  });
+}
+
+function event(index: number, jobId: string, part: Partial<JobEvent>): JobEvent {
+  const jobName = specs.find((spec) => spec.id === jobId)?.name ?? jobId;
+  return {
+    id: `evt_mock${String(index).padStart(4, '0')}`,
+    jobId,
+    jobName,
+    runId: null,
+    at: ago(60),
+    kind: 'phase.changed',
+    from: null,
+    to: null,
+    params: {},
+    reason: '',
+    actor: 'flink',
+    evidence: null,
+    severity: 'info',
+    ...part,
+  };
+}
+
+export function events(): JobEvent[] {
+  return [
+    event(1, 'job_strt00', {
+      at: ago(38),
+      from: 'STOPPED',
+      to: 'STARTING',
+      reason: 'Submitted to cluster local',
+      actor: 'admin',
+    }),
+    event(2, 'job_risk00', {
+      at: ago(96),
+      from: 'RUNNING',
+      to: 'RESTARTING',
+      reason: 'TaskManager 10.2.0.17:6122 was lost',
+      severity: 'warning',
+      evidence: 'TaskManager with id 10.2.0.17:6122-81f2 is no longer reachable.',
+    }),
+    event(3, 'job_fail00', {
+      at: ago(1_480),
+      from: 'RESTARTING',
+      to: 'FAILED',
+      reason: 'Restarts are used up: NumberFormatException in Calc[8]',
+      severity: 'error',
+      evidence: rootCause,
+    }),
+    event(4, 'job_dwd000', {
+      at: ago(1_700),
+      kind: 'checkpoint.failed',
+      reason: 'Checkpoint 9311 expired before completing',
+      severity: 'warning',
+    }),
+    event(5, 'job_stop00', {
+      at: ago(5_200),
+      from: 'SUSPENDING',
+      to: 'STOPPED',
+      reason: 'Savepoint completed, 214 MiB',
+      actor: 'liusu',
+    }),
+    event(6, 'job_stop00', { at: ago(5_212), kind: 'job.stop', reason: 'Stop with savepoint', actor: 'zhou.yi' }),
+    event(7, 'job_live00', {
+      at: ago(5_420),
+      from: 'STARTING',
+      to: 'RUNNING',
+      reason: 'All tasks are running',
+      actor: 'flink',
+    }),
+    event(8, 'job_dws000', { at: ago(93_700), kind: 'version.published', reason: 'Version 3', actor: 'admin' }),
+  ];
+}
+
+export function overview(stale: boolean): Overview {
+  const all = jobs(stale);
+  const jobsByPhase = Object.fromEntries(
+    (
+      [
+        'STOPPED',
+        'STARTING',
+        'RUNNING',
+        'RESTARTING',
+        'SUSPENDING',
+        'CANCELLING',
+        'FINISHED',
+        'CANCELLED',
+        'FAILED',
+        'LOST',
+        'UNKNOWN',
+      ] as const
+    ).map((phase) => [phase, all.filter((job) => job.phase === phase).length]),
+  ) as Overview['jobsByPhase'];
+  return {
+    at: ago(1),
+    jobsByPhase,
+    attention: [
+      {
+        jobId: 'job_fail00',
+        name: 'clicks-dedup',
+        phase: 'FAILED',
+        desired: 'RUNNING',
+        reason: 'Restarts are used up: NumberFormatException: For input string: "NA" in Calc[8]',
+      },
+      {
+        jobId: 'job_risk00',
+        name: '风控特征实时聚合',
+        phase: 'RESTARTING',
+        desired: 'RUNNING',
+        reason: 'TaskManager 10.2.0.17:6122 was lost; attempt 2 of 10',
+      },
+      {
+        jobId: 'job_strt00',
+        name: 'weather-join',
+        phase: 'STARTING',
+        desired: 'RUNNING',
+        reason: 'Waiting for 2 free slots on cluster local',
+      },
+    ],
+    clusters: clusters(stale),
+    throughput: points(),
+    events: events(),
+  };
+}
+
+export function emptyOverview(): Overview {
+  const counts = Object.fromEntries(Object.keys(overview(false).jobsByPhase).map((phase) => [phase, 0]));
+  return {
+    ...overview(false),
+    jobsByPhase: counts as Overview['jobsByPhase'],
+    attention: [],
+    clusters: clusters(false).slice(0, 1),
+    throughput: [],
+    events: [],
+  };
+}
+
+export function graph(stale: boolean): JobGraph {
+  const vertex = (
+    id: string,
+    name: string,
+    rate: number,
+    busy: number,
+    back: number,
+    hasWatermark: boolean,
+  ): JobGraph['vertices'][number] => ({
+    id,
+    name,
+    parallelism: 2,
+    status: 'RUNNING',
+    recordsIn: rate * 9e4,
+    recordsOut: rate * 8.8e4,
+    recordsInPerS: rate,
+    recordsOutPerS: rate * 0.97,
+    bytesIn: rate * 9e6,
+    bytesOut: rate * 8e6,
+    busy,
+    backPressured: back,
+    idle: Math.max(0, 1 - busy - back),
+    watermarkMs: hasWatermark ? Date.now() - 84_000 : null,
+  });
+  return {
+    at: ago(stale ? 252 : 1),
+    stale,
+    vertices: [
+      vertex('v1', 'Source: flights[1] -> Calc[2] -> WatermarkAssigner[3]', 18_420, 0.18, 0.7, true),
+      vertex('v2', 'Source: airlines[4] -> Calc[5]', 12, 0.01, 0, false),
+      vertex('v3', 'Source: weather[6] -> Calc[7]', 340, 0.03, 0, false),
+      vertex('v4', 'Join(joinType=[LeftOuterJoin], where=[(carrier = carrier0)])', 18_430, 0.97, 0, true),
+      vertex('v5', 'Join(joinType=[LeftOuterJoin], where=[(origin = origin0)]) -> Calc[9]', 18_200, 0.41, 0, true),
+      vertex('v6', 'dwd_flight[10]: Writer -> dwd_flight[10]: Committer', 18_100, 0.22, 0, true),
+    ],
+    edges: [
+      { from: 'v1', to: 'v4', ship: 'HASH' },
+      { from: 'v2', to: 'v4', ship: 'HASH' },
+      { from: 'v4', to: 'v5', ship: 'HASH' },
+      { from: 'v3', to: 'v5', ship: 'HASH' },
+      { from: 'v5', to: 'v6', ship: 'FORWARD' },
+    ],
+    bottleneck: 'v4',
+  };
+}
+
+export function checkpoints(stale: boolean): JobCheckpoints {
+  return {
+    at: ago(stale ? 252 : 1),
+    stale,
+    counts: { completed: 9310, failed: 1, inProgress: 0, restored: 1 },
+    restoredFrom: 'file:/data/savepoints/savepoint-4f0c21/_metadata',
+    history: Array.from({ length: 10 }, (_, index) => ({
+      id: 9321 - index,
+      status: index === 6 ? 'FAILED' : 'COMPLETED',
+      kind: 'CHECKPOINT',
+      triggeredAt: ago(6 + index * 10),
+      durationMs: 420 + index * 37,
+      sizeBytes: 226_492_416 + index * 1_048_576,
+      path: index === 6 ? null : `file:/data/checkpoints/9f3a/chk-${9321 - index}`,
+      failure: index === 6 ? 'Checkpoint expired before completing.' : null,
+    })),
+  };
+}
+
+export function savepoints(jobId: string): Savepoint[] {
+  const base = { jobId, runId: 'run_mock00', version: 3, usable: true, reason: null, state: 'COMPLETED' as const };
+  return [
+    {
+      ...base,
+      id: 'svp_mock01',
+      kind: 'checkpoint',
+      origin: 'periodic',
+      path: 'file:/data/checkpoints/9f3a/chk-9321',
+      sizeBytes: 226_492_416,
+      createdAt: ago(6),
+      completedAt: ago(5),
+    },
+    {
+      ...base,
+      id: 'svp_mock02',
+      kind: 'savepoint',
+      origin: 'user',
+      path: 'file:/data/savepoints/savepoint-7be210',
+      sizeBytes: 224_395_264,
+      createdAt: ago(7_300),
+      completedAt: ago(7_296),
+    },
+    {
+      ...base,
+      id: 'svp_mock03',
+      kind: 'savepoint',
+      origin: 'stop',
+      version: 2,
+      path: 'file:/data/savepoints/savepoint-4f0c21',
+      sizeBytes: 198_180_864,
+      createdAt: ago(94_000),
+      completedAt: ago(93_995),
+      usable: false,
+      reason: 'The files are gone',
+    },
+  ];
+}
+
+export function exceptions(stale: boolean): RouteResponse<'getJobExceptions'> {
+  return {
+    at: ago(1),
+    stale,
+    items: [
+      {
+        at: ago(1_480),
+        task: 'Calc[8] (1/2)',
+        location: '10.2.0.17:6122',
+        message: 'NumberFormatException: For input string: "NA"',
+        stack: rootCause,
+      },
+    ],
+  };
+}
+
+export function logText(): string {
+  return Array.from({ length: 60 }, (_, index) => {
+    const level = index % 23 === 9 ? 'WARN ' : index === 51 ? 'ERROR' : 'INFO ';
+    return `${ago((60 - index) * 7)
+      .replace('T', ' ')
+      .replace(
+        'Z',
+        '',
+      )} ${level} org.apache.flink.runtime.checkpoint.CheckpointCoordinator [] - Completed checkpoint ${9262 + index} (216 MiB, checkpointDuration=${400 + index} ms).`;
+  }).join('\n');
+}
+
+export function system(): SystemInfo {
+  const process = (
+    name: string,
+    role: SystemInfo['processes'][number]['role'],
+    rssMiB: number,
+  ): SystemInfo['processes'][number] => ({
+    name,
+    role,
+    pid: 4000 + rssMiB,
+    state: 'running',
+    startedAt: ago(93_900),
+    restarts: 0,
+    rssBytes: rssMiB * 1_048_576,
+    reason: null,
+  });
+  return {
+    version: '0.1.0',
+    installId: 'ins_mock000000',
+    startedAt: ago(93_900),
+    dataDir: '/home/lin/.liusu',
+    engine: 'flink-2.2',
+    database: 'sqlite',
+    modules: (['overview', 'development', 'operations', 'data', 'resources', 'knowledge', 'system'] as const).map(
+      (id) => ({ id, enabled: id !== 'data' && id !== 'knowledge' }),
+    ),
+    processes: [
+      process('platform', 'platform', 118),
+      process('guard', 'guard', 46),
+      process('jobmanager', 'jobmanager', 318),
+      process('taskmanager-1', 'taskmanager', 616),
+      process('gateway', 'gateway', 383),
+    ],
+  };
+}

@@ -1,0 +1,179 @@
+/** Jobs: queries and commands. Live numbers that no event announces are asked for at an interval while they are looked at. */
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+
+import type { RouteBody } from '@liusu/contract/routes';
+
+import { api } from '../../lib/api.ts';
+import { keys } from '../../lib/query-keys.ts';
+import { useCommand } from '../../lib/use-command.ts';
+
+const watchedMs = 2_000;
+const slowMs = 10_000;
+/** The most jobs one list holds; beyond it the list says so and the search narrows. */
+export const jobsLimit = 500;
+
+export function jobsQuery(projectId: string, search: string) {
+  return queryOptions({
+    queryKey: [...keys.jobs(projectId), 'list', search],
+    queryFn: ({ signal }) =>
+      api.call('listJobs', {
+        params: { projectId },
+        query: { limit: jobsLimit, ...(search === '' ? {} : { search }) },
+        signal,
+      }),
+    refetchInterval: slowMs,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function jobQuery(jobId: string) {
+  return queryOptions({
+    queryKey: [...keys.job(jobId), 'detail'],
+    queryFn: ({ signal }) => api.call('getJob', { params: { jobId }, signal }),
+    refetchInterval: slowMs,
+  });
+}
+
+export function graphQuery(jobId: string) {
+  return queryOptions({
+    queryKey: [...keys.job(jobId), 'graph'],
+    queryFn: ({ signal }) => api.call('getJobGraph', { params: { jobId }, signal }),
+    refetchInterval: watchedMs,
+  });
+}
+
+export function ratesQuery(jobId: string) {
+  return queryOptions({
+    queryKey: [...keys.job(jobId), 'rates'],
+    queryFn: ({ signal }) => api.call('getJobRates', { params: { jobId }, signal }),
+    refetchInterval: 5_000,
+  });
+}
+
+export function checkpointsQuery(jobId: string) {
+  return queryOptions({
+    queryKey: [...keys.job(jobId), 'checkpoints'],
+    queryFn: ({ signal }) => api.call('getJobCheckpoints', { params: { jobId }, signal }),
+    refetchInterval: 5_000,
+  });
+}
+
+export function savepointsQuery(jobId: string) {
+  return queryOptions({
+    queryKey: [...keys.job(jobId), 'savepoints'],
+    queryFn: async ({ signal }) => (await api.call('listSavepoints', { params: { jobId }, signal })).items,
+  });
+}
+
+export function eventsQuery(jobId: string) {
+  return queryOptions({
+    queryKey: [...keys.job(jobId), 'events'],
+    queryFn: async ({ signal }) =>
+      (await api.call('listJobEvents', { params: { jobId }, query: { limit: 200 }, signal })).items,
+  });
+}
+
+export function exceptionsQuery(jobId: string) {
+  return queryOptions({
+    queryKey: [...keys.job(jobId), 'exceptions'],
+    queryFn: ({ signal }) => api.call('getJobExceptions', { params: { jobId }, signal }),
+    refetchInterval: slowMs,
+  });
+}
+
+export function runsQuery(jobId: string) {
+  return queryOptions({
+    queryKey: [...keys.job(jobId), 'runs'],
+    queryFn: async ({ signal }) =>
+      (await api.call('listRuns', { params: { jobId }, query: { limit: 20 }, signal })).items,
+  });
+}
+
+export function versionsQuery(jobId: string) {
+  return queryOptions({
+    queryKey: [...keys.job(jobId), 'versions'],
+    queryFn: async ({ signal }) =>
+      (await api.call('listVersions', { params: { jobId }, query: { limit: 50 }, signal })).items,
+  });
+}
+
+export type LogSource = 'jobmanager' | 'taskmanager';
+
+export function logsQuery(jobId: string, source: LogSource) {
+  return queryOptions({
+    queryKey: [...keys.job(jobId), 'logs', source],
+    queryFn: ({ signal }) => api.call('getJobLogs', { params: { jobId }, query: { source, lines: 1000 }, signal }),
+    refetchInterval: 5_000,
+  });
+}
+
+export function clustersQuery() {
+  return queryOptions({
+    queryKey: keys.clusters(),
+    queryFn: async ({ signal }) => (await api.call('listClusters', { signal })).items,
+  });
+}
+
+interface JobTarget {
+  projectId: string;
+  jobId: string;
+}
+
+function changesOf({ projectId, jobId }: JobTarget): (readonly string[])[] {
+  return [keys.jobs(projectId), keys.job(jobId), keys.overview(projectId)];
+}
+
+export function useStartJob(onDone?: () => void) {
+  return useCommand({
+    run: ({ jobId, body = {} }: JobTarget & { body?: RouteBody<'startJob'> }) =>
+      api.call('startJob', { params: { jobId }, body, idempotencyKey: crypto.randomUUID() }),
+    changes: changesOf,
+    onDone: () => onDone?.(),
+  });
+}
+
+export function useStopJob(onDone?: () => void) {
+  return useCommand({
+    run: ({ jobId, mode }: JobTarget & { mode: 'savepoint' | 'cancel' }) =>
+      api.call('stopJob', { params: { jobId }, body: { mode }, idempotencyKey: crypto.randomUUID() }),
+    changes: changesOf,
+    onDone: () => onDone?.(),
+  });
+}
+
+export function useTriggerSavepoint() {
+  return useCommand({
+    run: ({ jobId }: JobTarget) =>
+      api.call('triggerSavepoint', { params: { jobId }, body: {}, idempotencyKey: crypto.randomUUID() }),
+    changes: changesOf,
+  });
+}
+
+export function useUpdateJob(onDone?: () => void) {
+  return useCommand({
+    run: ({ jobId, body }: JobTarget & { body: RouteBody<'updateJob'> }) =>
+      api.call('updateJob', { params: { jobId }, body }),
+    changes: changesOf,
+    onDone: () => onDone?.(),
+    quiet: true,
+  });
+}
+
+export function useCopyJob(onDone: (jobId: string) => void) {
+  return useCommand({
+    run: ({ jobId, name }: JobTarget & { name: string }) => api.call('copyJob', { params: { jobId }, body: { name } }),
+    changes: changesOf,
+    onDone: (job) => onDone(job.id),
+    quiet: true,
+  });
+}
+
+export function useDeleteJob(onDone: () => void) {
+  return useCommand({
+    run: ({ jobId, state }: JobTarget & { state: 'keep' | 'delete' }) =>
+      api.call('deleteJob', { params: { jobId }, query: { state } }),
+    changes: ({ projectId }) => [keys.jobs(projectId), keys.overview(projectId)],
+    onDone,
+    quiet: true,
+  });
+}

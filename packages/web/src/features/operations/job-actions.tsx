@@ -1,0 +1,113 @@
+/** Verbs of a job: one button for the next sensible one, the others in a menu. Their dialogs are opened here. */
+import Button from 'antd/es/button';
+import { useState } from 'react';
+import { useNavigate } from 'react-router';
+
+import type { Job } from '@liusu/contract/job';
+import { isTerminal } from '@liusu/contract/lifecycle';
+
+import { paths } from '../../app/paths.ts';
+import { MenuButton } from '../../components/menu-button.tsx';
+import { useCan } from '../../lib/api.ts';
+import { showToast } from '../../lib/toast.ts';
+import { useTriggerSavepoint } from './api.ts';
+import { CopyDialog } from './dialogs/copy-dialog.tsx';
+import { DeleteDialog } from './dialogs/delete-dialog.tsx';
+import { LabelsDialog } from './dialogs/labels-dialog.tsx';
+import { RenameDialog } from './dialogs/rename-dialog.tsx';
+import { StartDialog } from './dialogs/start-dialog.tsx';
+import { StopDialog } from './dialogs/stop-dialog.tsx';
+import { useText } from './texts.ts';
+
+type DialogName = 'start' | 'stop' | 'rename' | 'copy' | 'labels' | 'delete';
+
+const dialogs = {
+  start: StartDialog,
+  stop: StopDialog,
+  rename: RenameDialog,
+  copy: CopyDialog,
+  labels: LabelsDialog,
+  delete: DeleteDialog,
+};
+
+/** True when the job can be started: nothing runs, and nothing is asked to run. */
+export function isStartable(job: Job): boolean {
+  return isTerminal(job.phase) && job.waiting === null;
+}
+
+export function JobActions({ job, size }: { job: Job; size: 'row' | 'page' }) {
+  const t = useText();
+  const navigate = useNavigate();
+  const canOperate = useCan(job.projectId, 'operator');
+  const canDevelop = useCan(job.projectId, 'developer');
+  const [dialog, setDialog] = useState<DialogName>();
+  const savepoint = useTriggerSavepoint();
+  const startable = isStartable(job);
+  const ended = isTerminal(job.phase);
+  const Dialog = dialog === undefined ? undefined : dialogs[dialog];
+  const primary: DialogName = startable ? 'start' : 'stop';
+
+  return (
+    <span className="ls-actions">
+      {size === 'page' ? (
+        <Button onClick={() => void navigate(paths.editorJob(job.projectId, job.id))}>{t('action.edit')}</Button>
+      ) : null}
+      <Button
+        size={size === 'row' ? 'small' : 'middle'}
+        type={size === 'page' && startable ? 'primary' : 'default'}
+        disabled={!canOperate}
+        title={canOperate ? undefined : t('action.notAllowed')}
+        onClick={() => setDialog(primary)}
+      >
+        {t(`action.${primary}`)}
+      </Button>
+      <MenuButton
+        label={t('action.more', { name: job.name })}
+        className={size === 'row' ? 'ls-more ls-more-small' : 'ls-more'}
+        align="end"
+        items={[
+          ...(size === 'row'
+            ? [
+                {
+                  key: 'edit',
+                  label: t('action.edit'),
+                  onSelect: () => void navigate(paths.editorJob(job.projectId, job.id)),
+                },
+              ]
+            : []),
+          {
+            key: 'savepoint',
+            label: t('action.savepoint'),
+            disabled: !canOperate || job.phase !== 'RUNNING',
+            onSelect: () =>
+              savepoint.mutate(
+                { projectId: job.projectId, jobId: job.id },
+                { onSuccess: () => showToast('ok', t('action.savepointAsked'), job.name) },
+              ),
+          },
+          {
+            key: 'rename',
+            label: t('action.rename'),
+            divided: true,
+            disabled: !canDevelop,
+            onSelect: () => setDialog('rename'),
+          },
+          { key: 'labels', label: t('action.labels'), disabled: !canDevelop, onSelect: () => setDialog('labels') },
+          { key: 'copy', label: t('action.copy'), disabled: !canDevelop, onSelect: () => setDialog('copy') },
+          {
+            key: 'delete',
+            label: t('action.delete'),
+            divided: true,
+            danger: canDevelop && ended,
+            disabled: !canDevelop || !ended,
+            title: ended ? undefined : t('action.activeFirst'),
+            onSelect: () => setDialog('delete'),
+          },
+        ]}
+      >
+        <span aria-hidden="true">⋯</span>
+      </MenuButton>
+      {Dialog === undefined ? null : <Dialog job={job} onClose={() => setDialog(undefined)} />}
+    </span>
+  );
+}
