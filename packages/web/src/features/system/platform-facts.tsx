@@ -1,0 +1,85 @@
+/** The platform itself: is it well, which version, on what, with which modules. */
+import type { ReactNode } from 'react';
+
+import type { SystemInfo } from '@liusu/contract/overview';
+
+import { PhaseDot } from '../../components/phase-tag.tsx';
+import { Bytes, Copyable, Elapsed } from '../../components/values.tsx';
+import { useHealth } from './api.ts';
+import { totalRssBytes } from './memory.ts';
+import { useText } from './texts.ts';
+
+export function PlatformFacts({ system }: { system: SystemInfo }) {
+  const t = useText();
+  return (
+    <section className="ls-panel ls-platform">
+      <HealthState />
+      <dl className="ls-platform-facts">
+        <Fact title={t('fact.version')}>
+          <Copyable value={system.version} />
+        </Fact>
+        <Fact title={t('fact.uptime')}>
+          <Elapsed since={system.startedAt} />
+        </Fact>
+        <Fact title={t('fact.engine')}>{system.engine}</Fact>
+        <Fact title={t('fact.database')}>{system.database === 'sqlite' ? 'SQLite' : 'PostgreSQL'}</Fact>
+        <Fact title={t('fact.memory')}>
+          <Bytes bytes={totalRssBytes(system.processes)} />
+        </Fact>
+        <Fact title={t('fact.dataDir')} wide>
+          <Copyable mono value={system.dataDir} />
+        </Fact>
+        <Fact title={t('fact.install')} wide>
+          <Copyable mono value={system.installId} />
+        </Fact>
+        <Fact title={t('fact.modules')} wide>
+          <ul className="ls-modules">
+            {system.modules.map(({ id, enabled }) => (
+              <li
+                key={id}
+                className={enabled ? undefined : 'ls-module-off'}
+                title={enabled ? undefined : t('module.off.tip')}
+              >
+                {t(`module.${id}`)}
+                {enabled ? null : <span> {t('module.off')}</span>}
+              </li>
+            ))}
+          </ul>
+        </Fact>
+      </dl>
+    </section>
+  );
+}
+
+function Fact({ title, wide = false, children }: { title: string; wide?: boolean; children: ReactNode }) {
+  return (
+    <div className={wide ? 'ls-fact-wide' : undefined}>
+      <dt>{title}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function HealthState() {
+  const t = useText();
+  const health = useHealth();
+  if (health.data === undefined) return null;
+  const { status, checks } = health.data;
+  const failing = checks.filter((check) => !check.ok);
+  const look = status === 'ok' ? 'ok' : status === 'starting' ? 'busy' : 'bad';
+  return (
+    <div className="ls-platform-health" role="status">
+      <PhaseDot look={look} />
+      <b>{t(`health.${status}`, { count: failing.length })}</b>
+      {failing.length === 0 ? null : (
+        <ul>
+          {failing.map((check) => (
+            <li key={check.name}>
+              <code>{check.name}</code> <span lang="en">{check.message}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
