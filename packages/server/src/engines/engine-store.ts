@@ -102,7 +102,9 @@ export class EngineStore {
   async #givenHome(file: EngineFile): Promise<{ home: string; version: string } | undefined> {
     const home = this.#options.flinkHome;
     if (home === undefined || home === '') return undefined;
-    const dist = (await jarsOf(join(home, 'lib'))).map((jar) => /^flink-dist-(\d[\w.]*)\.jar$/.exec(basename(jar))?.[1]);
+    const dist = (await jarsOf(join(home, 'lib'))).map(
+      (jar) => /^flink-dist-(\d[\w.]*)\.jar$/.exec(basename(jar))?.[1],
+    );
     const version = dist.find((found) => found !== undefined);
     return version !== undefined && isVersionAcceptable(file, version) ? { home, version } : undefined;
   }
@@ -112,13 +114,17 @@ export class EngineStore {
     const name = `${file.id}-${file.flinkVersion}`;
     const home = join(cacheDir, 'engines', name);
     if (await isUnpacked(home)) return home;
-    await withCacheLock({ cacheDir, name: `engine-${name}` }, { clock: this.#clock(), signal: options.signal }, async () => {
-      if (await isUnpacked(home)) return;
-      const archive = await fetchArtifact(file.distribution, { ...this.#download(), ...options });
-      await unpackInto(home, (into) => unpackFlink(archive, into));
-      // Everything needed of it is unpacked: a third of a gigabyte less on the disk.
-      await rm(archive, { force: true });
-    });
+    await withCacheLock(
+      { cacheDir, name: `engine-${name}` },
+      { clock: this.#clock(), signal: options.signal },
+      async () => {
+        if (await isUnpacked(home)) return;
+        const archive = await fetchArtifact(file.distribution, { ...this.#download(), ...options });
+        await unpackInto(home, (into) => unpackFlink(archive, into));
+        // Everything needed of it is unpacked: a third of a gigabyte less on the disk.
+        await rm(archive, { force: true });
+      },
+    );
     return home;
   }
 }
