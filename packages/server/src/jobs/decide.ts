@@ -232,14 +232,12 @@ function decideSuspending(picture: Picture, run: RunView, seen: Phase, nowMs: nu
 /** It is to stop, and no stop has been begun. */
 function decideStop(picture: Picture, run: RunView, seen: Phase, nowMs: number): Step[] {
   const { desired } = picture;
-  if (desired.state === 'STOPPED' && (desired.stopMode === 'cancel' || desired.mode === 'batch')) {
-    if (run.phase === 'CANCELLING' && seen === 'CANCELLING') {
-      return [wait('WAITING_FOR_FLINK', 'The cancel was accepted; the tasks are ending.', nowMs + 1_000)];
-    }
-    return [{ kind: 'cancel', runId: run.id }];
+  if (run.phase === 'CANCELLING' && seen === 'CANCELLING') {
+    return [wait('WAITING_FOR_FLINK', 'The cancel was accepted; the tasks are ending.', nowMs + 1_000)];
   }
+  const isCancel = desired.state === 'STOPPED' && (desired.stopMode === 'cancel' || desired.mode === 'batch');
+  if (isCancel || run.phase === 'CANCELLING' || seen === 'CANCELLING') return [{ kind: 'cancel', runId: run.id }];
   if (desired.mode === 'batch') return [];
-  if (run.phase === 'CANCELLING' || seen === 'CANCELLING') return [{ kind: 'cancel', runId: run.id }];
   const stop = lastStopOf(picture.savepoints);
   if (desired.state === 'RUNNING' && stop?.state === 'FAILED' && stop.createdAtMs >= (desired.suspendedSinceMs ?? 0)) {
     // Going down is no reason to try again and again: the last checkpoint stands.

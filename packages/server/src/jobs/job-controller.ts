@@ -47,6 +47,8 @@ export interface JobControllerDeps {
   /** Marks every run as this installation's. */
   installId: string;
   options?: ReconcilerOptions;
+  /** State files of local clusters. Default: the files of this machine. */
+  localFiles?: StateFiles;
 }
 
 export type JobController = ReturnType<typeof createJobController>;
@@ -57,7 +59,7 @@ export function createJobController(deps: JobControllerDeps) {
   const journal = new Journal({ database, bus, clock });
   // A `file:` folder of a connected cluster is a folder of another machine.
   const filesOf = (cluster: ClusterHandle): StateFiles =>
-    cluster.driver.kind === 'local' ? localStateFiles : unseenStateFiles;
+    cluster.driver.kind === 'local' ? (deps.localFiles ?? localStateFiles) : unseenStateFiles;
   const shared = { database, journal, clock, log, clusters: directory, filesOf };
 
   const activeIds = () => reconciler.activeRuns();

@@ -2,7 +2,7 @@
  * Brings every job to what its user asked for: takes a picture, decides, acts a little, repeats. One runner per job, woken by
  * commands, by what clusters say, and by a timer; a job that keeps failing backs off and holds no place the others need.
  */
-import { isTerminal, Phase, phaseOfFlinkStatus } from '@liusu/contract/lifecycle';
+import { isTerminal, Phase } from '@liusu/contract/lifecycle';
 
 import type { ClusterObservation } from '../clusters/cluster-handle.ts';
 import { backoffMs } from '../lib/backoff.ts';
@@ -40,6 +40,8 @@ interface Entry {
   clusterId: string;
   projectId: string;
   isConverged: boolean;
+  /** Status of its active run in the picture last taken. */
+  seen: string | null;
 }
 
 const failureBackoff = { firstMs: 500, maxMs: 15_000 };
@@ -106,15 +108,16 @@ export class Reconciler {
     for (const entry of this.#entries.values()) {
       if ((entry.active?.clusterId ?? entry.clusterId) !== observation.clusterId) continue;
       if (!observation.ok || observation.jobs === null) continue;
-      if (!entry.isConverged || this.#differs(entry, observation)) entry.runner.trigger();
+      if (this.#mayMove(entry, observation)) entry.runner.trigger();
     }
   }
 
-  #differs(entry: Entry, observation: ClusterObservation): boolean {
-    if (entry.active === null) return false;
-    const status = observation.jobs?.get(entry.active.flinkJobId)?.status;
-    const phases: Readonly<Record<string, Phase>> = phaseOfFlinkStatus;
-    return status === undefined || phases[status] !== entry.active.phase;
+  #mayMove(entry: Entry, observation: ClusterObservation): boolean {
+    const status = entry.active === null ? null : (observation.jobs?.get(entry.active.flinkJobId)?.status ?? 'ABSENT');
+    if (status !== entry.seen) return true;
+    if (entry.isConverged) return false;
+    // One that waits for a time is woken by its alarm: its own looks at the cluster must not wake it at once.
+    return entry.wait?.untilMs == null;
   }
 
   /** True when some run of this cluster is on its way to another phase: the observer then polls faster. */
@@ -168,6 +171,7 @@ export class Reconciler {
         clusterId: '',
         projectId: '',
         isConverged: false,
+        seen: null,
       };
       this.#entries.set(jobId, entry);
     }
@@ -219,7 +223,11 @@ export class Reconciler {
         return;
       }
     }
-    if (!signal.aborted) entry.runner.trigger();
+    if (signal.aborted) return;
+    // Many steps without rest: the others get their turn, and a job that runs in circles does not do so at full speed.
+    this.#deps.log.warn({ jobId }, 'a job took all the steps of its turn');
+    entry.isConverged = false;
+    this.#setAlarm(jobId, entry, 1_000);
   }
 
   #suspendIfAsked({ job, run, picture }: JobContext): void {
@@ -227,10 +235,11 @@ export class Reconciler {
     if (this.#suspended?.has(clusterId) === true) picture.desired.suspendedSinceMs = this.#suspendedSinceMs;
   }
 
-  #remember(entry: Entry, { job, run }: JobContext): void {
+  #remember(entry: Entry, { job, run, picture }: JobContext): void {
     const phase = run === undefined ? 'STOPPED' : Phase.parse(run.phase);
     const isActive = run !== undefined && !isTerminal(phase);
     entry.active = isActive ? { clusterId: run.cluster_id, flinkJobId: run.flink_job_id, phase } : null;
+    entry.seen = isActive ? picture.observed.status : null;
     entry.clusterId = job.cluster_id;
     entry.projectId = job.project_id;
   }
