@@ -52,7 +52,8 @@ export const PreviewRequest = z.object({
   script: Script,
   clusterId: idOf('cluster').optional(),
   mode: JobMode.default('streaming'),
-  limit: z.number().int().min(1).max(10_000).default(1000),
+  /** Rows after which it ends. A live page asks for many; a grid shows at most 10,000. */
+  limit: z.number().int().min(1).max(1_000_000).default(1000),
   timeoutMs: z.number().int().min(1000).max(3_600_000).default(60_000),
   options: z.record(z.string(), z.string()).default({}),
   timeZone: z.string().max(64).optional(),

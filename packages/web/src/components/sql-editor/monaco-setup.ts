@@ -33,13 +33,7 @@ import { scriptTables } from './script-tables.ts';
 export type Monaco = typeof monaco;
 export { monaco };
 
-declare global {
-  interface Window {
-    MonacoEnvironment?: { getWorker: () => Worker };
-  }
-}
-
-window.MonacoEnvironment = { getWorker: () => new EditorWorker() };
+self.MonacoEnvironment = { getWorker: () => new EditorWorker() };
 
 const kinds: Record<CompletionKind, monaco.languages.CompletionItemKind> = {
   column: monaco.languages.CompletionItemKind.Field,
