@@ -81,7 +81,7 @@ export function AddClusterDrawer({ onAdded, onClose }: AddClusterDrawerProps) {
       mask={{ closable: false }}
       onClose={onClose}
       footer={
-        <div className="ls-drawer-foot">
+        <div className="ls-res-drawer-foot">
           <Button onClick={onClose}>{t('cancel')}</Button>
           <span className="ls-grow" />
           <Button
@@ -125,8 +125,8 @@ export function AddClusterDrawer({ onAdded, onClose }: AddClusterDrawerProps) {
       ) : test.isError ? (
         <ErrorView error={test.error} onRetry={() => void runTest()} />
       ) : (
-        <section className={isCurrent ? undefined : 'ls-test-outdated'}>
-          {isCurrent ? null : <p className="ls-warn-text">{t('form.changed')}</p>}
+        <section className={isCurrent ? undefined : 'ls-res-test-outdated'}>
+          {isCurrent ? null : <p className="ls-res-warn-text">{t('form.changed')}</p>}
           <ConnectionTestView https={isHttps(values.restUrl)} test={test.data} />
         </section>
       )}
@@ -171,7 +171,7 @@ function ClusterFields({ values }: { values: ClusterFormValues }) {
       >
         <Input className="ls-mono" placeholder="https://flink.example.com:8081" inputMode="url" spellCheck={false} />
       </Form.Item>
-      <div className="ls-form-pair">
+      <div className="ls-res-form-pair">
         <Form.Item name="engine" label={t('form.engine')} extra={t('form.engine.extra')}>
           <Select options={engineChoices.map(({ id, title }) => ({ value: id, label: title }))} />
         </Form.Item>
@@ -181,7 +181,7 @@ function ClusterFields({ values }: { values: ClusterFormValues }) {
             options={(['dev', 'test', 'production'] as const).map((value) => ({
               value,
               label: (
-                <span className="ls-environment-option">
+                <span className="ls-res-environment-option">
                   <i className={`ls-stripe-${value}`} aria-hidden="true" />
                   {t(`env.${value}`)}
                 </span>
@@ -206,7 +206,7 @@ function AuthFields({ values }: { values: ClusterFormValues }) {
   return (
     <>
       {values.authKind === 'basic' ? (
-        <div className="ls-form-pair">
+        <div className="ls-res-form-pair">
           <Form.Item
             name="user"
             label={t('form.user')}
@@ -234,7 +234,7 @@ function AuthFields({ values }: { values: ClusterFormValues }) {
           <Input.Password autoComplete="new-password" />
         </Form.Item>
       ) : null}
-      {sendsSecretInClear(values) ? <p className="ls-danger-text ls-form-note">{t('form.clear')}</p> : null}
+      {sendsSecretInClear(values) ? <p className="ls-res-danger-text ls-res-form-note">{t('form.clear')}</p> : null}
     </>
   );
 }
@@ -263,11 +263,11 @@ function TlsFields({ isInsecure }: { isInsecure: boolean }) {
           placeholder="-----BEGIN CERTIFICATE-----"
         />
       </Form.Item>
-      <Form.Item name="tlsInsecure" valuePropName="checked" className="ls-form-tight">
+      <Form.Item name="tlsInsecure" valuePropName="checked" className="ls-res-form-tight">
         <Checkbox>{t('form.insecure')}</Checkbox>
       </Form.Item>
       {isInsecure ? (
-        <p className="ls-danger-text ls-form-note" role="alert">
+        <p className="ls-res-danger-text ls-res-form-note" role="alert">
           {t('form.insecure.warn')}
         </p>
       ) : null}

@@ -65,16 +65,16 @@ export function useClusterColumns(actions: ClusterActions): readonly ResourceCol
       presence: 'always',
       sortValue: (cluster) => cluster.name,
       render: (cluster) => (
-        <span className="ls-cluster-name">
+        <span className="ls-res-cluster-name">
           <i
-            className={`ls-cluster-stripe ls-stripe-${cluster.environment}`}
+            className={`ls-res-cluster-stripe ls-stripe-${cluster.environment}`}
             title={t(`env.${cluster.environment}`)}
             aria-hidden="true"
           />
           <button type="button" className="ls-link" onClick={() => actions.open(cluster)}>
             {cluster.name}
           </button>
-          {cluster.tlsInsecure ? <span className="ls-insecure">{t('insecure.tag')}</span> : null}
+          {cluster.tlsInsecure ? <span className="ls-res-insecure">{t('insecure.tag')}</span> : null}
         </span>
       ),
     },
@@ -167,7 +167,7 @@ export function useClusterColumns(actions: ClusterActions): readonly ResourceCol
       width: 48,
       render: (cluster) => (
         <MenuButton
-          className="ls-row-menu"
+          className="ls-res-row-menu"
           align="end"
           label={t('menu.label', { name: cluster.name })}
           items={[

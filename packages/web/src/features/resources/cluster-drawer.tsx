@@ -61,7 +61,7 @@ export function ClusterDrawer(props: ClusterDrawerProps) {
 function DrawerTitle({ cluster }: { cluster: Cluster }) {
   const t = useText();
   return (
-    <span className="ls-cluster-title">
+    <span className="ls-res-cluster-title">
       <span>{cluster.name}</span>
       <span className={`ls-environment ls-environment-${cluster.environment}`}>{t(`env.${cluster.environment}`)}</span>
     </span>
@@ -85,25 +85,25 @@ function ClusterDetail({
   }, [testNow, mutate, cluster.id]);
 
   return (
-    <div className="ls-cluster-detail">
+    <div className="ls-res-cluster-detail">
       <Wellness cluster={cluster} />
       <section>
         <h3>{t('detail.capacity')}</h3>
         {cluster.observation.state === 'FRESH' ? null : (
           <StaleNote at={cluster.observation.at} evidence={cluster.observation.evidence} />
         )}
-        <div className={cluster.observation.state === 'FRESH' ? 'ls-tiles' : 'ls-tiles ls-tiles-old'}>
+        <div className={cluster.observation.state === 'FRESH' ? 'ls-res-tiles' : 'ls-res-tiles ls-res-tiles-old'}>
           <Tile title={t('detail.slots')}>
             <SlotsBar cluster={cluster} />
           </Tile>
           <Tile title={t('detail.tms')}>{cluster.taskManagers ?? none}</Tile>
           <Tile title={t('detail.jobs')}>{cluster.jobsRunning ?? none}</Tile>
         </div>
-        {cluster.slotsFree === 0 ? <p className="ls-warn-text">{t('slots.full')}</p> : null}
+        {cluster.slotsFree === 0 ? <p className="ls-res-warn-text">{t('slots.full')}</p> : null}
       </section>
       {canAdminister ? (
         <section>
-          <div className="ls-section-head">
+          <div className="ls-res-section-head">
             <h3>{t('test.title')}</h3>
             <Button size="small" loading={test.isPending} onClick={() => mutate(cluster.id)}>
               {test.isIdle ? t('test.run') : t('test.again')}
@@ -128,8 +128,8 @@ function Wellness({ cluster }: { cluster: Cluster }) {
   const t = useText();
   const { state, at, evidence } = cluster.observation;
   return (
-    <section className={`ls-wellness ls-wellness-${state.toLowerCase()}`}>
-      <div className="ls-wellness-line">
+    <section className={`ls-res-wellness ls-res-wellness-${state.toLowerCase()}`}>
+      <div className="ls-res-wellness-line">
         <ObservationTag observation={cluster.observation} />
         <b>{state === 'FRESH' ? t('detail.well') : state === 'STALE' ? t('detail.stale') : t('detail.unreachable')}</b>
         <span className="ls-grow" />
@@ -139,7 +139,7 @@ function Wellness({ cluster }: { cluster: Cluster }) {
       </div>
       {state === 'FRESH' ? null : <p>{state === 'STALE' ? t('detail.stale.text') : t('detail.unreachable.text')}</p>}
       {evidence === '' ? null : (
-        <p className="ls-evidence">
+        <p className="ls-res-evidence">
           {t('detail.evidence')} <code lang="en">{evidence}</code>
         </p>
       )}
@@ -149,7 +149,7 @@ function Wellness({ cluster }: { cluster: Cluster }) {
 
 function Tile({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <div className="ls-tile">
+    <div className="ls-res-tile">
       <span>{title}</span>
       <b className="ls-num">{children}</b>
     </div>
@@ -162,7 +162,7 @@ function Facts({ cluster }: { cluster: Cluster }) {
   return (
     <section>
       <h3>{t('detail.facts')}</h3>
-      <dl className="ls-facts">
+      <dl className="ls-res-facts">
         <dt>{t('col.driver')}</dt>
         <dd>{t(`driver.${cluster.driver}`)}</dd>
         <dt>{t('col.engine')}</dt>
@@ -183,7 +183,7 @@ function Facts({ cluster }: { cluster: Cluster }) {
         <dt>{t('detail.tls')}</dt>
         <dd>
           {cluster.tlsInsecure ? (
-            <span className="ls-danger-text">{t('tls.insecure')}</span>
+            <span className="ls-res-danger-text">{t('tls.insecure')}</span>
           ) : isLocal ? (
             t('tls.loopback')
           ) : isHttps(cluster.restUrl ?? '') ? (
@@ -220,7 +220,7 @@ function Unmanaged({ cluster }: { cluster: Cluster }) {
     <section>
       <h3>
         {t('detail.unmanaged')}
-        {jobs.length === 0 ? null : <span className="ls-count">{jobs.length}</span>}
+        {jobs.length === 0 ? null : <span className="ls-res-count">{jobs.length}</span>}
       </h3>
       {jobs.length === 0 ? (
         <p className="ls-muted">
@@ -229,7 +229,7 @@ function Unmanaged({ cluster }: { cluster: Cluster }) {
       ) : (
         <>
           <p className="ls-muted">{t('detail.unmanaged.text')}</p>
-          <table className="ls-small-table">
+          <table className="ls-res-small-table">
             <thead>
               <tr>
                 <th scope="col">{t('job.name')}</th>

@@ -30,29 +30,29 @@ export function ConnectionTestView({ https, test }: { https: boolean; test: Clus
         ? t('test.ok', { ms: formatDuration(totalMs(test), language) })
         : t('test.failed', { step: t(`step.${broken.name}`) });
   return (
-    <div className="ls-test" aria-busy={test === undefined}>
+    <div className="ls-res-test" aria-busy={test === undefined}>
       <p
-        className={`ls-test-summary ls-test-${test === undefined ? 'busy' : test.ok ? 'ok' : 'failed'}`}
+        className={`ls-res-test-summary ls-res-test-${test === undefined ? 'busy' : test.ok ? 'ok' : 'failed'}`}
         role="status"
         aria-live="polite"
       >
         {summary}
       </p>
-      <ol className="ls-test-steps">
+      <ol className="ls-res-test-steps">
         {steps.map((step) => (
-          <li key={step.name} className={`ls-test-step ls-test-step-${step.state}`}>
+          <li key={step.name} className={`ls-res-test-step ls-res-test-step-${step.state}`}>
             <PhaseDot look={looks[step.state]} />
-            <div className="ls-test-what">
-              <span className="ls-test-name">{t(`step.${step.name}`)}</span>
-              <span className="ls-test-word">{words[step.state]}</span>
+            <div className="ls-res-test-what">
+              <span className="ls-res-test-name">{t(`step.${step.name}`)}</span>
+              <span className="ls-res-test-word">{words[step.state]}</span>
               {step.message === undefined ? null : (
-                <p className="ls-test-message" lang="en">
+                <p className="ls-res-test-message" lang="en">
                   {step.message}
                 </p>
               )}
-              {step.state === 'failed' ? <p className="ls-test-remedy">{t(`remedy.${step.name}`)}</p> : null}
+              {step.state === 'failed' ? <p className="ls-res-test-remedy">{t(`remedy.${step.name}`)}</p> : null}
             </div>
-            <span className="ls-test-ms">{step.ms === undefined ? null : <Duration ms={step.ms} />}</span>
+            <span className="ls-res-test-ms">{step.ms === undefined ? null : <Duration ms={step.ms} />}</span>
           </li>
         ))}
       </ol>

@@ -45,7 +45,7 @@ export function RemoveClusterDialog({ cluster, onRemoved, onClose }: RemoveClust
       onOk={removeNow}
       onCancel={onClose}
     >
-      <div className="ls-dialog-text">
+      <div className="ls-res-dialog-text">
         <p>{t('remove.keep')}</p>
         <p>{t('remove.lose')}</p>
         <p className="ls-muted">{t('remove.refuse')}</p>

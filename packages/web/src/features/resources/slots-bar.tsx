@@ -11,9 +11,9 @@ export function SlotsBar({ cluster }: { cluster: Pick<Cluster, 'slotsTotal' | 's
   if (capacity === null) return <span className="ls-muted">{none}</span>;
   const { used, total, share, isFull } = capacity;
   return (
-    <span className="ls-slots" title={t('slots.label', { used, total })}>
+    <span className="ls-res-slots" title={t('slots.label', { used, total })}>
       <span className="ls-num">{t('slots.free', { free: total - used, total })}</span>
-      <span className={isFull ? 'ls-slots-bar ls-slots-full' : 'ls-slots-bar'} aria-hidden="true">
+      <span className={isFull ? 'ls-res-slots-bar ls-res-slots-full' : 'ls-res-slots-bar'} aria-hidden="true">
         <i style={{ width: `${share * 100}%` }} />
       </span>
     </span>

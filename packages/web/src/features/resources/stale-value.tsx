@@ -18,7 +18,7 @@ function Old({ at, children }: { at: string; children: ReactNode }) {
   const language = useLanguage();
   const now = useNow();
   return (
-    <span className="ls-old-value" title={t('staleValue', { age: formatAgo(Date.parse(at), now, language) })}>
+    <span className="ls-res-old-value" title={t('staleValue', { age: formatAgo(Date.parse(at), now, language) })}>
       {children}
     </span>
   );

@@ -108,7 +108,7 @@ export function AddMemberDialog({ projectId, members, onClose }: AddMemberDialog
             options={Role.options.map((value) => ({
               value,
               label: (
-                <span className="ls-role-choice">
+                <span className="ls-sys-role-choice">
                   {t(`role.${value}`)}
                   <span>{t(`can.${value}`)}</span>
                 </span>
@@ -117,7 +117,7 @@ export function AddMemberDialog({ projectId, members, onClose }: AddMemberDialog
           />
         </Form.Item>
       </Form>
-      <div className="ls-dialog-text">
+      <div className="ls-sys-dialog-text">
         {users.isError ? (
           <ErrorView error={users.error} onRetry={() => void users.refetch()} retrying={users.isFetching} />
         ) : null}

@@ -64,8 +64,8 @@ export function CreateTokenDialog({ onClose }: { onClose: () => void }) {
           />
         </Form.Item>
       </Form>
-      <div className="ls-dialog-text">
-        {days === 0 ? <p className="ls-dialog-warn">{t('token.forever.warn')}</p> : null}
+      <div className="ls-sys-dialog-text">
+        {days === 0 ? <p className="ls-sys-dialog-warn">{t('token.forever.warn')}</p> : null}
         {create.isError ? (
           <ErrorView error={create.error} onRetry={() => form.submit()} retrying={create.isPending} />
         ) : null}
@@ -98,16 +98,16 @@ function SecretDialog({ name, secret, onClose }: { name: string; secret: string;
         </Button>
       }
     >
-      <div className="ls-dialog-text">
-        <p className="ls-dialog-warn">{t('token.secret.once')}</p>
-        <div className="ls-secret">
+      <div className="ls-sys-dialog-text">
+        <p className="ls-sys-dialog-warn">{t('token.secret.once')}</p>
+        <div className="ls-sys-secret">
           <code aria-label={t('token.secret.label')}>{secret}</code>
           <Button type={copied ? 'default' : 'primary'} autoFocus onClick={() => void copy()}>
             {copied ? t('copied') : t('token.secret.copy')}
           </Button>
         </div>
         <p className="ls-muted">{t('token.secret.use')}</p>
-        <pre className="ls-code-block">
+        <pre className="ls-sys-code-block">
           {`export LIUSU_TOKEN=…\ncurl -H "Authorization: Bearer $LIUSU_TOKEN" ${window.location.origin}/api/v1/session`}
         </pre>
       </div>

@@ -60,9 +60,17 @@ export function LogView({ label, lines, search, current, follows, onLeaveEnd }: 
 
   const { from, to } = rowsInSight(view.top, view.height, rowPx, lines.length);
   return (
-    <div ref={box} className="ls-log" role="log" aria-label={label} aria-live="off" tabIndex={0} onScroll={onScroll}>
+    <div
+      ref={box}
+      className="ls-sys-log"
+      role="log"
+      aria-label={label}
+      aria-live="off"
+      tabIndex={0}
+      onScroll={onScroll}
+    >
       <div
-        className="ls-log-lines"
+        className="ls-sys-log-lines"
         style={{ height: lines.length * rowPx, minWidth: `calc(${widestColumns(lines)}ch + 32px)` }}
       >
         <div style={{ transform: `translateY(${from * rowPx}px)` }}>
@@ -71,7 +79,7 @@ export function LogView({ label, lines, search, current, follows, onLeaveEnd }: 
             return (
               <div
                 key={index}
-                className={`ls-log-line ls-log-${line.level}${index === current ? ' ls-log-current' : ''}`}
+                className={`ls-sys-log-line ls-sys-log-${line.level}${index === current ? ' ls-sys-log-current' : ''}`}
               >
                 {search === ''
                   ? line.text

@@ -72,8 +72,8 @@ export function LogsTab() {
   }
 
   return (
-    <div className="ls-logs">
-      <div className="ls-logs-bar">
+    <div className="ls-sys-logs">
+      <div className="ls-sys-logs-bar">
         <Segmented<LogName>
           aria-label={t('log.which')}
           value={name}
@@ -101,7 +101,7 @@ export function LogsTab() {
           popupMatchSelectWidth={false}
           options={lineChoices.map((value) => ({ value, label: t('log.lines', { count: value }) }))}
         />
-        <label className="ls-follow" title={t('log.follow.tip')}>
+        <label className="ls-sys-follow" title={t('log.follow.tip')}>
           <Switch size="small" checked={follows} onChange={setFollows} />
           {t('log.follow')}
         </label>
@@ -117,7 +117,7 @@ export function LogsTab() {
       )}
       {log.data === undefined ? (
         log.error === null ? (
-          <div className="ls-panel ls-logs-panel" aria-busy="true">
+          <div className="ls-panel ls-sys-logs-panel" aria-busy="true">
             <Skeleton rows={14} />
           </div>
         ) : null
@@ -130,7 +130,7 @@ export function LogsTab() {
           />
         </div>
       ) : (
-        <div className="ls-panel ls-logs-panel">
+        <div className="ls-panel ls-sys-logs-panel">
           {lines.length === 0 ? (
             <EmptyView
               title={t('log.noneOfLevel')}
@@ -148,7 +148,7 @@ export function LogsTab() {
               onLeaveEnd={() => setFollows(false)}
             />
           )}
-          <div className="ls-logs-foot ls-muted">
+          <div className="ls-sys-logs-foot ls-muted">
             <span>{log.data.truncated ? t('log.truncated') : ''}</span>
             <span className="ls-grow" />
             <span className="ls-num">{t('log.shown', { count: lines.length })}</span>
@@ -194,7 +194,7 @@ function FindBox({ search, onSearch, onStep, count, at }: FindBoxProps) {
     return () => window.removeEventListener('keydown', onKeyDown);
   }, []);
   return (
-    <span className="ls-logs-find" role="search">
+    <span className="ls-sys-logs-find" role="search">
       <input
         ref={input}
         type="search"

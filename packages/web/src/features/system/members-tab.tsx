@@ -45,9 +45,9 @@ export function MembersTab() {
       presence: 'always',
       sortValue: (member) => member.userName,
       render: (member) => (
-        <span className="ls-named">
-          <b className="ls-strong">{member.userName}</b>
-          {member.userId === own?.id ? <span className="ls-pill">{t('user.you')}</span> : null}
+        <span className="ls-sys-named">
+          <b className="ls-sys-strong">{member.userName}</b>
+          {member.userId === own?.id ? <span className="ls-sys-pill">{t('user.you')}</span> : null}
         </span>
       ),
     },
@@ -112,7 +112,7 @@ export function MembersTab() {
   ) : undefined;
   return (
     <>
-      <p className="ls-tab-note">
+      <p className="ls-sys-tab-note">
         {t('member.text', { project: project?.name ?? '' })}{' '}
         {own === undefined ? null : (
           <span className="ls-muted">

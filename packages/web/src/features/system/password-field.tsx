@@ -20,7 +20,7 @@ export function PasswordField({ autoFocus = false }: { autoFocus?: boolean }) {
 
   return (
     <Form.Item label={t('user.password')} extra={t('user.password.extra')} htmlFor="new-user-password">
-      <div className="ls-password-row">
+      <div className="ls-sys-password-row">
         <Form.Item
           name="password"
           noStyle

@@ -12,9 +12,9 @@ import { useText } from './texts.ts';
 export function PlatformFacts({ system }: { system: SystemInfo }) {
   const t = useText();
   return (
-    <section className="ls-panel ls-platform">
+    <section className="ls-panel ls-sys-platform">
       <HealthState />
-      <dl className="ls-platform-facts">
+      <dl className="ls-sys-platform-facts">
         <Fact title={t('fact.version')}>
           <Copyable value={system.version} />
         </Fact>
@@ -33,11 +33,11 @@ export function PlatformFacts({ system }: { system: SystemInfo }) {
           <Copyable mono value={system.installId} />
         </Fact>
         <Fact title={t('fact.modules')} wide>
-          <ul className="ls-modules">
+          <ul className="ls-sys-modules">
             {system.modules.map(({ id, enabled }) => (
               <li
                 key={id}
-                className={enabled ? undefined : 'ls-module-off'}
+                className={enabled ? undefined : 'ls-sys-module-off'}
                 title={enabled ? undefined : t('module.off.tip')}
               >
                 {t(`module.${id}`)}
@@ -53,7 +53,7 @@ export function PlatformFacts({ system }: { system: SystemInfo }) {
 
 function Fact({ title, wide = false, children }: { title: string; wide?: boolean; children: ReactNode }) {
   return (
-    <div className={wide ? 'ls-fact-wide' : undefined}>
+    <div className={wide ? 'ls-sys-fact-wide' : undefined}>
       <dt>{title}</dt>
       <dd>{children}</dd>
     </div>
@@ -68,7 +68,7 @@ function HealthState() {
   const failing = checks.filter((check) => !check.ok);
   const look = status === 'ok' ? 'ok' : status === 'starting' ? 'busy' : 'bad';
   return (
-    <div className="ls-platform-health" role="status">
+    <div className="ls-sys-platform-health" role="status">
       <PhaseDot look={look} />
       <b>{t(`health.${status}`, { count: failing.length })}</b>
       {failing.length === 0 ? null : (

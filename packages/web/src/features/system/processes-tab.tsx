@@ -41,7 +41,7 @@ export function ProcessesTab() {
       title: t('process.role'),
       presence: 'always',
       sortValue: (process) => process.role,
-      render: (process) => <b className="ls-strong">{t(`role.${process.role}`)}</b>,
+      render: (process) => <b className="ls-sys-strong">{t(`role.${process.role}`)}</b>,
     },
     {
       key: 'name',
@@ -85,7 +85,9 @@ export function ProcessesTab() {
       align: 'end',
       sortValue: (process) => process.restarts,
       render: (process) => (
-        <span className={process.restarts === 0 ? 'ls-num ls-muted' : 'ls-num ls-restarted'}>{process.restarts}</span>
+        <span className={process.restarts === 0 ? 'ls-num ls-muted' : 'ls-num ls-sys-restarted'}>
+          {process.restarts}
+        </span>
       ),
     },
     {
@@ -102,7 +104,7 @@ export function ProcessesTab() {
         process.reason === null ? (
           <span className="ls-muted">{none}</span>
         ) : (
-          <span className="ls-reason" lang="en" title={process.reason}>
+          <span className="ls-sys-reason" lang="en" title={process.reason}>
             {process.reason}
           </span>
         ),

@@ -40,9 +40,9 @@ export function RemoveMemberDialog({ projectId, member, isSelf, onClose }: Remov
       onOk={removeNow}
       onCancel={onClose}
     >
-      <div className="ls-dialog-text">
+      <div className="ls-sys-dialog-text">
         <p>{t('member.remove.text')}</p>
-        {isSelf ? <p className="ls-dialog-warn">{t('member.remove.self')}</p> : null}
+        {isSelf ? <p className="ls-sys-dialog-warn">{t('member.remove.self')}</p> : null}
         {remove.isError ? <ErrorView error={remove.error} onRetry={removeNow} retrying={remove.isPending} /> : null}
       </div>
     </Modal>

@@ -43,7 +43,7 @@ export function ResetPasswordDialog({ user, onClose }: { user: User; onClose: ()
       >
         <PasswordField autoFocus />
       </Form>
-      <div className="ls-dialog-text">
+      <div className="ls-sys-dialog-text">
         <p>{t('user.reset.text')}</p>
         {update.isError ? (
           <ErrorView error={update.error} onRetry={() => form.submit()} retrying={update.isPending} />

@@ -38,7 +38,7 @@ export function RevokeTokenDialog({ token, onClose }: { token: ApiToken; onClose
       onOk={revokeNow}
       onCancel={onClose}
     >
-      <div className="ls-dialog-text">
+      <div className="ls-sys-dialog-text">
         <p>{t('token.revoke.text')}</p>
         <p className="ls-muted">
           {token.lastUsedAt === null

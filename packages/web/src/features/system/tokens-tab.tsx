@@ -29,7 +29,7 @@ export function TokensTab() {
       title: t('token.name'),
       presence: 'always',
       sortValue: (token) => token.name,
-      render: (token) => <b className="ls-strong">{token.name}</b>,
+      render: (token) => <b className="ls-sys-strong">{token.name}</b>,
     },
     { key: 'state', title: t('token.state'), render: (token) => <TokenStateTag token={token} /> },
     {
@@ -80,7 +80,7 @@ export function TokensTab() {
   );
   return (
     <>
-      <p className="ls-tab-note">{t('token.text')}</p>
+      <p className="ls-sys-tab-note">{t('token.text')}</p>
       <ResourceTable
         id="tokens"
         label={t('tab.tokens')}

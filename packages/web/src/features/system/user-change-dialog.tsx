@@ -44,7 +44,7 @@ export function UserChangeDialog({ kind, user, onClose }: { kind: UserChange; us
       onOk={apply}
       onCancel={onClose}
     >
-      <div className="ls-dialog-text">
+      <div className="ls-sys-dialog-text">
         <p>{t(`user.${kind}.text`)}</p>
         {update.isError ? <ErrorView error={update.error} onRetry={apply} retrying={update.isPending} /> : null}
       </div>

@@ -42,9 +42,9 @@ export function UsersTab() {
       presence: 'always',
       sortValue: (user) => user.name,
       render: (user) => (
-        <span className="ls-named">
-          <b className="ls-strong">{user.name}</b>
-          {user.id === ownId ? <span className="ls-pill">{t('user.you')}</span> : null}
+        <span className="ls-sys-named">
+          <b className="ls-sys-strong">{user.name}</b>
+          {user.id === ownId ? <span className="ls-sys-pill">{t('user.you')}</span> : null}
         </span>
       ),
     },
