@@ -1,0 +1,94 @@
+/**
+ * Pictures of every page, in each form, language, theme and size, joined into contact sheets to be looked at:
+ * `node e2e/contact-sheets.ts FOLDER [name-part]`. Needs a build of the console; the API is mocked.
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { chromium, type Browser } from 'playwright-core';
+
+import { startMockApi, type MockScenario } from '../packages/web/dev/mock-api.ts';
+
+interface Shot {
+  name: string;
+  path: string;
+  scenarios: readonly MockScenario[];
+}
+
+const project = '/p/prj_flights000';
+const all: readonly MockScenario[] = ['full', 'empty', 'loading', 'error', 'stale'];
+const shots: readonly Shot[] = [
+  { name: 'login', path: '/login', scenarios: ['login'] },
+  { name: 'overview', path: `${project}/overview`, scenarios: all },
+  { name: 'jobs', path: `${project}/operations/jobs`, scenarios: all },
+  { name: 'job', path: `${project}/operations/jobs/job_dwd000`, scenarios: ['full', 'loading', 'error', 'stale'] },
+  { name: 'job-failed', path: `${project}/operations/jobs/job_fail00`, scenarios: ['full'] },
+  ...['graph', 'checkpoints', 'events', 'exceptions', 'logs', 'settings'].map((tab): Shot => ({
+    name: `job-${tab}`,
+    path: `${project}/operations/jobs/job_dwd000?tab=${tab}`,
+    scenarios: tab === 'graph' ? ['full', 'empty', 'stale'] : ['full', 'empty'],
+  })),
+  { name: 'clusters', path: `${project}/resources/clusters`, scenarios: all },
+  { name: 'system', path: `${project}/system`, scenarios: ['full', 'loading'] },
+];
+const looks = [
+  { language: 'zh', theme: 'light', width: 1440, height: 900 },
+  { language: 'en', theme: 'dark', width: 1440, height: 900 },
+  { language: 'zh', theme: 'dark', width: 1920, height: 1080 },
+  { language: 'en', theme: 'light', width: 1920, height: 1080 },
+] as const;
+const launchArguments = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+/** Long enough for a chart or a graph to be drawn; pictures need no exact moment. */
+const settleMs = 900;
+
+async function joinPictures(browser: Browser, pictures: readonly Buffer[]): Promise<Buffer> {
+  const page = await browser.newPage({ viewport: { width: 1600, height: 900 } });
+  const images = pictures.map((picture) => `<img src="data:image/png;base64,${picture.toString('base64')}">`).join('');
+  await page.setContent(
+    `<style>body{margin:0;display:grid;grid-template-columns:1fr 1fr;gap:6px;background:#888}img{width:100%}</style>${images}`,
+  );
+  const sheet = await page.screenshot({ fullPage: true });
+  await page.close();
+  return sheet;
+}
+
+const [folder = 'contact-sheets', part = ''] = process.argv.slice(2);
+await mkdir(folder, { recursive: true });
+const { server, url } = await startMockApi();
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: launchArguments });
+try {
+  for (const look of looks) {
+    const { language, theme, width, height } = look;
+    for (const shot of shots.filter(({ name }) => name.includes(part))) {
+      const pictures: Buffer[] = [];
+      for (const scenario of shot.scenarios) {
+        const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' });
+        await context.addInitScript(
+          (preferences) => localStorage.setItem('liusu.preferences', preferences),
+          JSON.stringify({ language, theme, railFolded: false }),
+        );
+        const page = await context.newPage();
+        page.on('pageerror', (error) => console.error(`${shot.name} ${scenario}: ${error.message}`));
+        await page.goto(`${url}${shot.path}${shot.path.includes('?') ? '&' : '?'}scenario=${scenario}`);
+        if (scenario === 'error') await page.getByRole('alert').first().waitFor({ timeout: 15_000 });
+        await page.waitForTimeout(settleMs);
+        pictures.push(await page.screenshot());
+        await context.close();
+      }
+      const file = join(folder, `${shot.name}-${language}-${theme}-${width}.png`);
+      await writeFile(file, await joinPictures(browser, pictures));
+    }
+  }
+} finally {
+  await browser.close();
+  server.closeAllConnections();
+  server.close();
+}
