@@ -121,9 +121,18 @@ function parseProblem(line: string): LiusuError | undefined {
 /** After its last stage the cluster has this long to be seen well. */
 const settleTimeoutMs = 120_000;
 
-/** Follows the start until the platform is well. Throws when a stage failed. */
-export async function followStages({ client }: Connection, context: CommandContext, progress: Progress): Promise<void> {
+/** Follows the start until the platform is well. Throws when a stage failed. `started`: by this command. */
+export async function followStages(
+  { client }: Connection,
+  context: CommandContext,
+  progress: Progress,
+  started: boolean,
+): Promise<void> {
   const printed = new Set<string>();
+  // Stages of an earlier start are no news.
+  if (!started)
+    for (const stage of (await client.call('getStartStages')).items)
+      if (stage.state === 'done') printed.add(stage.name);
   let idleSinceMs: number | undefined;
   await until(
     async () => {

@@ -56,7 +56,7 @@ export async function up(context: CommandContext, options: UpOptions): Promise<v
     announce(context, folder, platform, firstStart);
     const connection = connect(context);
     try {
-      await followStages(connection, context, progress);
+      await followStages(connection, context, progress, started);
     } catch (error) {
       // Half a start is no start: the next `up` begins anew, with what was already fetched.
       progress.clear();
