@@ -1,0 +1,328 @@
+/** SQL against a real gateway and cluster: submission, validation, preview. */
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+
+import { JobSettings } from '@liusu/contract/job';
+import { type PreviewEvent, PreviewRequest } from '@liusu/contract/sql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { systemClock } from '../lib/clock.ts';
+import { newFlinkJobId } from '../lib/ids.ts';
+import { silentLog } from '../lib/log.ts';
+import { useFlink } from '../testing/flink-cluster.ts';
+import { SessionSource } from './gateways.ts';
+import { GatewaySubmitter } from './gateway-submitter.ts';
+import { type PreviewRow, PreviewService, type PreviewStore } from './preview.ts';
+import type { SubmissionAttempt, SubmissionRequest } from './submission.ts';
+import { ValidationService } from './validate.ts';
+
+const pair =
+  "CREATE TEMPORARY TABLE s (id INT) WITH ('connector' = 'datagen', 'rows-per-second' = '5');\n" +
+  "CREATE TEMPORARY TABLE k (id INT) WITH ('connector' = 'blackhole');\n";
+const twoInserts = `${pair}INSERT INTO k SELECT * FROM s;\nINSERT INTO k SELECT id + 1 FROM s;`;
+
+class MemoryPreviewStore implements PreviewStore {
+  readonly rows = new Map<string, PreviewRow>();
+  async insert(row: PreviewRow): Promise<void> {
+    this.rows.set(row.id, row);
+  }
+  async end(id: string): Promise<void> {
+    this.rows.delete(id);
+  }
+  async listOpen(): Promise<PreviewRow[]> {
+    return [...this.rows.values()];
+  }
+}
+
+describe('SQL on real Flink', () => {
+  const flink = useFlink();
+  const store = new MemoryPreviewStore();
+  let sessions: SessionSource;
+  let submitter: GatewaySubmitter;
+  let validation: ValidationService;
+  let previews: PreviewService;
+
+  beforeAll(() => {
+    const { gateway, folder, cluster } = flink();
+    const clock = systemClock;
+    const log = silentLog();
+    const prelude = [`CREATE CATALOG lake WITH ('type' = 'paimon', 'warehouse' = 'file://${folder}/warehouse')`];
+    sessions = new SessionSource({ gateways: { forEngine: () => gateway }, prelude, clock, log, poolSize: 1 });
+    const paths = { allowed: [`${folder}/in`], denied: [folder] };
+    const common = { sessions, resolveJars: async () => [], paths, clock, log };
+    submitter = new GatewaySubmitter(common);
+    validation = new ValidationService({ ...common, catalogs: { lake: 'paimon' }, scratchFolder: `${folder}/scratch` });
+    previews = new PreviewService({ ...common, store, findCluster: () => cluster, maxConcurrent: 2, marks: {} });
+  });
+  afterAll(async () => {
+    await sessions.close();
+  });
+
+  async function until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
+    const endMs = Date.now() + 60_000;
+    for (;;) {
+      const found = await look();
+      if (found !== undefined) return found;
+      if (Date.now() > endMs) throw new Error(`waited 60 s in vain for: ${what}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  async function statusOf(flinkJobId: string): Promise<string | undefined> {
+    return (await flink().rest.jobs()).find((job) => job.flinkJobId === flinkJobId)?.status;
+  }
+
+  function request(more: Partial<SubmissionRequest>): SubmissionRequest {
+    return {
+      cluster: flink().cluster,
+      flinkJobId: newFlinkJobId(),
+      flinkJobName: "it's a 作业",
+      script: twoInserts,
+      settings: JobSettings.parse({ checkpointIntervalMs: 500, parallelism: 2 }),
+      timeZone: 'UTC',
+      variables: {},
+      step: 0,
+      checkpointFolder: `file://${flink().folder}/checkpoints`,
+      restorePath: null,
+      allowNonRestored: false,
+      marks: { 'liusu.run': 'run_1' },
+      onAttempt: async () => undefined,
+      signal: new AbortController().signal,
+      ...more,
+    };
+  }
+
+  describe('submission', () => {
+    it('runs all INSERTs of a script as one job under the chosen id, with its settings, and restores it', async () => {
+      const first = request({});
+      const outcome = await submitter.submit(first);
+      await until('RUNNING', async () => ((await statusOf(first.flinkJobId)) === 'RUNNING' ? true : undefined));
+      const checkpoint = await until('a checkpoint', async () => {
+        const answer = await flink().rest.findCheckpoints(first.flinkJobId);
+        return answer?.latestCompleted?.externalPath ?? undefined;
+      });
+      const job = await flink().rest.findJob(first.flinkJobId);
+      await flink().rest.cancel(first.flinkJobId);
+      await until('CANCELED', async () => ((await statusOf(first.flinkJobId)) === 'CANCELED' ? true : undefined));
+      const second = request({ restorePath: checkpoint });
+      const again = await submitter.submit(second);
+      const restored = await until('the restored state', async () => {
+        const answer = await flink().rest.findCheckpoints(second.flinkJobId);
+        return answer?.restoredPath ?? undefined;
+      });
+      await flink().rest.cancel(second.flinkJobId);
+
+      expect([outcome, again]).toEqual([{ kind: 'submitted' }, { kind: 'submitted' }]);
+      expect(job?.name).toBe("it's a 作业");
+      expect(job?.vertices.every((vertex) => vertex.parallelism === 2)).toBe(true);
+      expect(checkpoint).toContain(`${flink().folder}/checkpoints/${first.flinkJobId}/`);
+      expect(restored).toBe(checkpoint);
+    });
+
+    it('does not know the outcome of a second submission under one id, and proves the attempt dead', async () => {
+      const first = request({});
+      let attempt: SubmissionAttempt | undefined;
+      await submitter.submit(first);
+
+      const second = await submitter.submit({
+        ...first,
+        onAttempt: async (made) => {
+          attempt = made;
+        },
+      });
+      const isDead = attempt === undefined ? undefined : await submitter.proveDead(attempt, flink().engine);
+      await flink().rest.cancel(first.flinkJobId);
+
+      expect(second.kind).toBe('unknown');
+      expect(isDead).toBe(true);
+    });
+
+    it('is sure that nothing was submitted to a cluster that is not there, and asks it once only', async () => {
+      const gone = { ...flink().cluster, gatewayTarget: async () => ({ address: '127.0.0.1', port: 1 }) };
+
+      const outcome = await submitter.submit(request({ cluster: gone }));
+
+      expect(outcome).toMatchObject({ kind: 'refused', class: 'environment' });
+    });
+
+    it('does not know when the cluster took the connection and broke it', async () => {
+      let asked = 0;
+      const server = createServer((socket) => {
+        asked += 1;
+        socket.on('error', () => socket.destroy());
+        socket.once('data', () => socket.destroy());
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const { port } = server.address() as AddressInfo;
+      const broken = { ...flink().cluster, gatewayTarget: async () => ({ address: '127.0.0.1', port }) };
+
+      const outcome = await submitter.submit(request({ cluster: broken }));
+      await new Promise((resolve) => server.close(resolve));
+
+      expect(outcome.kind).toBe('unknown');
+      expect(asked).toBe(1);
+    });
+
+    it.each([
+      ['a missing column', `${pair}INSERT INTO k\nSELECT idd FROM s`, { line: 4, column: 8, endColumn: 11 }],
+      [
+        'a bad definition',
+        "CREATE TEMPORARY TABLE k (\n  id INTT) WITH ('connector' = 'blackhole');INSERT INTO k SELECT 1",
+        { line: 2, column: 6 },
+      ],
+      ['one of several INSERTs', `${twoInserts}\nINSERT INTO k SELECT 'x', 1`, { statement: 4, line: 5 }],
+    ])('refuses %s at its place', async (_name, script, place) => {
+      const asked = request({ script });
+
+      const outcome = await submitter.submit(asked);
+
+      expect(outcome).toMatchObject({ kind: 'refused', class: 'user', diagnostics: [place] });
+      expect(await statusOf(asked.flinkJobId)).toBeUndefined();
+    });
+
+    it('runs the steps of a batch script one by one', async () => {
+      const script =
+        'CREATE DATABASE IF NOT EXISTS lake.steps;\nCREATE TABLE lake.steps.a (x INT);\nINSERT INTO lake.steps.a VALUES (1), (2);\n' +
+        'CREATE TABLE lake.steps.b (x INT);\nINSERT INTO lake.steps.b SELECT x * 10 FROM lake.steps.a';
+      const settings = JobSettings.parse({ mode: 'batch' });
+      for (const step of [0, 1]) {
+        const one = request({ script, settings, step });
+        expect(await submitter.submit(one)).toEqual({ kind: 'submitted' });
+        await until('FINISHED', async () => ((await statusOf(one.flinkJobId)) === 'FINISHED' ? true : undefined));
+      }
+
+      const events = await preview('SELECT x FROM lake.steps.b', { mode: 'batch' });
+
+      expect(submitter.countSteps(script, settings)).toBe(2);
+      expect(rowsOf(events).sort()).toEqual([[10], [20]]);
+    });
+  });
+
+  function validate(script: string) {
+    return validation.validate({
+      script,
+      engine: flink().engine,
+      settings: JobSettings.parse({}),
+      timeZone: 'UTC',
+      variables: {},
+      signal: new AbortController().signal,
+    });
+  }
+
+  describe('validation', () => {
+    it('checks an INSERT into a lake table the script would create, and creates nothing', async () => {
+      const good = await validate(
+        "CREATE DATABASE IF NOT EXISTS lake.v;\nCREATE TABLE lake.v.t (id INT, n STRING, PRIMARY KEY (id) NOT ENFORCED) WITH ('bucket' = '1');\n" +
+          "INSERT INTO lake.v.t SELECT 1, 'a'",
+      );
+      const bad = await validate(
+        'CREATE TABLE lake.v.t (id INT, n STRING, PRIMARY KEY (id) NOT ENFORCED);\nINSERT INTO lake.v.t SELECT 1, 2',
+      );
+      const events = await preview('SHOW DATABASES IN lake');
+
+      expect(good).toMatchObject({ ok: true, diagnostics: [] });
+      expect(good.statements.map((one) => one.checked)).toEqual(['PARSED', 'CHECKED', 'CHECKED']);
+      expect(bad.diagnostics).toMatchObject([{ code: 'SQL_TYPE_MISMATCH', statement: 1, line: 2, column: 13 }]);
+      expect(rowsOf(events).flat()).not.toContain('v');
+    });
+
+    it('finds the errors of every statement, each at its place', async () => {
+      const result = await validate(
+        `${pair}INSERT INTO k SELECT nope FROM s;\nDROP TABLE;\nALTER TABLE x SET ('a' = 'b');\nSET 'rest.port' = '1';\nINSERT INTO nok SELECT id FROM s;`,
+      );
+
+      expect(result.diagnostics.map(({ code, line, column }) => [code, line, column])).toEqual([
+        ['SQL_OBJECT_NOT_FOUND', 3, 22],
+        ['SQL_SYNTAX', 4, 11 - 1],
+        ['SQL_RESERVED_KEY', 6, 1],
+        ['SQL_OBJECT_NOT_FOUND', 7, 13],
+      ]);
+      expect(result.statements[4]?.checked).toBe('PARSED');
+    });
+  });
+
+  async function preview(
+    script: string,
+    more: { mode?: 'batch'; limit?: number; timeoutMs?: number; signal?: AbortSignal } = {},
+  ): Promise<PreviewEvent[]> {
+    const { signal = new AbortController().signal, ...rest } = more;
+    const events: PreviewEvent[] = [];
+    const body = PreviewRequest.parse({ script, ...rest });
+    const { cluster } = flink();
+    for await (const event of previews.open({ request: body, cluster, timeZone: 'UTC', variables: {}, signal })) {
+      events.push(event);
+    }
+    return events;
+  }
+
+  function rowsOf(events: PreviewEvent[]): unknown[][] {
+    return events.flatMap((event) => (event.type === 'rows' ? event.rows.map((row) => row.cells) : []));
+  }
+
+  async function activeJobs(): Promise<string[]> {
+    const jobs = await flink().rest.jobs();
+    return jobs
+      .filter((job) => job.name === 'preview' && !['CANCELED', 'FINISHED', 'FAILED'].includes(job.status))
+      .map((job) => job.flinkJobId);
+  }
+
+  describe('preview', () => {
+    const counting = `${pair}SELECT MOD(id, 2) AS odd, COUNT(*) AS n FROM s GROUP BY MOD(id, 2)`;
+
+    it('streams changes up to the limit and leaves nothing behind', async () => {
+      const events = await preview(counting, { limit: 8 });
+      const kinds = events.flatMap((event) => (event.type === 'rows' ? event.rows.map((row) => row.kind) : []));
+
+      expect(events[0]?.type).toBe('started');
+      expect(events[1]).toMatchObject({
+        type: 'columns',
+        columns: [
+          { name: 'odd', type: 'INT' },
+          { name: 'n', type: 'BIGINT' },
+        ],
+      });
+      expect(events.at(-1)).toEqual({ type: 'ended', reason: 'limit', rows: 8 });
+      expect(kinds).toEqual(expect.arrayContaining(['+I', '-U', '+U']));
+      expect([await activeJobs(), store.rows.size]).toEqual([[], 0]);
+    });
+
+    it('ends by timeout and by the caller, and leaves nothing behind', async () => {
+      const late = await preview(`${pair}SELECT * FROM s`, { timeoutMs: 2000 });
+      const given = await preview(`${pair}SELECT * FROM s`, { signal: AbortSignal.timeout(700) });
+
+      expect(late.at(-1)).toMatchObject({ type: 'ended', reason: 'timeout' });
+      expect(given.at(-1)).toMatchObject({ type: 'ended', reason: 'cancelled' });
+      expect([await activeJobs(), store.rows.size]).toEqual([[], 0]);
+    });
+
+    it('gives exact cells', async () => {
+      const events = await preview(
+        'SELECT CAST(9007199254740993 AS BIGINT), CAST(1.5 AS DECIMAL(10, 2)), CAST(NULL AS INT)',
+        { mode: 'batch' },
+      );
+
+      expect(rowsOf(events)).toEqual([['9007199254740993', '1.50', null]]);
+    });
+
+    it('fails with the place', async () => {
+      const events = await preview('SELECT 1 FROM\n  nope');
+
+      expect(events.at(-1)).toMatchObject({
+        type: 'failed',
+        problem: { code: 'SQL_OBJECT_NOT_FOUND', positions: [{ line: 2, column: 3 }] },
+      });
+    });
+
+    it('sweeps the job of a preview whose platform was killed', async () => {
+      const left = request({});
+      await submitter.submit(left);
+      await until('RUNNING', async () => ((await statusOf(left.flinkJobId)) === 'RUNNING' ? true : undefined));
+      const row = { id: 'pre_left', clusterId: flink().cluster.id, flinkJobId: left.flinkJobId };
+      await store.insert({ ...row, gatewayIncarnation: 'an earlier one', gatewaySession: 'gone' });
+
+      const ended = await previews.sweep();
+
+      expect([ended, store.rows.size, await statusOf(left.flinkJobId)]).toEqual([1, 0, 'CANCELED']);
+    });
+  });
+});
