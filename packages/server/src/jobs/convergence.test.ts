@@ -29,9 +29,16 @@ class Fate {
   done = 0;
   isDead = false;
   readonly dieAfter: number;
+  readonly nowMs: () => number;
+  /** Told when the platform goes round in circles without letting time pass. */
+  readonly onCircle: (what: string) => void;
+  #lastMs = 0;
+  #atOneTime = 0;
 
-  constructor(dieAfter: number) {
+  constructor(dieAfter: number, nowMs: () => number, onCircle: (what: string) => void) {
     this.dieAfter = dieAfter;
+    this.nowMs = nowMs;
+    this.onCircle = onCircle;
   }
 
   /** Does it; a dead process does nothing, and one that dies now learns nothing of the outcome. */
@@ -45,6 +52,13 @@ class Fate {
 
   async passing<T>(work: () => Promise<T>): Promise<T> {
     if (this.isDead) return never;
+    this.#atOneTime = this.nowMs() === this.#lastMs ? this.#atOneTime + 1 : 0;
+    this.#lastMs = this.nowMs();
+    if (this.#atOneTime > 2_000) {
+      this.isDead = true;
+      this.onCircle(new Error('x').stack ?? '');
+      return never;
+    }
     const result = await work();
     return this.isDead ? never : result;
   }
@@ -97,7 +111,7 @@ function mortalCluster(cluster: ClusterHandle, fate: Fate): ClusterHandle {
 class Play {
   readonly world = new FakeWorld();
   readonly database: Database;
-  fate = new Fate(0);
+  fate: Fate = this.#newFate(0);
   platform!: ReturnType<typeof createJobController>;
   jobId = '';
   /** Lasting deeds of all the lives so far. */
@@ -126,8 +140,18 @@ class Play {
     return play;
   }
 
+  #newFate(dieAfter: number): Fate {
+    return new Fate(
+      dieAfter,
+      () => this.world.clock.nowMs(),
+      (what) => {
+        this.world.violations.push(`runs in circles: ${what}`);
+      },
+    );
+  }
+
   async up(dieAfter: number): Promise<void> {
-    const fate = new Fate(dieAfter);
+    const fate = this.#newFate(dieAfter);
     this.fate = fate;
     const world = this.world;
     const submitter = world.submitter();
@@ -410,7 +434,7 @@ async function playOut(history: History, dieAfter: number): Promise<Play> {
   return play;
 }
 
-describe('convergence', { timeout: 10_000 }, () => {
+describe('convergence', { timeout: 120_000 }, () => {
   afterEach(async () => {
     await current?.end();
     current = undefined;
