@@ -53,7 +53,7 @@ export interface LocalEngine {
   gateway: LocalGateway;
   store: EngineStore;
   /** Fetches and finds everything. Once done, later calls return the same. Throws the codes of the fetcher and of findJava. */
-  fetch(): Promise<ReadyEngine & { java: Java; flinkVersion: string }>;
+  fetch: () => Promise<ReadyEngine & { java: Java; flinkVersion: string }>;
 }
 
 export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
