@@ -1,0 +1,190 @@
+/** The console against the real platform and real Flink, as a person uses it. */
+import { join } from 'node:path';
+
+import type { LiusuClient } from '@liusu/contract/client';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+
+import { accessibilityFindings, type BrowserSession, openBrowser } from './browser-session.ts';
+import { clientOf, eventually, liusu, liusuJson, makeTemporaryFolder, type UpAnswer } from './liusu-command.ts';
+import { JobPage } from './pages/job-page.ts';
+import { LoginPage } from './pages/login-page.ts';
+import { WorkbenchPage } from './pages/workbench-page.ts';
+
+const script = `CREATE TEMPORARY TABLE orders (
+  id BIGINT,
+  amount INT
+) WITH ('connector' = 'datagen', 'rows-per-second' = '20', 'fields.amount.min' = '1', 'fields.amount.max' = '9');
+
+CREATE TEMPORARY TABLE totals (amount INT, orders BIGINT) WITH ('connector' = 'blackhole');
+
+INSERT INTO totals SELECT amount, COUNT(*) FROM orders GROUP BY amount;
+`;
+
+const folder = makeTemporaryFolder('console');
+const options = { dataDir: join(folder.path, 'data') };
+let up: UpAnswer;
+let client: LiusuClient;
+let projectId: string;
+let browser: BrowserSession;
+
+beforeAll(async () => {
+  up = await liusuJson<UpAnswer>(['up', '--demo', '--detach', '--speed', '30'], options);
+  client = await clientOf(up);
+  projectId = (await client.call('listProjects')).items[0]?.id ?? '';
+  browser = await openBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await liusu(['clean', '--yes'], options);
+  folder.remove();
+});
+
+afterEach(() => {
+  expect(browser.takeErrors()).toEqual([]);
+});
+
+describe('login', () => {
+  it('refuses a wrong password in words, and lets the first password in', async () => {
+    const login = new LoginPage(browser.page);
+    await login.open(up.consoleUrl);
+    expect(await accessibilityFindings(browser.page)).toEqual([]);
+
+    await login.logIn('admin', 'not the password');
+    expect(await login.refusal()).toContain('User name or password is wrong');
+
+    await login.logIn('admin', up.password ?? '');
+    await browser.page.waitForURL(/\/p\/prj_[^/]+\/overview/);
+  });
+});
+
+describe('overview', () => {
+  it('shows running jobs and a throughput that is alive', async () => {
+    await browser.page.goto(`${up.consoleUrl}/p/${projectId}/overview`);
+
+    const phases = browser.page.getByRole('region', { name: 'Jobs' });
+    await phases.getByText('Running').first().waitFor();
+    await eventually('records per second on the overview', async () => {
+      const { throughput } = await client.call('getOverview', { params: { projectId } });
+      return throughput.some((point) => (point.in ?? 0) > 0) ? true : undefined;
+    });
+    expect(await browser.page.locator('canvas, svg').count()).toBeGreaterThan(0);
+  });
+});
+
+describe('a job from the first line to a start from its savepoint', () => {
+  let workbench: WorkbenchPage;
+  let jobPage: JobPage;
+  let jobId: string;
+
+  beforeAll(() => {
+    workbench = new WorkbenchPage(browser.page);
+    jobPage = new JobPage(browser.page);
+  });
+
+  it('is made in the editor', async () => {
+    await workbench.createJob(up.consoleUrl, projectId, 'order totals');
+    await browser.page.waitForURL(/development\/jobs\/job_/);
+
+    jobId = /job_[0-9a-z]+/.exec(browser.page.url())?.[0] ?? '';
+    expect(jobId).not.toBe('');
+  });
+
+  it('marks an error at its line', async () => {
+    await workbench.write(script.replace('SELECT amount, COUNT(*)', 'SELECT amnt, COUNT(*)'));
+    await workbench.validate();
+
+    const problem = workbench.problems().getByRole('button').first();
+    await problem.waitFor();
+
+    expect(await problem.innerText()).toMatch(/amnt/);
+    expect(await problem.innerText()).toMatch(/8:/);
+    await browser.page.locator('.squiggly-error').first().waitFor();
+  });
+
+  it('previews changes with their kinds', async () => {
+    await workbench.write(script);
+    await workbench.preview();
+
+    await eventually('rows that update earlier ones', async () => {
+      const text = await workbench.resultRows().allInnerTexts();
+      return text.some((row) => row.includes('+U')) && text.some((row) => row.includes('+I')) ? true : undefined;
+    });
+  });
+
+  it('runs, and its graph counts records', async () => {
+    await workbench.publishAndStart();
+    await jobPage.open(up.consoleUrl, projectId, jobId);
+    await jobPage.phase('Running').waitFor({ timeout: 180_000 });
+
+    await jobPage.open(up.consoleUrl, projectId, jobId, 'graph');
+    await jobPage.graphNodes().first().waitFor();
+    await eventually('numbers above 0 on the graph', async () => {
+      const { vertices } = await client.call('getJobGraph', { params: { jobId } });
+      const shown = (await jobPage.graphNodes().allInnerTexts()).join(' ');
+      return vertices.some((vertex) => vertex.recordsOut > 0) && /[1-9]/.test(shown) ? true : undefined;
+    });
+  });
+
+  it('stops with a savepoint and starts again from it', async () => {
+    await jobPage.open(up.consoleUrl, projectId, jobId);
+    await jobPage.stopWithSavepoint();
+    await jobPage.phase('Stopped').waitFor({ timeout: 180_000 });
+    const { items } = await client.call('listSavepoints', { params: { jobId } });
+    const savepoint = items.find((item) => item.kind === 'savepoint' && item.origin === 'stop');
+    expect(savepoint?.usable).toBe(true);
+
+    await jobPage.startFromSavepoint();
+    await jobPage.phase('Running').waitFor({ timeout: 180_000 });
+
+    const job = await client.call('getJob', { params: { jobId } });
+    expect(job.run?.restoredFrom).toBe(savepoint?.path);
+  });
+});
+
+describe('the flights dashboard', () => {
+  it('shows rows that change while one looks', async () => {
+    await browser.page.goto(`${up.consoleUrl}/p/${projectId}/development/scenarios/flights`);
+    await browser.page.getByText(/^Live, updated/).waitFor({ timeout: 180_000 });
+    const rows = browser.page.getByRole('row');
+    await rows.nth(3).waitFor();
+    const before = (await rows.allInnerTexts()).join('\n');
+
+    await eventually('other numbers', async () =>
+      (await rows.allInnerTexts()).join('\n') === before ? undefined : true,
+    );
+  });
+});
+
+describe('every page', () => {
+  const pages: [string, () => string][] = [
+    ['overview', () => 'overview'],
+    ['jobs', () => 'operations/jobs'],
+    ['development', () => 'development'],
+    ['scenarios', () => 'development/scenarios'],
+    ['clusters', () => 'resources/clusters'],
+    ['system', () => 'system'],
+  ];
+
+  it.each(pages)('%s has nothing that axe finds wrong, light and dark', async (_, path) => {
+    await browser.page.goto(`${up.consoleUrl}/p/${projectId}/${path()}`);
+    await browser.page.getByRole('main').first().waitFor();
+
+    expect(await accessibilityFindings(browser.page)).toEqual([]);
+    await browser.page.getByRole('button', { name: /^Theme: |^Appearance: / }).click();
+    expect(await accessibilityFindings(browser.page)).toEqual([]);
+    await browser.page.getByRole('button', { name: /^Theme: |^Appearance: / }).click();
+  });
+
+  it('changes language and keeps the choice', async () => {
+    await browser.page.goto(`${up.consoleUrl}/p/${projectId}/operations/jobs`);
+    await browser.page.getByRole('button', { name: /^Language: / }).click();
+    await browser.page.getByText('数据运维').first().waitFor();
+
+    await browser.page.reload();
+    await browser.page.getByText('数据运维').first().waitFor();
+    expect(await browser.page.locator('html').getAttribute('lang')).toBe('zh-CN');
+    await browser.page.getByRole('button', { name: /^语言: / }).click();
+    await browser.page.getByText('Operations').first().waitFor();
+  });
+});

@@ -1,0 +1,24 @@
+import type { Page } from 'playwright-core';
+
+export class LoginPage {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  async open(consoleUrl: string): Promise<void> {
+    await this.#page.goto(`${consoleUrl}/login`);
+  }
+
+  async logIn(user: string, password: string): Promise<void> {
+    await this.#page.getByLabel('User name').fill(user);
+    await this.#page.getByLabel('Password', { exact: true }).fill(password);
+    await this.#page.getByRole('button', { name: 'Log in' }).click();
+  }
+
+  /** The refusal shown. */
+  async refusal(): Promise<string> {
+    return this.#page.getByRole('alert').innerText();
+  }
+}
