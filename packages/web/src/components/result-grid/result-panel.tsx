@@ -112,6 +112,7 @@ export function ResultPanel(props: ResultPanelProps) {
         rows={rows}
         grid={
           <ResultGrid
+            key={view}
             columns={shown.columns}
             rows={rows}
             showKind={view === 'changelog'}

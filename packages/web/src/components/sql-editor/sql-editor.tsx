@@ -167,6 +167,7 @@ function editorOptions(): MonacoEditor.IStandaloneEditorConstructionOptions {
     lineHeight: 20,
     tabSize: 2,
     minimap: { enabled: false },
+    bracketPairColorization: { enabled: false },
     scrollBeyondLastLine: false,
     lineNumbersMinChars: 4,
     glyphMargin: false,

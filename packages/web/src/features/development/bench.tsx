@@ -32,7 +32,7 @@ export interface BenchProps {
   actions: ReactNode;
 }
 
-const panelBounds = { name: 'results', startPx: 300, minPx: 120, maxShare: 0.75, axis: 'height' } as const;
+const panelBounds = { name: 'results', startPx: 248, minPx: 120, maxShare: 0.75, axis: 'height' } as const;
 const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
 export const modifierKey = isApple ? '⌘' : 'Ctrl';
 export const runKey = `${modifierKey} Enter`;

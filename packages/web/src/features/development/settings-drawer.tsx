@@ -78,6 +78,7 @@ export function SettingsDrawer(props: { job: JobDetail; canWrite: boolean; onClo
   return (
     <Drawer
       open
+      mask={false}
       size={440}
       title={t('settings.title', { name: job.name })}
       onClose={onClose}

@@ -7,6 +7,7 @@ import { toApiError, useCan } from '../../lib/api.ts';
 import { formatExact } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/i18n.ts';
 import { showToast } from '../../lib/toast.ts';
+import '../../components/phase-tag.css';
 import { isFeeding, useControlFeeder } from './api.ts';
 import { useText } from './texts.ts';
 

@@ -34,7 +34,7 @@ export function panelOption({ kind, data, palette, language, othersName }: Panel
   return {
     animation: false,
     textStyle: { fontFamily: fontSans },
-    grid: { left: 4, right: 12, top: data.series.length > 1 ? 28 : 10, bottom: 2, containLabel: true },
+    grid: { left: 4, right: 12, top: 30, bottom: 2, containLabel: true },
     legend: {
       show: data.series.length > 1,
       top: 0,

@@ -40,7 +40,9 @@ function figure(value: number | null, unit: string, language: 'zh' | 'en'): stri
 }
 
 function NumberPanel({ panel, rows }: PanelProps) {
+  const t = useText();
   const language = useLanguage();
+  const unitText = (unit: string): string => (unit === 'min' ? t('unit.min') : unit);
   return (
     <dl className="ls-panel ls-wall-number" aria-label={panel.title[language]}>
       {tilesOf(panel, rows, language).map((tile) => (
@@ -48,7 +50,7 @@ function NumberPanel({ panel, rows }: PanelProps) {
           <dt>{tile.title[language]}</dt>
           <dd title={tile.value === null ? undefined : formatExact(tile.value, language)}>
             {figure(tile.value, tile.unit, language)}
-            {tile.unit === '' || tile.value === null ? null : <small>{tile.unit}</small>}
+            {tile.unit === '' || tile.value === null ? null : <small>{unitText(tile.unit)}</small>}
           </dd>
         </div>
       ))}
@@ -123,7 +125,7 @@ function TablePanel({ panel, rows }: PanelProps) {
             {panel.ratios.map((each) => (
               <th key={each.title.en} className="ls-right">
                 {each.title[language]}
-                {each.unit === undefined ? '' : ` (${each.unit})`}
+                {each.unit === undefined ? '' : ` (${each.unit === 'min' ? t('unit.min') : each.unit})`}
               </th>
             ))}
           </tr>
