@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { Driver, GatewayProcess } from './driver.ts';
+import { getJson, selectOne } from './test-flink-http.ts';
 
 /** A cluster and its gateway over one data folder, with what only tests need. */
 export interface ConformanceSubject {
@@ -181,19 +182,6 @@ async function until<T>(look: () => Promise<T | undefined>, timeoutMs: number): 
   throw new Error(`nothing within ${timeoutMs} ms`, { cause: lastError });
 }
 
-async function getJson(url: string): Promise<Record<string, unknown>> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(5000) });
-  if (!response.ok) throw new Error(`${url}: HTTP ${response.status}`);
-  return (await response.json()) as Record<string, unknown>;
-}
-
-async function postJson(url: string, body: unknown): Promise<Record<string, unknown>> {
-  const headers = { 'content-type': 'application/json' };
-  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
-  if (!response.ok) throw new Error(`${url}: HTTP ${response.status} ${(await response.text()).slice(0, 2000)}`);
-  return (await response.json()) as Record<string, unknown>;
-}
-
 /** Registered TaskManagers of the cluster; undefined while there is none. */
 async function taskManagerCount(subject: ConformanceSubject): Promise<number | undefined> {
   const overview = await getJson(`${subject.driver.endpoint()?.url}/overview`);
@@ -203,29 +191,6 @@ async function taskManagerCount(subject: ConformanceSubject): Promise<number | u
 async function taskManagerIds(subject: ConformanceSubject): Promise<string[]> {
   const answer = await getJson(`${subject.driver.endpoint()?.url}/taskmanagers`);
   return (answer['taskmanagers'] as { id: string }[]).map((taskManager) => taskManager.id);
-}
-
-/** Runs a small query on the cluster through the gateway and returns its rows' first fields. */
-async function selectOne(gatewayUrl: string, clusterUrl: string): Promise<unknown[]> {
-  const { port } = new URL(clusterUrl);
-  const session = await postJson(`${gatewayUrl}/v1/sessions`, {
-    properties: { 'execution.target': 'remote', 'rest.address': '127.0.0.1', 'rest.port': port },
-  });
-  const sessionUrl = `${gatewayUrl}/v1/sessions/${String(session['sessionHandle'])}`;
-  const operation = await postJson(`${sessionUrl}/statements`, { statement: 'SELECT * FROM (VALUES (1)) AS t(n)' });
-  const rows: unknown[] = [];
-  let next = `/v1/sessions/${String(session['sessionHandle'])}/operations/${String(operation['operationHandle'])}/result/0`;
-  const deadline = Date.now() + 120_000;
-  while (Date.now() < deadline) {
-    const page = await getJson(gatewayUrl + next);
-    const results = page['results'] as { data?: { fields: unknown[] }[] } | undefined;
-    rows.push(...(results?.data ?? []).map((row) => row.fields[0]));
-    if (page['resultType'] === 'EOS') break;
-    next = String(page['nextResultUri'] ?? next);
-    await new Promise((resolve) => setTimeout(resolve, pollMs));
-  }
-  await fetch(sessionUrl, { method: 'DELETE' });
-  return rows;
 }
 
 function accepts(port: number): Promise<boolean> {
