@@ -190,8 +190,30 @@ export class GatewaySubmitter implements SqlSubmitter {
       await session.firstPage(sent.operation, { signal: new AbortController().signal, timeoutMs: submitTimeoutMs });
       return { kind: 'submitted' };
     } catch (error) {
-      return judgeDml(error, step, dml, script);
+      const found = await this.#findAmongSeveral(error, step, script, session, own.current());
+      return found ?? judgeDml(error, step, dml, script);
     }
+  }
+
+  /** Of several INSERTs refused together without a position, the one that is wrong is found by explaining each alone. */
+  async #findAmongSeveral(
+    error: unknown,
+    step: JobStep,
+    script: PreparedScript,
+    session: GatewaySession,
+    config: Record<string, string>,
+  ): Promise<SubmissionOutcome | undefined> {
+    if (step.dml.length < 2 || !(error instanceof StatementFailed)) return undefined;
+    if (judgeFault(error.fault).kind !== 'statement' || explainFault(error.fault).place !== undefined) return undefined;
+    for (const one of step.dml) {
+      try {
+        await session.run(`EXPLAIN ${one.text.text}`, { signal: AbortSignal.timeout(30_000), config });
+      } catch (alone) {
+        if (!(alone instanceof StatementFailed)) return undefined;
+        return refusedStatement(alone, one, one.text, script);
+      }
+    }
+    return undefined;
   }
 
   async #addJars(engine: string, step: JobStep, session: GatewaySession, signal: AbortSignal): Promise<void> {
@@ -231,32 +253,27 @@ function judgeDml(
   if (verdict.kind === 'refused') {
     return { ...verdict, rootCause: redactText(rootMessageOf(error.fault)), diagnostics: [] };
   }
-  return refusedStatement(error, statementAt(error, step, dml, script), dml, script);
+  const [first] = step.dml;
+  if (first === undefined) throw new Error('a step without DML was submitted');
+  return refusedStatement(error, statementAt(error, step, dml, script) ?? first, dml, script);
 }
 
-/** Of several INSERTs in one set, the one the error is about: by its position, else by the sink it names. */
+/** Of several INSERTs in one set, the one the error's position is in; undefined when it has none. */
 function statementAt(
   error: StatementFailed,
   step: JobStep,
   dml: ReturnType<typeof submittedDml>,
   script: PreparedScript,
-): PreparedStatement {
-  const [first] = step.dml;
-  if (first === undefined) throw new Error('a step without DML was submitted');
+): PreparedStatement | undefined {
   const { place } = explainFault(error.fault);
   if (place !== undefined) {
     const start = new LineIndex(dml.text).offsetOf(place);
     const { line, column } = script.lines.placeOf(dml.originOf(start, start + 1).start);
     const holds = ({ position: { line: from, column: left, endLine: to, endColumn: right } }: PreparedStatement) =>
       (line > from || (line === from && column >= left)) && (line < to || (line === to && column < right));
-    return step.dml.find(holds) ?? first;
+    return step.dml.find(holds);
   }
-  const named = /(?:sink|table|for) [`']+([\w.$`-]+)[`']/i
-    .exec(error.fault.text)?.[1]
-    ?.replaceAll('`', '')
-    .split('.')
-    .at(-1);
-  return step.dml.find((one) => named !== undefined && one.text.text.includes(named)) ?? first;
+  return undefined;
 }
 
 function refusedStatement(

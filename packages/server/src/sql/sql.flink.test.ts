@@ -233,7 +233,7 @@ describe('SQL on real Flink', () => {
 
       expect(result.diagnostics.map(({ code, line, column }) => [code, line, column])).toEqual([
         ['SQL_OBJECT_NOT_FOUND', 3, 22],
-        ['SQL_SYNTAX', 4, 11 - 1],
+        ['SQL_SYNTAX', 4, 11],
         ['SQL_RESERVED_KEY', 6, 1],
         ['SQL_OBJECT_NOT_FOUND', 7, 13],
       ]);
