@@ -59,7 +59,12 @@ function partsWith(engineStart: () => Promise<void>, stopped: string[] = []): Ap
   };
   return {
     table: createProcessTable(),
-    createEngine: () => ({ driver, gateway, start: (stages) => stages.run('distribution', engineStart) }),
+    createEngine: () => ({
+      driver,
+      gateway,
+      start: (stages) => stages.run('distribution', engineStart),
+      release: async () => void stopped.push('released'),
+    }),
     createRemoteDriver: () => driver,
   };
 }
@@ -195,14 +200,14 @@ test('the overview of an empty project is empty, and complete', async () => {
 test('stopping the platform leaves the engine alone; the shutdown route ends it first', async () => {
   const stopped: string[] = [];
   await (await start(configOf(), parts(stopped))).stop();
-  expect(stopped).toEqual([]);
+  expect(stopped).toEqual(['released']);
 
   const app = await start(configOf(), parts(stopped));
   const answer = await cliClient(app).call('shutDown', { body: { savepointBudgetMs: 0 } });
   await app.ended;
 
   expect(answer).toEqual({ jobs: 0 });
-  expect(stopped).toEqual(['gateway', 'driver']);
+  expect(stopped).toEqual(['released', 'gateway', 'driver']);
   await expect(cliClient(app).call('getHealth')).rejects.toMatchObject({ code: 'UNAVAILABLE' });
 });
 

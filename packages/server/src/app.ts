@@ -371,7 +371,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
     if (endEngine) {
       await engine.gateway.stop();
       await engine.driver.stop();
-    }
+    } else await engine.release();
     await factories.close();
     await controller.directory.close();
     await database.close();

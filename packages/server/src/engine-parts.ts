@@ -24,4 +24,6 @@ export interface LocalEngine {
    * JAVA_MISSING, PROCESS_FAILED …; may be called again after a failure.
    */
   start(stages: StartStages, signal: AbortSignal): Promise<void>;
+  /** Ends our supervision; Flink's processes stay, to be adopted at the next start. */
+  release(): Promise<void>;
 }
