@@ -5,6 +5,7 @@ export const { useText, text } = defineTexts(
   'app',
   {
     skip: '跳到正文',
+    crumbs: '当前位置',
     'rail.label': '主导航',
     'rail.fold': '收起导航',
     'rail.unfold': '展开导航',
@@ -59,6 +60,7 @@ export const { useText, text } = defineTexts(
   },
   {
     skip: 'Skip to content',
+    crumbs: 'Breadcrumb',
     'rail.label': 'Main navigation',
     'rail.fold': 'Fold navigation',
     'rail.unfold': 'Unfold navigation',

@@ -25,6 +25,8 @@ export interface ResourceColumn<T> {
   sortValue?: (row: T) => string | number | null;
   /** `always`: cannot be hidden; `offered`: hidden until chosen. */
   presence?: 'always' | 'shown' | 'offered';
+  /** Stays in sight at the end when the list is wider than the page. */
+  pinned?: boolean;
 }
 
 export interface ResourceTableProps<T extends object> {
@@ -73,6 +75,12 @@ export function ResourceTable<T extends object>(props: ResourceTableProps<T>) {
     root.current?.querySelector('tr.ls-row-cursor')?.scrollIntoView({ block: 'nearest' });
   }, [cursor]);
 
+  // The row antd measures widths with repeats the titles, check box included: nothing in it may take the focus.
+  useEffect(() => {
+    for (const box of root.current?.querySelectorAll<HTMLInputElement>('.ant-table-measure-row input') ?? [])
+      box.tabIndex = -1;
+  });
+
   function onKeyDown(event: KeyboardEvent): void {
     const target = event.target as HTMLElement;
     if (target.closest('input, textarea, button, a, [role=menu]') !== null) return;
@@ -97,6 +105,7 @@ export function ResourceTable<T extends object>(props: ResourceTableProps<T>) {
       title: column.title,
       align: column.align === 'end' ? 'right' : 'left',
       ...(column.width === undefined ? {} : { width: column.width }),
+      ...(column.pinned === true ? { fixed: 'right' as const } : {}),
       ...(column.sortValue === undefined
         ? {}
         : {

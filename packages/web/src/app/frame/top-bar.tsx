@@ -101,7 +101,7 @@ export function TopBar() {
         <div className={`ls-stripe ls-stripe-${environment}`} title={t(`environment.${environment}`)} />
       )}
       <ProjectSwitcher />
-      <nav className="ls-crumbs" aria-label={t('rail.label')}>
+      <nav className="ls-crumbs" aria-label={t('crumbs')}>
         <ol>
           {parents.map((crumb) => (
             <li key={crumb.title}>{crumb.to === undefined ? crumb.title : <Link to={crumb.to}>{crumb.title}</Link>}</li>

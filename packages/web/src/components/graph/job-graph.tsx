@@ -110,7 +110,7 @@ export function JobGraph({ graph, heightPx }: { graph: Graph; heightPx: number }
     id: edge.id,
     source: edge.from,
     target: edge.to,
-    label: edge.perS === null ? edge.ship : `${edge.ship} · ${formatRate(edge.perS, language)}`,
+    label: edge.perS === null ? edge.ship : formatRate(edge.perS, language),
     style: {
       stroke: palette.accent,
       strokeWidth: 1 + edge.weight * 4,

@@ -9,7 +9,7 @@ export const { useText } = defineTexts(
     submit: '登录',
     show: '显示密码',
     hide: '隐藏密码',
-    first: '首次启动时，用户名与一次性密码由 liusu up 打印，也保存在数据目录的 admin-password 文件中。',
+    first: '首次启动时，用户名与一次性密码由 liusu up 打印，也保存在数据目录的 secrets/first-password 文件中。',
     line1: '沿着数据的流向，',
     line2: '回到每个数字的源头。',
     sub: '在浏览器里编写流与批 SQL，运行在真实的 Apache Flink 上；运行、观察、修复、扩缩，一处完成。',
@@ -32,7 +32,7 @@ export const { useText } = defineTexts(
     show: 'Show password',
     hide: 'Hide password',
     first:
-      'On the first start, liusu up prints the user name and a one-time password; they are also in the file admin-password of the data folder.',
+      'On the first start, liusu up prints the user name and a one-time password; they are also in the file secrets/first-password of the data folder.',
     line1: 'Follow the stream',
     line2: 'back to where each number began.',
     sub: 'Write streaming and batch SQL in the browser and run it on real Apache Flink. Run, watch, repair and scale it in one place.',

@@ -8,6 +8,7 @@ import type { JobDetail } from '@liusu/contract/job';
 
 import { paths, type JobTab } from '../../app/paths.ts';
 import { ErrorView } from '../../components/error-view.tsx';
+import { isHidden } from '../../components/phase-tag.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { StaleNote } from '../../components/stale-note.tsx';
 import { Copyable } from '../../components/values.tsx';
@@ -77,7 +78,7 @@ export function JobPage() {
       <header className="ls-page-head ls-job-head">
         <h1>{job.data.name}</h1>
         <JobPhase job={job.data} />
-        {job.data.observation.state === 'FRESH' ? null : (
+        {job.data.observation.state === 'FRESH' || isHidden(job.data.phase, job.data.observation) ? null : (
           <StaleNote at={job.data.observation.at} evidence={job.data.observation.evidence} />
         )}
         <span className="ls-grow" />

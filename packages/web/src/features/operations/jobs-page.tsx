@@ -114,6 +114,7 @@ function useColumns(): ResourceColumn<Job>[] {
     },
     {
       key: 'parallelism',
+      presence: 'offered',
       title: t('list.parallelism'),
       align: 'end',
       width: 88,
@@ -165,6 +166,7 @@ function useColumns(): ResourceColumn<Job>[] {
     {
       key: 'actions',
       title: t('list.actions'),
+      pinned: true,
       presence: 'always',
       width: 132,
       render: (job) => <JobActions job={job} size="row" />,

@@ -30,7 +30,7 @@ export function PhaseBar({ counts, projectId }: { counts: Partial<Record<Phase, 
   const total = present.reduce((sum, phase) => sum + (counts[phase] ?? 0), 0);
   return (
     <section className="ls-panel ls-overview-phases" aria-label={t('jobs')}>
-      <Link className="ls-phases-total" to={paths.jobs(projectId)} aria-label={t('jobs.all')}>
+      <Link className="ls-phases-total" to={paths.jobs(projectId)} title={t('jobs.all')}>
         <b>{total}</b>
         <span>{t('jobs')}</span>
       </Link>

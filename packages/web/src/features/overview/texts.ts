@@ -26,7 +26,7 @@ export const { useText } = defineTexts(
     'events.none': '还没有事件。',
     'door.title': '从哪里开始',
     'door.demo': '运行演示场景',
-    'door.demo.text': '33 万条真实航班按时间回放，从文件到实时数仓，一分钟内看到结果。',
+    'door.demo.text': '33 万条真实航班按时间回放，从文件到实时数仓。',
     'door.write': '编写第一个作业',
     'door.write.text': '按来源与去向选模板，在编辑器里改好 SQL，校验后直接运行。',
     'door.connect': '对接已有集群',
@@ -61,8 +61,7 @@ export const { useText } = defineTexts(
     'events.none': 'No events yet.',
     'door.title': 'Where to begin',
     'door.demo': 'Run the demo scenario',
-    'door.demo.text':
-      '336,776 real flights replayed in order, from files to a real-time warehouse. Results within a minute.',
+    'door.demo.text': '336,776 real flights replayed in order, from files to a real-time warehouse.',
     'door.write': 'Write a first job',
     'door.write.text': 'Pick a template by source and sink, adapt the SQL in the editor, check it, run it.',
     'door.connect': 'Connect a cluster you have',

@@ -29,7 +29,7 @@ export function SettingsForm({ job }: JobTabProps) {
 
   function number(name: NumberName, label: string, min: number, help?: string) {
     return (
-      <Form.Item name={name} label={label} help={help} rules={[{ required: true }]}>
+      <Form.Item name={name} label={label} extra={help} rules={[{ required: true }]}>
         <InputNumber min={min} style={{ width: '100%' }} />
       </Form.Item>
     );
@@ -67,7 +67,7 @@ export function SettingsForm({ job }: JobTabProps) {
             </Form.Item>
             {number('parallelism', t('settings.parallelism'), 1)}
             {number('maxParallelism', t('settings.maxParallelism'), 1, t('settings.maxParallelism.help'))}
-            <Form.Item name="timeZone" label={t('settings.timeZone')} help={t('settings.timeZone.help')}>
+            <Form.Item name="timeZone" label={t('settings.timeZone')} extra={t('settings.timeZone.help')}>
               <Input />
             </Form.Item>
           </div>
@@ -112,7 +112,7 @@ export function SettingsForm({ job }: JobTabProps) {
         <Form.Item
           name="options"
           label={t('settings.options')}
-          help={t('settings.options.help')}
+          extra={t('settings.options.help')}
           rules={[
             {
               validator: (_, text: string) => {
