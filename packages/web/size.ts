@@ -27,7 +27,7 @@ let total = 0;
 for (const file of needed) {
   const bytes = gzipSync(readFileSync(join(dist, file)), { level: 9 }).length;
   total += bytes;
-  console.log(`${(bytes / 1024).toFixed(1).padStart(8)} KiB  ${file}`);
+  process.stdout.write(`${(bytes / 1024).toFixed(1).padStart(8)} KiB  ${file}\n`);
 }
-console.log(`${(total / 1024).toFixed(1).padStart(8)} KiB  of ${budgetBytes / 1024} KiB`);
+process.stdout.write(`${(total / 1024).toFixed(1).padStart(8)} KiB  of ${budgetBytes / 1024} KiB\n`);
 process.exit(total <= budgetBytes ? 0 : 1);

@@ -179,5 +179,5 @@ export async function startMockApi(port = 0): Promise<{ server: Server; url: str
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const { url } = await startMockApi(Number(process.argv[2] ?? 8499));
-  console.log(`${url}/?scenario=full`);
+  process.stdout.write(`${url}/?scenario=full\n`);
 }
