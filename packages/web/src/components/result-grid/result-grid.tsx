@@ -67,7 +67,7 @@ export function ResultGrid({ columns, rows, showKind, follow, selection, onSelec
 
   const first = Math.max(0, Math.floor(view.top / rowPx) - spare);
   const last = Math.min(rows.length, Math.ceil((view.top + view.height) / rowPx) + spare);
-  const template = ['64px', ...(showKind ? ['112px'] : []), ...widths.map((width) => `${width}px`), 'minmax(0, 1fr)'];
+  const template = ['64px', ...(showKind ? ['148px'] : []), ...widths.map((width) => `${width}px`), 'minmax(0, 1fr)'];
   const style = { gridTemplateColumns: template.join(' ') };
 
   function onScroll(): void {

@@ -167,7 +167,6 @@ function editorOptions(): MonacoEditor.IStandaloneEditorConstructionOptions {
     lineHeight: 20,
     tabSize: 2,
     minimap: { enabled: false },
-    bracketPairColorization: { enabled: false },
     scrollBeyondLastLine: false,
     lineNumbersMinChars: 4,
     glyphMargin: false,
@@ -235,6 +234,10 @@ function show(
   if (document === undefined) {
     document = { model: monaco.editor.createModel(value, flinkLanguageId), view: null };
     document.model.setEOL(monaco.editor.EndOfLineSequence.LF);
+    // Colour means something in this editor; the depth of brackets is not among it.
+    document.model.updateOptions({
+      bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+    });
     documents.set(key, document);
   }
   if (shown.current !== key) {

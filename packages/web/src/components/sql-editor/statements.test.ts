@@ -98,6 +98,21 @@ describe('the script of a preview', () => {
     expect(previewScript('', { cursor: 0 })).toMatchObject({ ok: false, reason: 'empty' });
   });
 
+  test('on a declaration, runs the query if there is just one', () => {
+    const one = previewScript('CREATE TEMPORARY VIEW v AS SELECT 1 AS a;\n\nSELECT * FROM v', { cursor: 0 });
+    const several = previewScript('USE CATALOG lake; SELECT 1; SELECT 2', { cursor: 0 });
+
+    expect(one.ok && one.title).toBe('SELECT * FROM v');
+    expect(several).toMatchObject({ ok: false, reason: 'no-query' });
+  });
+
+  test('questions about the session can be asked', () => {
+    expect(previewScript('USE CATALOG lake;\nSHOW TABLES;', { cursor: 20 })).toMatchObject({
+      ok: true,
+      title: 'SHOW TABLES',
+    });
+  });
+
   test('an INSERT with VALUES shows its values, one with a CTE its whole query', () => {
     const values = previewScript('INSERT INTO t VALUES (1)', { cursor: 3 });
     const cte = previewScript('INSERT INTO t (a) WITH x AS (SELECT 1) SELECT * FROM x', { cursor: 3 });

@@ -5,13 +5,13 @@
 import { keywordOf, meaningfulTokens, scanSql, type SqlToken } from './sql-scanner.ts';
 
 export type StatementRole =
-  /** SELECT, WITH, VALUES: has rows to show. */
+  /** SELECT, WITH, VALUES, SHOW, DESCRIBE, EXPLAIN: has rows to show. */
   | 'query'
   /** INSERT: its query can be shown. */
   | 'insert'
   /** Changes only the session or declares an object: runs before a preview. */
   | 'declaration'
-  /** Everything else: DROP, ALTER, CALL, SHOW and so on. */
+  /** Everything else: DROP, ALTER, CALL and so on. */
   | 'other';
 
 export interface Statement {
@@ -26,6 +26,8 @@ export interface Statement {
 }
 
 const declarationStarts = new Set(['CREATE', 'USE', 'SET', 'RESET', 'ADD', 'LOAD', 'UNLOAD']);
+/** Questions that are answered with rows at once, without a Flink job. */
+const questionStarts = new Set(['SHOW', 'DESCRIBE', 'DESC', 'EXPLAIN']);
 const queryStarts = new Set(['SELECT', 'WITH', 'VALUES', 'FROM', 'TABLE']);
 
 /** Statements of a script in order. INSERTs inside a STATEMENT SET count as statements of their own. */
@@ -64,7 +66,7 @@ function toStatement(tokens: SqlToken[]): Statement | undefined {
 function roleOf(tokens: readonly SqlToken[]): StatementRole {
   const words = tokens.slice(0, 6).map(keywordOf);
   const first = tokens[0]?.text === '(' ? 'SELECT' : (words[0] ?? '');
-  if (queryStarts.has(first)) return 'query';
+  if (queryStarts.has(first) || questionStarts.has(first)) return 'query';
   if (first === 'INSERT' || (first === 'EXECUTE' && words[1] === 'INSERT')) return 'insert';
   // CREATE TABLE ... AS SELECT and materialized tables start work on the cluster, so a preview leaves them out.
   if (first === 'CREATE' && words[1] === 'MATERIALIZED') return 'other';
@@ -127,7 +129,7 @@ export type PreviewScript =
 
 /**
  * What to send for a preview. With a selection: the selected text. Without: the query under the cursor, or the query of
- * the INSERT under the cursor. Declarations before it come along.
+ * the INSERT under the cursor; on a declaration, the script's one query if there is just one. Declarations before it come along.
  */
 export function previewScript(
   script: string,
@@ -137,12 +139,19 @@ export function previewScript(
   if (selection !== undefined && script.slice(selection.start, selection.end).trim() !== '') {
     return ofSelection(script, selection);
   }
-  const target = statementAt(script, at.cursor);
+  const target = targetAt(script, at.cursor);
   if (target === undefined) return { ok: false, reason: 'empty', title: '' };
   const range = queryRange(target);
   if (range === undefined) return { ok: false, reason: 'no-query', title: target.title };
   const kept = [...declarationsBefore(script, target.start), range];
   return { ok: true, script: keepOnly(script, kept), title: target.title, ...range };
+}
+
+function targetAt(script: string, cursor: number): Statement | undefined {
+  const target = statementAt(script, cursor);
+  if (target?.role !== 'declaration') return target;
+  const queries = splitStatements(script).filter((statement) => queryRange(statement) !== undefined);
+  return queries.length === 1 ? queries[0] : target;
 }
 
 function ofSelection(script: string, selection: { start: number; end: number }): PreviewScript {

@@ -9,8 +9,6 @@ export interface EditorTabsProps {
   tabs: readonly string[];
   current: string | undefined;
   jobs: readonly Job[];
-  /** A sample query is open. */
-  sample: boolean;
   unsaved: readonly string[];
   hrefOf: (jobId: string) => string;
   onClose: (jobId: string) => void;
@@ -18,9 +16,9 @@ export interface EditorTabsProps {
   onUnfold: (() => void) | undefined;
 }
 
-export function EditorTabs({ tabs, current, jobs, sample, unsaved, hrefOf, onClose, onUnfold }: EditorTabsProps) {
+export function EditorTabs({ tabs, current, jobs, unsaved, hrefOf, onClose, onUnfold }: EditorTabsProps) {
   const t = useText();
-  if (tabs.length === 0 && !sample && onUnfold === undefined) return null;
+  if (tabs.length === 0 && onUnfold === undefined) return null;
   return (
     <div className="ls-tabs">
       {onUnfold === undefined ? null : (

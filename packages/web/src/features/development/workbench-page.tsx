@@ -97,7 +97,6 @@ export function WorkbenchPage() {
           tabs={tabs}
           current={jobId}
           jobs={jobs.data?.items ?? []}
-          sample={sample !== null}
           unsaved={unsaved}
           hrefOf={(id) => hrefOf(id)}
           onClose={(id) => void close(id)}
