@@ -9,6 +9,8 @@ import type { ProcessIdentity } from '@liusu/server/src/lib/process-identity.ts'
 import { startDetached } from './run-process.ts';
 
 const guardScript = join(import.meta.dirname, 'guard.sh');
+/** A small young generation: the platform's garbage is small, and idle it takes 139 MB instead of 174 MB. */
+const nodeOptions = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=2'];
 const rotateAtBytes = 5 * 1024 * 1024;
 
 /** What the guard of a data folder, and nothing else, has in its command line. */
@@ -42,7 +44,7 @@ export function startGuard(
   try {
     return startDetached(
       '/bin/sh',
-      [guardScript, folder.root, '--', process.execPath, '--disable-warning=ExperimentalWarning', platformMain],
+      [guardScript, folder.root, '--', process.execPath, ...nodeOptions, platformMain],
       adopt === undefined ? env : { ...env, LIUSU_GUARD_ADOPT: `${adopt.pid} ${adopt.startTime}` },
       log,
     );
