@@ -19,6 +19,8 @@ export class LoginPage {
 
   /** The refusal shown. */
   async refusal(): Promise<string> {
-    return this.#page.getByRole('alert').innerText();
+    const alert = this.#page.locator('form').getByRole('alert');
+    await alert.waitFor();
+    return alert.innerText();
   }
 }
