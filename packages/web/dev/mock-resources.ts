@@ -6,6 +6,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage } from 'node:http';
 import { extname, join, normalize } from 'node:path';
+import { Readable } from 'node:stream';
 
 import type { Cluster, ClusterTest } from '@liusu/contract/cluster';
 import { errorCodes, type ErrorCode } from '@liusu/contract/error-code';
@@ -279,7 +280,10 @@ createServer((request, response) => {
     const match = matchers.find(({ route, pattern }) => route.method === request.method && pattern.test(url.pathname));
     const answer = match === undefined ? undefined : (answers[match.key] as Answer<RouteKey> | undefined);
     if (match === undefined || answer === undefined) {
-      response.writeHead(307, { location: `${others}${url.pathname}${url.search}` }).end();
+      const passed = await fetch(`${others}${url.pathname}${url.search}`, { method: request.method ?? 'GET' });
+      response.writeHead(passed.status, { 'content-type': passed.headers.get('content-type') ?? 'text/plain' });
+      if (passed.body === null) response.end();
+      else Readable.fromWeb(passed.body as never).pipe(response);
       return;
     }
     if (mode === 'loading' && !['getSession', 'getSystem'].includes(match.key)) return;

@@ -105,11 +105,21 @@ export function useClusterColumns(actions: ClusterActions): readonly ResourceCol
       key: 'observation',
       title: t('col.observation'),
       sortValue: (cluster) => stateOrder.indexOf(cluster.observation.state),
-      render: (cluster) => <ObservationTag observation={cluster.observation} />,
+      render: (cluster) => (
+        <span className="ls-res-observed">
+          <ObservationTag observation={cluster.observation} />
+          {cluster.observation.state === 'FRESH' ? (
+            <span className="ls-muted">
+              <Ago at={cluster.observation.at} />
+            </span>
+          ) : null}
+        </span>
+      ),
     },
     {
       key: 'lastAnswer',
       title: t('col.lastAnswer'),
+      presence: 'offered',
       sortValue: (cluster) => cluster.observation.at,
       render: (cluster) => <Ago at={cluster.observation.at} />,
     },

@@ -133,9 +133,11 @@ function Wellness({ cluster }: { cluster: Cluster }) {
         <ObservationTag observation={cluster.observation} />
         <b>{state === 'FRESH' ? t('detail.well') : state === 'STALE' ? t('detail.stale') : t('detail.unreachable')}</b>
         <span className="ls-grow" />
-        <span className="ls-muted">
-          {t('col.lastAnswer')} <Ago at={at} />
-        </span>
+        {state === 'FRESH' ? (
+          <span className="ls-muted">
+            {t('col.lastAnswer')} <Ago at={at} />
+          </span>
+        ) : null}
       </div>
       {state === 'FRESH' ? null : <p>{state === 'STALE' ? t('detail.stale.text') : t('detail.unreachable.text')}</p>}
       {evidence === '' ? null : (

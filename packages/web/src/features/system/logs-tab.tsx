@@ -94,13 +94,6 @@ export function LogsTab() {
           at={at === undefined ? undefined : at + 1}
         />
         <span className="ls-grow" />
-        <Select<number>
-          aria-label={t('log.lines.label')}
-          value={lineCount}
-          onChange={setLineCount}
-          popupMatchSelectWidth={false}
-          options={lineChoices.map((value) => ({ value, label: t('log.lines', { count: value }) }))}
-        />
         <label className="ls-sys-follow" title={t('log.follow.tip')}>
           <Switch size="small" checked={follows} onChange={setFollows} />
           {t('log.follow')}
@@ -149,6 +142,14 @@ export function LogsTab() {
             />
           )}
           <div className="ls-sys-logs-foot ls-muted">
+            <Select<number>
+              size="small"
+              aria-label={t('log.lines.label')}
+              value={lineCount}
+              onChange={setLineCount}
+              popupMatchSelectWidth={false}
+              options={lineChoices.map((value) => ({ value, label: t('log.lines', { count: value }) }))}
+            />
             <span>{log.data.truncated ? t('log.truncated') : ''}</span>
             <span className="ls-grow" />
             <span className="ls-num">{t('log.shown', { count: lines.length })}</span>

@@ -112,14 +112,14 @@ export function MembersTab() {
   ) : undefined;
   return (
     <>
-      <p className="ls-sys-tab-note">
-        {t('member.text', { project: project?.name ?? '' })}{' '}
+      <div className="ls-sys-note-line">
+        <p className="ls-sys-tab-note">{t('member.text', { project: project?.name ?? '' })}</p>
         {own === undefined ? null : (
           <span className="ls-muted">
             {t('member.yourId')} <Copyable mono value={own.id} />
           </span>
         )}
-      </p>
+      </div>
       <ResourceTable
         id="members"
         label={t('tab.members')}

@@ -1,7 +1,7 @@
 /** The platform itself: is it well, which version, on what, with which modules. */
 import type { ReactNode } from 'react';
 
-import type { SystemInfo } from '@liusu/contract/overview';
+import type { Health, SystemInfo } from '@liusu/contract/overview';
 
 import { PhaseDot } from '../../components/phase-tag.tsx';
 import { Bytes, Copyable, Elapsed } from '../../components/values.tsx';
@@ -9,45 +9,54 @@ import { useHealth } from './api.ts';
 import { totalRssBytes } from './memory.ts';
 import { useText } from './texts.ts';
 
-export function PlatformFacts({ system }: { system: SystemInfo }) {
-  const t = useText();
+/** `system` is undefined while it is not known: the health then stands alone, for it may be the reason. */
+export function PlatformFacts({ system }: { system: SystemInfo | undefined }) {
+  const health = useHealth();
+  if (system === undefined && health.data === undefined) return null;
   return (
     <section className="ls-panel ls-sys-platform">
-      <HealthState />
-      <dl className="ls-sys-platform-facts">
-        <Fact title={t('fact.version')}>
-          <Copyable value={system.version} />
-        </Fact>
-        <Fact title={t('fact.uptime')}>
-          <Elapsed since={system.startedAt} />
-        </Fact>
-        <Fact title={t('fact.engine')}>{system.engine}</Fact>
-        <Fact title={t('fact.database')}>{system.database === 'sqlite' ? 'SQLite' : 'PostgreSQL'}</Fact>
-        <Fact title={t('fact.memory')}>
-          <Bytes bytes={totalRssBytes(system.processes)} />
-        </Fact>
-        <Fact title={t('fact.dataDir')} wide>
-          <Copyable mono value={system.dataDir} />
-        </Fact>
-        <Fact title={t('fact.install')} wide>
-          <Copyable mono value={system.installId} />
-        </Fact>
-        <Fact title={t('fact.modules')} wide>
-          <ul className="ls-sys-modules">
-            {system.modules.map(({ id, enabled }) => (
-              <li
-                key={id}
-                className={enabled ? undefined : 'ls-sys-module-off'}
-                title={enabled ? undefined : t('module.off.tip')}
-              >
-                {t(`module.${id}`)}
-                {enabled ? null : <span> {t('module.off')}</span>}
-              </li>
-            ))}
-          </ul>
-        </Fact>
-      </dl>
+      {health.data === undefined ? null : <HealthState health={health.data} />}
+      {system === undefined ? null : <Facts system={system} />}
     </section>
+  );
+}
+
+function Facts({ system }: { system: SystemInfo }) {
+  const t = useText();
+  return (
+    <dl className="ls-sys-platform-facts">
+      <Fact title={t('fact.version')}>
+        <Copyable value={system.version} />
+      </Fact>
+      <Fact title={t('fact.uptime')}>
+        <Elapsed since={system.startedAt} />
+      </Fact>
+      <Fact title={t('fact.engine')}>{system.engine}</Fact>
+      <Fact title={t('fact.database')}>{system.database === 'sqlite' ? 'SQLite' : 'PostgreSQL'}</Fact>
+      <Fact title={t('fact.memory')}>
+        <Bytes bytes={totalRssBytes(system.processes)} />
+      </Fact>
+      <Fact title={t('fact.dataDir')} wide>
+        <Copyable mono value={system.dataDir} />
+      </Fact>
+      <Fact title={t('fact.install')} wide>
+        <Copyable mono value={system.installId} />
+      </Fact>
+      <Fact title={t('fact.modules')} wide>
+        <ul className="ls-sys-modules">
+          {system.modules.map(({ id, enabled }) => (
+            <li
+              key={id}
+              className={enabled ? undefined : 'ls-sys-module-off'}
+              title={enabled ? undefined : t('module.off.tip')}
+            >
+              {t(`module.${id}`)}
+              {enabled ? null : <span> {t('module.off')}</span>}
+            </li>
+          ))}
+        </ul>
+      </Fact>
+    </dl>
   );
 }
 
@@ -60,11 +69,9 @@ function Fact({ title, wide = false, children }: { title: string; wide?: boolean
   );
 }
 
-function HealthState() {
+function HealthState({ health }: { health: Health }) {
   const t = useText();
-  const health = useHealth();
-  if (health.data === undefined) return null;
-  const { status, checks } = health.data;
+  const { status, checks } = health;
   const failing = checks.filter((check) => !check.ok);
   const look = status === 'ok' ? 'ok' : status === 'starting' ? 'busy' : 'bad';
   return (

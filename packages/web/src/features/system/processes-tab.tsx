@@ -127,7 +127,7 @@ export function ProcessesTab() {
 
   return (
     <>
-      {system.data === undefined ? null : <PlatformFacts system={system.data} />}
+      <PlatformFacts system={system.data} />
       <ResourceTable
         id="processes"
         label={t('process.label')}
