@@ -280,10 +280,19 @@ createServer((request, response) => {
     const match = matchers.find(({ route, pattern }) => route.method === request.method && pattern.test(url.pathname));
     const answer = match === undefined ? undefined : (answers[match.key] as Answer<RouteKey> | undefined);
     if (match === undefined || answer === undefined) {
-      const passed = await fetch(`${others}${url.pathname}${url.search}`, { method: request.method ?? 'GET' });
+      const gone = new AbortController();
+      response.on('close', () => gone.abort());
+      const passed = await fetch(`${others}${url.pathname}${url.search}`, {
+        method: request.method ?? 'GET',
+        signal: gone.signal,
+      });
       response.writeHead(passed.status, { 'content-type': passed.headers.get('content-type') ?? 'text/plain' });
       if (passed.body === null) response.end();
-      else Readable.fromWeb(passed.body as never).pipe(response);
+      // An event stream that ends, at either side, ends the answer: the page opens another.
+      else
+        Readable.fromWeb(passed.body as never)
+          .on('error', () => response.destroy())
+          .pipe(response);
       return;
     }
     if (mode === 'loading' && !['getSession', 'getSystem'].includes(match.key)) return;
