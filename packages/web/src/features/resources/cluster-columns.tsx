@@ -81,19 +81,16 @@ export function useClusterColumns(actions: ClusterActions): readonly ResourceCol
     {
       key: 'environment',
       title: t('col.environment'),
-      sortValue: (cluster) => environmentOrder.indexOf(cluster.environment),
       render: (cluster) => t(`env.${cluster.environment}`),
     },
     {
       key: 'driver',
       title: t('col.driver'),
-      sortValue: (cluster) => cluster.driver,
       render: (cluster) => t(`driver.${cluster.driver}`),
     },
     {
       key: 'version',
       title: t('col.version'),
-      sortValue: (cluster) => cluster.flinkVersion,
       render: (cluster) =>
         cluster.flinkVersion === null ? (
           <span className="ls-muted">{none}</span>
@@ -126,7 +123,7 @@ export function useClusterColumns(actions: ClusterActions): readonly ResourceCol
     {
       key: 'slots',
       title: t('col.slots'),
-      width: 180,
+      width: 156,
       sortValue: (cluster) => capacityOf(cluster)?.share ?? null,
       render: (cluster) => (
         <StaleValue observation={cluster.observation}>
