@@ -135,7 +135,6 @@ export function useClusterColumns(actions: ClusterActions): readonly ResourceCol
       key: 'tms',
       title: t('col.tms'),
       align: 'end',
-      sortValue: (cluster) => cluster.taskManagers,
       render: (cluster) => figure(cluster, cluster.taskManagers),
     },
     {
@@ -149,7 +148,6 @@ export function useClusterColumns(actions: ClusterActions): readonly ResourceCol
       key: 'unmanaged',
       title: t('col.unmanaged'),
       align: 'end',
-      sortValue: (cluster) => cluster.unmanagedJobs.length,
       render: (cluster) => figure(cluster, cluster.observation.at === null ? null : cluster.unmanagedJobs.length),
     },
     { key: 'engine', title: t('col.engine'), presence: 'offered', render: (cluster) => cluster.engine },
