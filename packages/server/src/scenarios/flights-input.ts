@@ -49,7 +49,8 @@ export async function prepareInput({ file, folder, cacheDir, fetchDataset }: Inp
   }
 }
 
-function datasetFolder(cacheDir: string, file: ScenarioFile): string {
+/** Where the unpacked data set of a scenario is kept. */
+export function datasetFolder(cacheDir: string, file: Pick<ScenarioFile, 'id' | 'dataset'>): string {
   return join(cacheDir, 'datasets', `${file.id}-${file.dataset.version}`);
 }
 
