@@ -76,7 +76,7 @@ try {
           JSON.stringify({ language, theme, railFolded: false }),
         );
         const page = await context.newPage();
-        page.on('pageerror', (error) => console.error(`${shot.name} ${scenario}: ${error.message}`));
+        page.on('pageerror', (error) => process.stderr.write(`${shot.name} ${scenario}: ${error.message}\n`));
         await page.goto(`${url}${shot.path}${shot.path.includes('?') ? '&' : '?'}scenario=${scenario}`);
         if (scenario === 'error') await page.getByRole('alert').first().waitFor({ timeout: 15_000 });
         await page.waitForTimeout(settleMs);

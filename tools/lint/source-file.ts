@@ -67,7 +67,7 @@ export function findAll(file: SourceFile, pattern: RegExp, rule: string, message
 }
 
 export function isTest(path: string): boolean {
-  return /\.test\.tsx?$/.test(path) || /(^|\/)test-[a-z-]+\.tsx?$/.test(path) || path.includes('/fixtures/');
+  return /\.test\.tsx?$/.test(path) || /(^|\/)test-[a-z-]+\.tsx?$/.test(path) || /\/(fixtures|testing)\//.test(path);
 }
 
 export function isCode(path: string): boolean {

@@ -1,9 +1,8 @@
 /** Typed fixtures of the mocked API: one project, jobs in every telling state, two clusters. Times are relative to now. */
 import type { Cluster } from '@liusu/contract/cluster';
-import type { Job, JobCheckpoints, JobEvent, JobGraph, Run, Savepoint } from '@liusu/contract/job';
+import type { Job, JobEvent, JobGraph, Run } from '@liusu/contract/job';
 import type { Observation, Phase } from '@liusu/contract/lifecycle';
-import type { Overview, SystemInfo } from '@liusu/contract/overview';
-import type { RouteResponse } from '@liusu/contract/routes';
+import type { Overview } from '@liusu/contract/overview';
 import type { Session } from '@liusu/contract/user';
 
 export const projectId = 'prj_flights000';
@@ -112,7 +111,7 @@ interface JobSpec {
   upForS?: number;
 }
 
-const rootCause = [
+export const rootCause = [
   'java.lang.NumberFormatException: For input string: "NA"',
   '    at java.base/java.lang.Integer.parseInt(Integer.java:668)',
   '    at StreamExecCalc$214.processElement_split8(Unknown Source)',
@@ -173,7 +172,7 @@ const specs: JobSpec[] = [
 ];
 
 function flinkJobId(id: string): string {
-  return [...id]
+  return Array.from(id)
     .map((letter) => letter.charCodeAt(0).toString(16))
     .join('')
     .padEnd(32, '7')
@@ -444,126 +443,5 @@ export function graph(stale: boolean): JobGraph {
       { from: 'v5', to: 'v6', ship: 'FORWARD' },
     ],
     bottleneck: 'v4',
-  };
-}
-
-export function checkpoints(stale: boolean): JobCheckpoints {
-  return {
-    at: ago(stale ? 252 : 1),
-    stale,
-    counts: { completed: 9310, failed: 1, inProgress: 0, restored: 1 },
-    restoredFrom: 'file:/data/savepoints/savepoint-4f0c21/_metadata',
-    history: Array.from({ length: 10 }, (_, index) => ({
-      id: 9321 - index,
-      status: index === 6 ? 'FAILED' : 'COMPLETED',
-      kind: 'CHECKPOINT',
-      triggeredAt: ago(6 + index * 10),
-      durationMs: 420 + index * 37,
-      sizeBytes: 226_492_416 + index * 1_048_576,
-      path: index === 6 ? null : `file:/data/checkpoints/9f3a/chk-${9321 - index}`,
-      failure: index === 6 ? 'Checkpoint expired before completing.' : null,
-    })),
-  };
-}
-
-export function savepoints(jobId: string): Savepoint[] {
-  const base = { jobId, runId: 'run_mock00', version: 3, usable: true, reason: null, state: 'COMPLETED' as const };
-  return [
-    {
-      ...base,
-      id: 'svp_mock01',
-      kind: 'checkpoint',
-      origin: 'periodic',
-      path: 'file:/data/checkpoints/9f3a/chk-9321',
-      sizeBytes: 226_492_416,
-      createdAt: ago(6),
-      completedAt: ago(5),
-    },
-    {
-      ...base,
-      id: 'svp_mock02',
-      kind: 'savepoint',
-      origin: 'user',
-      path: 'file:/data/savepoints/savepoint-7be210',
-      sizeBytes: 224_395_264,
-      createdAt: ago(7_300),
-      completedAt: ago(7_296),
-    },
-    {
-      ...base,
-      id: 'svp_mock03',
-      kind: 'savepoint',
-      origin: 'stop',
-      version: 2,
-      path: 'file:/data/savepoints/savepoint-4f0c21',
-      sizeBytes: 198_180_864,
-      createdAt: ago(94_000),
-      completedAt: ago(93_995),
-      usable: false,
-      reason: 'The files are gone',
-    },
-  ];
-}
-
-export function exceptions(stale: boolean): RouteResponse<'getJobExceptions'> {
-  return {
-    at: ago(1),
-    stale,
-    items: [
-      {
-        at: ago(1_480),
-        task: 'Calc[8] (1/2)',
-        location: '10.2.0.17:6122',
-        message: 'NumberFormatException: For input string: "NA"',
-        stack: rootCause,
-      },
-    ],
-  };
-}
-
-export function logText(): string {
-  return Array.from({ length: 60 }, (_, index) => {
-    const level = index % 23 === 9 ? 'WARN ' : index === 51 ? 'ERROR' : 'INFO ';
-    return `${ago((60 - index) * 7)
-      .replace('T', ' ')
-      .replace(
-        'Z',
-        '',
-      )} ${level} org.apache.flink.runtime.checkpoint.CheckpointCoordinator [] - Completed checkpoint ${9262 + index} (216 MiB, checkpointDuration=${400 + index} ms).`;
-  }).join('\n');
-}
-
-export function system(): SystemInfo {
-  const process = (
-    name: string,
-    role: SystemInfo['processes'][number]['role'],
-    rssMiB: number,
-  ): SystemInfo['processes'][number] => ({
-    name,
-    role,
-    pid: 4000 + rssMiB,
-    state: 'running',
-    startedAt: ago(93_900),
-    restarts: 0,
-    rssBytes: rssMiB * 1_048_576,
-    reason: null,
-  });
-  return {
-    version: '0.1.0',
-    installId: 'ins_mock000000',
-    startedAt: ago(93_900),
-    dataDir: '/home/lin/.liusu',
-    engine: 'flink-2.2',
-    database: 'sqlite',
-    modules: (['overview', 'development', 'operations', 'data', 'resources', 'knowledge', 'system'] as const).map(
-      (id) => ({ id, enabled: id !== 'data' && id !== 'knowledge' }),
-    ),
-    processes: [
-      process('platform', 'platform', 118),
-      process('guard', 'guard', 46),
-      process('jobmanager', 'jobmanager', 318),
-      process('taskmanager-1', 'taskmanager', 616),
-      process('gateway', 'gateway', 383),
-    ],
   };
 }

@@ -13,6 +13,8 @@ import type { LiveEvent } from '@liusu/contract/overview';
 import { routes, type Route, type RouteKey, type RouteResponse } from '@liusu/contract/routes';
 
 import * as fixtures from './fixtures.ts';
+import * as processes from './process-fixtures.ts';
+import * as states from './state-fixtures.ts';
 
 /** full: everything there; empty: a new platform; loading: never answers; error: 503; stale: clusters do not answer. */
 export const scenarios = ['full', 'empty', 'loading', 'error', 'stale', 'login'] as const;
@@ -68,17 +70,17 @@ const answers: Answers = {
       : fixtures.graph(isStale(call)),
   getJobRates: (call) => ({ points: isEmpty(call) ? [] : fixtures.points() }),
   getJobCheckpoints: (call) =>
-    isEmpty(call) ? { ...fixtures.checkpoints(false), history: [] } : fixtures.checkpoints(isStale(call)),
-  listSavepoints: (call) => ({ items: isEmpty(call) ? [] : fixtures.savepoints(call.params['jobId'] ?? '') }),
+    isEmpty(call) ? { ...states.checkpoints(false), history: [] } : states.checkpoints(isStale(call)),
+  listSavepoints: (call) => ({ items: isEmpty(call) ? [] : states.savepoints(call.params['jobId'] ?? '') }),
   getJobExceptions: (call) =>
-    isEmpty(call) ? { at: null, stale: false, items: [] } : fixtures.exceptions(isStale(call)),
-  getJobLogs: () => ({ source: 'jobmanager.log', text: fixtures.logText(), truncated: true }),
-  getSystemLog: () => ({ source: 'platform.log', text: fixtures.logText(), truncated: true }),
+    isEmpty(call) ? { at: null, stale: false, items: [] } : processes.exceptions(isStale(call)),
+  getJobLogs: () => ({ source: 'jobmanager.log', text: processes.logText(), truncated: true }),
+  getSystemLog: () => ({ source: 'platform.log', text: processes.logText(), truncated: true }),
   listClusters: (call) => ({ items: isEmpty(call) ? [] : fixtures.clusters(isStale(call)) }),
   listTokens: () => ({ items: [] }),
   listUsers: () => ({ items: [fixtures.session().user] }),
   listScenarios: () => ({ items: [] }),
-  getSystem: () => fixtures.system(),
+  getSystem: () => processes.system(),
 };
 
 /** Asked for by the frame itself: these answer in every scenario, or there would be no page to look at. */

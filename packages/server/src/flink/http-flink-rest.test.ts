@@ -178,6 +178,6 @@ describe('FlinkRelay', () => {
     await relay.close();
 
     expect(status).toBe(503);
-    await expect(fetch(`http://127.0.0.1:${port}/jobs`)).rejects.toThrow();
+    await expect(fetch(`http://127.0.0.1:${port}/jobs`)).rejects.toThrow('fetch failed');
   });
 });

@@ -15,7 +15,7 @@ import { isTerminal, Phase } from '@liusu/contract/lifecycle';
 import { FakeWorld } from './fake-world.ts';
 import { createJobController } from './job-controller.ts';
 import { findJob } from './job-repository.ts';
-import { Fate, mortalCluster, mortalDatabase } from './mortal.ts';
+import { Fate, mortalCluster, mortalDatabase } from '../testing/mortal.ts';
 import { listSavepointsOfJob } from './savepoint-repository.ts';
 import { findNewestRun } from './run-repository.ts';
 

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 export async function findFreePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(Array.from({ length: count }, () => listen(0)));
   const ports = servers.map((server) => server?.port ?? 0);
-  await Promise.all(servers.map((server) => server?.close()));
+  await Promise.all(servers.map(async (server) => server?.close()));
   return ports;
 }
 

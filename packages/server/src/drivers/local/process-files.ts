@@ -25,7 +25,7 @@ export async function choosePorts<K extends string>(
 ): Promise<Record<K, number>> {
   const remembered = RememberedPorts.safeParse(readJson(portsFile)).data ?? {};
   const earlier = names.map((name) => remembered[processName]?.[name] ?? 0);
-  const areFree = await Promise.all(earlier.map((port) => (port === 0 ? false : isPortFree(port))));
+  const areFree = await Promise.all(earlier.map(async (port) => port !== 0 && isPortFree(port)));
   const ports = areFree.every(Boolean) ? earlier : await findFreePorts(names.length);
   const named = Object.fromEntries(names.map((name, index) => [name, ports[index] ?? 0])) as Record<K, number>;
   writeWhole(portsFile, JSON.stringify({ ...remembered, [processName]: named }));

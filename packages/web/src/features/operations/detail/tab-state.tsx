@@ -4,7 +4,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { ErrorView } from '../../../components/error-view.tsx';
 import { Skeleton } from '../../../components/skeleton.tsx';
 
-export function TabPending({ query }: { query: UseQueryResult<unknown> }) {
+export function TabPending({ query }: { query: UseQueryResult }) {
   return query.error === null ? (
     <div className="ls-panel ls-panel-body" aria-busy="true">
       <Skeleton rows={6} />

@@ -1,0 +1,62 @@
+/** Typed fixtures of the mocked API: checkpoints and savepoints. */
+import type { JobCheckpoints, Savepoint } from '@liusu/contract/job';
+
+import { ago } from './fixtures.ts';
+
+export function checkpoints(stale: boolean): JobCheckpoints {
+  return {
+    at: ago(stale ? 252 : 1),
+    stale,
+    counts: { completed: 9310, failed: 1, inProgress: 0, restored: 1 },
+    restoredFrom: 'file:/data/savepoints/savepoint-4f0c21/_metadata',
+    history: Array.from({ length: 10 }, (_, index) => ({
+      id: 9321 - index,
+      status: index === 6 ? 'FAILED' : 'COMPLETED',
+      kind: 'CHECKPOINT',
+      triggeredAt: ago(6 + index * 10),
+      durationMs: 420 + index * 37,
+      sizeBytes: 226_492_416 + index * 1_048_576,
+      path: index === 6 ? null : `file:/data/checkpoints/9f3a/chk-${9321 - index}`,
+      failure: index === 6 ? 'Checkpoint expired before completing.' : null,
+    })),
+  };
+}
+
+export function savepoints(jobId: string): Savepoint[] {
+  const base = { jobId, runId: 'run_mock00', version: 3, usable: true, reason: null, state: 'COMPLETED' as const };
+  return [
+    {
+      ...base,
+      id: 'svp_mock01',
+      kind: 'checkpoint',
+      origin: 'periodic',
+      path: 'file:/data/checkpoints/9f3a/chk-9321',
+      sizeBytes: 226_492_416,
+      createdAt: ago(6),
+      completedAt: ago(5),
+    },
+    {
+      ...base,
+      id: 'svp_mock02',
+      kind: 'savepoint',
+      origin: 'user',
+      path: 'file:/data/savepoints/savepoint-7be210',
+      sizeBytes: 224_395_264,
+      createdAt: ago(7_300),
+      completedAt: ago(7_296),
+    },
+    {
+      ...base,
+      id: 'svp_mock03',
+      kind: 'savepoint',
+      origin: 'stop',
+      version: 2,
+      path: 'file:/data/savepoints/savepoint-4f0c21',
+      sizeBytes: 198_180_864,
+      createdAt: ago(94_000),
+      completedAt: ago(93_995),
+      usable: false,
+      reason: 'The files are gone',
+    },
+  ];
+}
