@@ -3,11 +3,12 @@ import type { JobCheckpoints, JobExceptions, JobGraph, LogTail } from '@liusu/co
 
 import type { ClusterHandle, ClusterRegistry } from '../clusters/cluster-handle.ts';
 import type { Database } from '../db/database.ts';
-import type { CheckpointEntry, FlinkRest, VertexDetail } from '../flink/flink-rest.ts';
+import type { CheckpointEntry, FlinkRest, JobDetailAnswer, VertexDetail } from '../flink/flink-rest.ts';
 import { type Clock, isoOf } from '../lib/clock.ts';
 import { LiusuError } from '../lib/errors.ts';
 import { bottleneckOf } from './bottleneck.ts';
-import { rateOf } from './rates.ts';
+import { countsOf, JobCounters } from './job-counters.ts';
+import { CounterWindow } from './rates.ts';
 import { findNewestRun, type RunRow } from './run-repository.ts';
 import { SharedAnswers } from './shared-answer.ts';
 
@@ -17,24 +18,28 @@ export interface JobLiveDeps {
   clock: Clock;
 }
 
-interface VertexSample {
-  atMs: number;
-  vertices: Map<string, VertexDetail>;
-}
+type Graph = Omit<JobGraph, 'at' | 'stale'>;
 
-interface Graph extends Omit<JobGraph, 'at' | 'stale'> {
-  sample: VertexSample;
+/** What is kept of a vertex between looks, for its rates. */
+interface VertexMemory {
+  window: CounterWindow;
+  rates: { in: number | null; out: number | null };
+  /** Flink forgets the operators' counters with the end of the job. */
+  recordsIn: number;
+  recordsOut: number;
 }
 
 const emptyGraph: JobGraph = { at: null, stale: false, vertices: [], edges: [], bottleneck: null };
 const loadMetrics = ['busyTimeMsPerSecond', 'backPressuredTimeMsPerSecond', 'idleTimeMsPerSecond'];
-/** Samples kept for the rates of vertices, by Flink JobID. */
-const maxSamples = 500;
+/** Jobs whose vertices are remembered. */
+const maxRemembered = 500;
 
 export class JobLive {
   readonly #deps: JobLiveDeps;
   readonly #answers: SharedAnswers;
-  readonly #samples = new Map<string, VertexSample>();
+  readonly #counters = new JobCounters();
+  /** By Flink JobID, then by vertex; in the order of use. */
+  readonly #memory = new Map<string, Map<string, VertexMemory>>();
 
   constructor(deps: JobLiveDeps) {
     this.#deps = deps;
@@ -47,8 +52,7 @@ export class JobLive {
     if (at === undefined) return emptyGraph;
     const { value, atMs, stale } = await this.#answers.get(`graph ${at.run.id}`, () => this.#askGraph(at));
     if (value === undefined) return emptyGraph;
-    const { sample: _, ...graph } = value;
-    return { ...graph, at: isoOf(atMs), stale };
+    return { ...value, at: isoOf(atMs), stale };
   }
 
   async checkpoints(jobId: string): Promise<JobCheckpoints> {
@@ -106,47 +110,66 @@ export class JobLive {
     const { rest } = cluster;
     const job = await rest.findJob(run.flink_job_id);
     if (job === undefined) return undefined;
-    const sample: VertexSample = {
-      atMs: this.#deps.clock.nowMs(),
-      vertices: new Map(job.vertices.map((vertex) => [vertex.id, vertex])),
-    };
-    const before = this.#samples.get(run.flink_job_id);
-    this.#remember(run.flink_job_id, sample);
-    const isRunning = job.status === 'RUNNING';
-    const vertices = await Promise.all(
-      job.vertices.map(async (vertex) => ({
-        id: vertex.id,
-        name: vertex.name,
-        parallelism: vertex.parallelism,
-        status: vertex.status,
-        recordsIn: vertex.recordsIn,
-        recordsOut: vertex.recordsOut,
-        recordsInPerS: isRunning ? vertexRate(before, sample, vertex.id, 'recordsIn') : null,
-        recordsOutPerS: isRunning ? vertexRate(before, sample, vertex.id, 'recordsOut') : null,
-        bytesIn: vertex.bytesIn,
-        bytesOut: vertex.bytesOut,
-        ...(isRunning ? await loadOf(rest, job.flinkJobId, vertex.id) : noLoad),
-      })),
-    );
+    const memory = this.#memoryOf(run.flink_job_id);
+    const vertices = await Promise.all(job.vertices.map((vertex) => this.#askVertex(rest, job, vertex, memory)));
     const bottleneck = bottleneckOf(vertices, job.edges) ?? null;
-    return { vertices, edges: job.edges, bottleneck, sample };
+    return { vertices, edges: job.edges, bottleneck };
   }
 
-  #remember(flinkJobId: string, sample: VertexSample): void {
-    this.#samples.delete(flinkJobId);
-    this.#samples.set(flinkJobId, sample);
-    const oldest = this.#samples.size > maxSamples ? this.#samples.keys().next().value : undefined;
-    if (oldest !== undefined) this.#samples.delete(oldest);
+  async #askVertex(
+    rest: FlinkRest,
+    job: JobDetailAnswer,
+    vertex: VertexDetail,
+    memory: Map<string, VertexMemory>,
+  ): Promise<JobGraph['vertices'][number]> {
+    const { id, name, parallelism, status, bytesIn, bytesOut } = vertex;
+    const told = { id, name, parallelism, status, bytesIn, bytesOut };
+    const seen = memory.get(id) ?? newMemory();
+    memory.set(id, seen);
+    if (job.status !== 'RUNNING') {
+      const recordsIn = Math.max(vertex.recordsIn, seen.recordsIn);
+      const recordsOut = Math.max(vertex.recordsOut, seen.recordsOut);
+      return { ...told, ...noLoad, recordsIn, recordsOut, recordsInPerS: null, recordsOutPerS: null };
+    }
+    const names = await this.#counters.namesOf(rest, job.flinkJobId, id);
+    const [metrics, watermarks] = await Promise.all([
+      rest.vertexMetrics(job.flinkJobId, id, [...loadMetrics, ...names.in, ...names.out]),
+      rest.watermarks(job.flinkJobId, id),
+    ]);
+    // What a chained source reads and a sink writes crosses no network, so the vertex's own counters leave it out.
+    const counts = countsOf(names, metrics);
+    const recordsIn = Math.max(vertex.recordsIn, counts.in ?? 0);
+    const recordsOut = Math.max(vertex.recordsOut, counts.out ?? 0);
+    Object.assign(seen, { recordsIn, recordsOut });
+    const sample = { atMs: this.#deps.clock.nowMs(), key: id, in: recordsIn, out: recordsOut };
+    seen.rates = seen.window.add(sample) ?? seen.rates;
+    return {
+      ...told,
+      recordsIn,
+      recordsOut,
+      recordsInPerS: seen.rates.in,
+      recordsOutPerS: seen.rates.out,
+      ...loadOf(metrics, watermarks),
+    };
   }
+
+  #memoryOf(flinkJobId: string): Map<string, VertexMemory> {
+    const memory = this.#memory.get(flinkJobId) ?? new Map<string, VertexMemory>();
+    this.#memory.delete(flinkJobId);
+    this.#memory.set(flinkJobId, memory);
+    const oldest = this.#memory.size > maxRemembered ? this.#memory.keys().next().value : undefined;
+    if (oldest !== undefined) this.#memory.delete(oldest);
+    return memory;
+  }
+}
+
+function newMemory(): VertexMemory {
+  return { window: new CounterWindow(), rates: { in: null, out: null }, recordsIn: 0, recordsOut: 0 };
 }
 
 const noLoad = { busy: null, backPressured: null, idle: null, watermarkMs: null };
 
-async function loadOf(rest: FlinkRest, flinkJobId: string, vertexId: string) {
-  const [metrics, watermarks] = await Promise.all([
-    rest.vertexMetrics(flinkJobId, vertexId, loadMetrics),
-    rest.watermarks(flinkJobId, vertexId),
-  ]);
+function loadOf(metrics: Map<string, { avg: number; max: number }>, watermarks: number[]) {
   const share = (name: string, pick: 'avg' | 'max'): number | null => {
     const value = metrics.get(name)?.[pick];
     return value === undefined || !Number.isFinite(value) ? null : Math.min(1, Math.max(0, value / 1000));
@@ -160,19 +183,6 @@ async function loadOf(rest: FlinkRest, flinkJobId: string, vertexId: string) {
     idle: share('idleTimeMsPerSecond', 'avg'),
     watermarkMs: seen.length === 0 || seen.length < watermarks.length ? null : Math.min(...seen),
   };
-}
-
-function vertexRate(
-  before: VertexSample | undefined,
-  now: VertexSample,
-  vertexId: string,
-  side: 'recordsIn' | 'recordsOut',
-): number | null {
-  const from = before?.vertices.get(vertexId)?.[side];
-  const to = now.vertices.get(vertexId)?.[side];
-  if (before === undefined || from === undefined || to === undefined) return null;
-  const sample = (atMs: number, value: number) => ({ atMs, key: vertexId, in: value, out: null });
-  return rateOf(sample(before.atMs, from), sample(now.atMs, to), 'in');
 }
 
 function checkpointView(entry: CheckpointEntry): JobCheckpoints['history'][number] {

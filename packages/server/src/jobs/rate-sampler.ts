@@ -1,6 +1,7 @@
 /** Takes a sample of every running job's counters every 5 s and tells browsers the rates. */
 import type { ClusterRegistry } from '../clusters/cluster-handle.ts';
 import type { Database } from '../db/database.ts';
+import type { FlinkRest } from '../flink/flink-rest.ts';
 import { type Clock, isoOf } from '../lib/clock.ts';
 import { LiusuError, messageOf } from '../lib/errors.ts';
 import type { EventBus } from '../lib/event-bus.ts';
@@ -24,6 +25,10 @@ export interface RateSamplerDeps {
 const everyMs = 5_000;
 /** Jobs asked about at once: sampling must not crowd out what matters. */
 const atOnce = 4;
+/** How long Flink takes to fetch fresh figures from its TaskManagers after it was asked; until then it tells the old ones. */
+const fetchMs = 500;
+
+type ActiveRun = ReturnType<Reconciler['activeRuns']>[number];
 
 export class RateSampler {
   readonly #deps: RateSamplerDeps;
@@ -62,11 +67,23 @@ export class RateSampler {
   /** One round over all running jobs. */
   async sampleAll(): Promise<void> {
     const runs = this.#deps.reconciler.activeRuns().filter((run) => run.phase === 'RUNNING');
+    if (runs.length === 0) return;
+    // Asking for a job makes Flink fetch the figures of all of them.
+    const asked = await Promise.all(
+      runs.map((run) =>
+        this.#gate.pass(async () => ({ run, job: await this.#ask(run, (rest) => rest.findJob(run.flinkJobId)) })),
+      ),
+    );
+    await this.#deps.clock.sleep(fetchMs, this.#stop.signal);
     const points = new Map<string, RatePoint>();
     await Promise.all(
-      runs.map((run) =>
+      asked.map(({ run, job }) =>
         this.#gate.pass(async () => {
-          const point = await this.#sample(run);
+          if (job === undefined) return;
+          const counters = await this.#ask(run, (rest) => this.#counters.read(rest, job));
+          if (counters === undefined) return;
+          const sample = { atMs: this.#deps.clock.nowMs(), key: run.flinkJobId, ...counters };
+          const point = this.#deps.book.add(run.jobId, sample);
           if (point !== undefined) points.set(run.jobId, point);
         }),
       ),
@@ -74,19 +91,15 @@ export class RateSampler {
     if (points.size > 0) await this.#tell(points);
   }
 
-  async #sample(run: { jobId: string; clusterId: string; flinkJobId: string }): Promise<RatePoint | undefined> {
-    const { clusters, clock, book, log } = this.#deps;
-    if (this.#stop.signal.aborted) return undefined;
+  async #ask<T>(run: ActiveRun, ask: (rest: FlinkRest) => Promise<T | undefined>): Promise<T | undefined> {
+    const rest = this.#deps.clusters.find(run.clusterId)?.rest;
+    if (rest === undefined || this.#stop.signal.aborted) return undefined;
     try {
-      const rest = clusters.find(run.clusterId)?.rest;
-      const job = await rest?.findJob(run.flinkJobId);
-      if (rest === undefined || job === undefined) return undefined;
-      const counters = await this.#counters.read(rest, job);
-      return book.add(run.jobId, { atMs: clock.nowMs(), key: run.flinkJobId, ...counters });
+      return await ask(rest);
     } catch (error) {
       if (!(error instanceof LiusuError)) throw error;
       // A gap in the chart: that the cluster does not answer is told elsewhere.
-      log.debug({ jobId: run.jobId, reason: messageOf(error) }, 'no sample');
+      this.#deps.log.debug({ jobId: run.jobId, reason: messageOf(error) }, 'no sample');
       return undefined;
     }
   }

@@ -1,6 +1,9 @@
 /**
  * Records per second of running jobs, from Flink's ever-growing counters: a point every 5 s, one hour long. A counter that went
  * down was reset by a restart: no rate then, never a negative one. Where a sample is missing there is a gap, never a guess.
+ *
+ * Flink's REST endpoint answers with figures it fetched from the TaskManagers up to some seconds before, and does not say when.
+ * So a rate spans several samples, and a sample equal to the one before is passed over once: it may be the same reading.
  */
 
 /** Read and written so far by one job, with the run and attempt they belong to. */
@@ -21,6 +24,8 @@ export interface RatePoint {
 const keptMs = 3_600_000;
 /** Samples farther apart than this are not joined by a rate. */
 const maxGapMs = 20_000;
+/** A rate is the mean of about this long. */
+const windowMs = 15_000;
 /** A latest rate older than this is no longer told. */
 const freshMs = 15_000;
 
@@ -34,26 +39,57 @@ export function rateOf(before: CounterSample, now: CounterSample, side: 'in' | '
   return ((to - from) * 1000) / spanMs;
 }
 
+/** The samples that the next rate may be taken over, oldest first. */
+export class CounterWindow {
+  #samples: CounterSample[] = [];
+  #passedOver = false;
+
+  /** Takes a sample; the rates up to it. Undefined when it may be the reading before once more. */
+  add(sample: CounterSample): { in: number | null; out: number | null } | undefined {
+    const last = this.#samples.at(-1);
+    const isSame = last !== undefined && last.key === sample.key && last.in === sample.in && last.out === sample.out;
+    if (isSame && !this.#passedOver && sample.atMs - last.atMs <= maxGapMs) {
+      this.#passedOver = true;
+      return undefined;
+    }
+    this.#passedOver = false;
+    // After a reset or a gap nothing before it counts.
+    const isJoined = last !== undefined && goesOn(last, sample);
+    this.#samples = isJoined ? this.#samples.filter((old) => sample.atMs - old.atMs <= windowMs + 1_000) : [];
+    // At least one step, however late the sample came.
+    if (isJoined && this.#samples.length === 0) this.#samples.push(last);
+    this.#samples.push(sample);
+    const rate = (side: 'in' | 'out') => {
+      const from = this.#samples.find((old) => old[side] !== null);
+      return from === undefined || from === sample ? null : rateOf(from, sample, side);
+    };
+    return { in: rate('in'), out: rate('out') };
+  }
+}
+
+function goesOn(last: CounterSample, now: CounterSample): boolean {
+  const isReset = (['in', 'out'] as const).some((side) => (now[side] ?? Number.POSITIVE_INFINITY) < (last[side] ?? 0));
+  return last.key === now.key && !isReset && now.atMs > last.atMs && now.atMs - last.atMs <= maxGapMs;
+}
+
 /** The last hour of each job. */
 export class RateBook {
-  readonly #jobs = new Map<string, { last: CounterSample; points: RatePoint[] }>();
+  readonly #jobs = new Map<string, { window: CounterWindow; points: RatePoint[] }>();
   readonly #nowMs: () => number;
 
   constructor(nowMs: () => number) {
     this.#nowMs = nowMs;
   }
 
-  /** Takes a sample; the point it makes. */
-  add(jobId: string, sample: CounterSample): RatePoint {
-    const book = this.#jobs.get(jobId);
-    const point: RatePoint = {
-      atMs: sample.atMs,
-      in: book === undefined ? null : rateOf(book.last, sample, 'in'),
-      out: book === undefined ? null : rateOf(book.last, sample, 'out'),
-    };
-    const points = (book?.points ?? []).filter((old) => old.atMs > sample.atMs - keptMs);
-    points.push(point);
-    this.#jobs.set(jobId, { last: sample, points });
+  /** Takes a sample; the point it makes, if it makes one. */
+  add(jobId: string, sample: CounterSample): RatePoint | undefined {
+    const book = this.#jobs.get(jobId) ?? { window: new CounterWindow(), points: [] };
+    this.#jobs.set(jobId, book);
+    const rates = book.window.add(sample);
+    if (rates === undefined) return undefined;
+    const point: RatePoint = { atMs: sample.atMs, ...rates };
+    book.points = book.points.filter((old) => old.atMs > sample.atMs - keptMs);
+    book.points.push(point);
     return point;
   }
 
