@@ -8,7 +8,14 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['packages/**/*.test.ts', 'packages/**/*.test.tsx', 'tools/**/*.test.ts'],
-          exclude: ['**/node_modules/**', '**/*.integration.test.ts', '**/*.flink.test.ts'],
+          exclude: ['**/node_modules/**', '**/*.integration.test.ts', '**/*.flink.test.ts', '**/*.model.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'model',
+          include: ['packages/**/*.model.test.ts'],
+          testTimeout: 120_000,
         },
       },
       {

@@ -112,7 +112,10 @@ export function buildProgram(environment: CliEnvironment): Command {
 
   program
     .command('test')
-    .argument('[layers...]', 'types, lint, unit, integration, flink, browser, fresh; all of them when none is named')
+    .argument(
+      '[layers...]',
+      'types, lint, unit, model, integration, flink, browser, fresh; all of them when none is named',
+    )
     .description('run the tests; installs what they need')
     .option('--long', 'also the long forms')
     .action(async (layers: string[], options: { long?: boolean }, command: Command) => {

@@ -31,6 +31,7 @@ export const layers: Layer[] = [
   { name: 'types', needs: [], run: runTypes },
   { name: 'lint', needs: [], run: runLint },
   { name: 'unit', needs: [], run: (context) => runVitest(context, 'unit') },
+  { name: 'model', needs: [], run: (context) => runVitest(context, 'model') },
   { name: 'integration', needs: [], run: (context) => runVitest(context, 'integration') },
   { name: 'flink', needs: [], run: (context) => runVitest(context, 'flink') },
   { name: 'browser', needs: ['chromium', 'chinese-fonts'], run: (context) => runVitest(context, 'browser') },
