@@ -20,12 +20,15 @@ describe('nameRule', () => {
     expect(nameRule({ path, text: '' })).toHaveLength(1);
   });
 
-  it.each(['packages/a/job-service.ts', 'packages/a/x.integration.test.ts', 'vite.config.ts', 'a/global.d.ts'])(
-    'takes %s',
-    (path) => {
-      expect(nameRule({ path, text: '' })).toEqual([]);
-    },
-  );
+  it.each([
+    'packages/a/job-service.ts',
+    'packages/a/x.integration.test.ts',
+    'a/x.model.test.ts',
+    'vite.config.ts',
+    'a/global.d.ts',
+  ])('takes %s', (path) => {
+    expect(nameRule({ path, text: '' })).toEqual([]);
+  });
 });
 
 describe('exportRule', () => {

@@ -24,7 +24,7 @@ export const lengthRule: Rule = ({ path, text }) => {
 export const nameRule: Rule = ({ path }) => {
   if (!isCode(path)) return [];
   const name = path.split('/').at(-1) ?? '';
-  const word = name.replace(/(\.(test|integration|flink|browser|e2e|fresh|config|d))*\.(tsx?|mjs|js)$/, '');
+  const word = name.replace(/(\.(test|model|integration|flink|browser|e2e|fresh|config|d))*\.(tsx?|mjs|js)$/, '');
   const finding = (message: string) => [{ path, line: 1, rule: 'name', message }];
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(word)) return finding(`${name}: file names are kebab-case`);
   if (vagueNames.test(word)) return finding(`${name}: name the thing, not the drawer`);
