@@ -13,7 +13,6 @@ import { instanceMark } from '../drivers/local/local-folders.ts';
 import { testCacheDir } from '../drivers/test-engines.ts';
 import { createProcessTable } from '../lib/process-identity.ts';
 
-const pollMs = 250;
 const startTimeoutMs = 240_000;
 const endTimeoutMs = 90_000;
 const processTable = createProcessTable();
@@ -23,6 +22,7 @@ export async function eventually<T>(
   what: string,
   look: () => Promise<T | undefined> | T | undefined,
   timeoutMs: number,
+  pollMs = 250,
 ): Promise<T> {
   const deadlineMs = performance.now() + timeoutMs;
   let last: unknown;

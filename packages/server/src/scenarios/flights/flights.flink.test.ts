@@ -17,6 +17,8 @@ const scenarioId = 'flights';
 const checksFolder = join(import.meta.dirname, '../../../../../scenarios/flights/batch-check');
 const startTimeoutMs = 600_000;
 const feedTimeoutMs = isLongTest ? 2_400_000 : 600_000;
+/** Each count is a Flink job, which competes with those it waits for. */
+const countPollMs = 2000;
 const queryTimeoutMs = isLongTest ? 900_000 : 240_000;
 
 /** Days of data: four weeks on the first engine, one on the others; the whole year in the long form. */
@@ -85,6 +87,7 @@ describe.each(testEngines)('the flights scenario on %s', (engine) => {
           throw new Error(`${found.join(', ')} of ${reference.counts.join(', ')}; ${await phasesOfJobs()}`);
         },
         feedTimeoutMs,
+        countPollMs,
       );
       expect(counts).toEqual(reference.counts);
     },
