@@ -83,8 +83,7 @@ export class RateSampler {
           const counters = await this.#ask(run, (rest) => this.#counters.read(rest, job));
           if (counters === undefined) return;
           const sample = { atMs: this.#deps.clock.nowMs(), key: run.flinkJobId, ...counters };
-          const point = this.#deps.book.add(run.jobId, sample);
-          if (point !== undefined) points.set(run.jobId, point);
+          points.set(run.jobId, this.#deps.book.add(run.jobId, sample));
         }),
       ),
     );

@@ -72,6 +72,14 @@ describe('the book of rates', () => {
     expect(book.points('j')).toEqual([]);
   });
 
+  it('lets a mean stand while the reading is the same once more', () => {
+    const book = new RateBook(() => 20_000);
+    book.add('a', at(0, 0));
+    book.add('a', at(5, 100));
+    expect(book.add('a', at(10, 100)).in).toBe(20);
+    expect(book.add('a', at(15, 100)).in).toBeCloseTo(100 / 15, 5);
+  });
+
   it('sums jobs on a grid, one point of each in a slot, gaps left as gaps', () => {
     const book = new RateBook(() => 20_000);
     book.add('a', at(1, 0));

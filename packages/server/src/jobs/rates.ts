@@ -81,12 +81,13 @@ export class RateBook {
     this.#nowMs = nowMs;
   }
 
-  /** Takes a sample; the point it makes, if it makes one. */
-  add(jobId: string, sample: CounterSample): RatePoint | undefined {
+  /** Takes a sample; the point it makes. */
+  add(jobId: string, sample: CounterSample): RatePoint {
     const book = this.#jobs.get(jobId) ?? { window: new CounterWindow(), points: [] };
     this.#jobs.set(jobId, book);
-    const rates = book.window.add(sample);
-    if (rates === undefined) return undefined;
+    const last = book.points.at(-1);
+    // A reading told twice says nothing new: the mean before it stands, so that sums over jobs have no dents.
+    const rates = book.window.add(sample) ?? { in: last?.in ?? null, out: last?.out ?? null };
     const point: RatePoint = { atMs: sample.atMs, ...rates };
     book.points = book.points.filter((old) => old.atMs > sample.atMs - keptMs);
     book.points.push(point);

@@ -97,7 +97,9 @@ function answerWith(jobs: Record<string, string>): ClusterObservation {
 }
 
 const lateEvents = async () =>
-  (await listEvents(database.db, { jobId: 'job_1' }, { limit: 10 })).filter(({ kind }) => kind === 'run.late');
+  (await listEvents(database.db, { jobId: 'job_1' }, { limit: 10, before: undefined })).filter(
+    ({ kind }) => kind === 'run.late',
+  );
 
 it('cancels a spent JobID that runs, until it is gone, and tells it once', async () => {
   const answer = answerWith({ [spent]: 'RUNNING', [foreign]: 'RUNNING', [current]: 'RUNNING' });
