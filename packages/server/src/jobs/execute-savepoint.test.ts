@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ClusterHandle } from '../clusters/cluster-handle.ts';
 import type { FlinkRest, SavepointAnswer } from '../flink/flink-rest.ts';
 import type { ControllerDeps } from './controller-context.ts';
-import { resolveSavepoint } from './execute-savepoint.ts';
+import { resolveSavepoint, rootLine } from './execute-savepoint.ts';
 import type { RunRow } from './run-repository.ts';
 import type { SavepointRow } from './savepoint-repository.ts';
 import { localStateFiles, unseenStateFiles } from './state-files.ts';
@@ -79,4 +79,13 @@ describe('what became of a savepoint', () => {
     put('savepoint-f1a2b3-0123456789ab');
     expect(await resolve({ state: 'IN_PROGRESS', path: null, failure: null })).toEqual({ kind: 'open' });
   });
+});
+
+it('says the root of a failure in one line', () => {
+  const stack =
+    'java.util.concurrent.CompletionException: org.apache.flink.util.FlinkException: Stop with savepoint failed.\n' +
+    '\tat org.apache.flink.Some.method(Some.java:1)\n' +
+    'Caused by: java.io.IOException: Failed to create savepoint directory at file:/x\n\tat org.apache.flink.Some.method(Some.java:2)';
+  expect(rootLine(stack)).toBe('Failed to create savepoint directory at file:/x');
+  expect(rootLine('it is incomplete\nand more')).toBe('it is incomplete');
 });

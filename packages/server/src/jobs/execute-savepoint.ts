@@ -2,6 +2,7 @@
 import { Phase } from '@liusu/contract/lifecycle';
 
 import type { ClusterHandle } from '../clusters/cluster-handle.ts';
+import { readFault, rootMessageOf } from '../flink/gateway-fault.ts';
 import { isoOf } from '../lib/clock.ts';
 import { hasCode } from '../lib/errors.ts';
 import { newFlinkJobId, newId } from '../lib/ids.ts';
@@ -106,7 +107,7 @@ export async function recordResolution(
       checkpoint_id: resolution.checkpointId,
       size_bytes: resolution.sizeBytes,
       completed_at: now,
-      reason: resolution.note,
+      reason: resolution.note === null ? null : rootLine(resolution.note),
     });
     await record(job, {
       kind: 'savepoint.completed',
@@ -122,12 +123,12 @@ export async function recordResolution(
         : resolution.folderSeen
           ? 'Flink does not know the operation and its folder holds no savepoint.'
           : 'Flink does not know the operation and its folder cannot be read from here.';
-    await updateSavepoint(tx, row.id, { state: 'FAILED', completed_at: now, reason });
+    await updateSavepoint(tx, row.id, { state: 'FAILED', completed_at: now, reason: rootLine(reason) });
     await record(job, {
       kind: 'savepoint.failed',
       runId: row.run_id,
       params: { savepointId: row.id, code: 'SAVEPOINT_FAILED' },
-      reason: `The savepoint failed: ${firstLine(reason)}`,
+      reason: `The savepoint failed: ${rootLine(reason)}`,
       evidence: reason,
       severity: 'warning',
     });
@@ -287,6 +288,11 @@ export async function cancel(
   }
   await deps.observations.refresh(run.cluster_id);
   return wait('WAITING_FOR_FLINK', 'The cancel was sent; the tasks are ending.', deps.clock.nowMs() + 1_000);
+}
+
+/** The cause at the root of a stack trace, in one line; the first line of any other text. */
+export function rootLine(text: string): string {
+  return firstLine(rootMessageOf(readFault([text])));
 }
 
 export function firstLine(text: string): string {
