@@ -195,7 +195,9 @@ describe('jobs on real Flink', { timeout: 240_000 }, () => {
     await writeFile(folder ?? '', '');
     try {
       await stop(counting, 'savepoint');
-      await eventually('word of the failure', () => findEvent(counting, 'job.stop-failed'), 90_000);
+      const event = await eventually('word of the failure', () => findEvent(counting, 'job.stop-failed'), 90_000);
+      // The root of the stack trace, not its wrappers.
+      expect(event.reason).toMatch(/goes on: FileAlreadyExistsException: \//);
     } finally {
       await rename(`${folder}.aside`, `${folder}.back`);
       await rename(folder ?? '', `${folder}.file`);
