@@ -1,4 +1,6 @@
 /** Builds the console into dist/, with compressed copies beside each text file; in development it forwards /api to a server. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 import react from '@vitejs/plugin-react';
@@ -7,20 +9,24 @@ import { defineConfig, type Plugin } from 'vite';
 const compressible = /\.(js|css|html|svg|json|ttf)$/;
 const minBytes = 1024;
 
-/** Writes a .gz and a .br beside every text file worth it, so that the server never compresses at run time. */
+/**
+ * Writes a .gz and a .br beside every text file worth it, so that the server never compresses at run time. It reads what was
+ * written: while the bundle is generated, Vite's own marks still stand in the code.
+ */
 function precompress(): Plugin {
   return {
     name: 'liusu-precompress',
     apply: 'build',
     enforce: 'post',
-    generateBundle(_options, bundle) {
-      for (const [fileName, file] of Object.entries(bundle)) {
+    writeBundle({ dir }, bundle) {
+      if (dir === undefined) throw new Error('the console is built into a folder');
+      for (const fileName of Object.keys(bundle)) {
         if (!compressible.test(fileName)) continue;
-        const source = Buffer.from(file.type === 'chunk' ? file.code : file.source);
+        const path = join(dir, fileName);
+        const source = readFileSync(path);
         if (source.length < minBytes) continue;
-        this.emitFile({ type: 'asset', fileName: `${fileName}.gz`, source: gzipSync(source, { level: 9 }) });
-        const brotli = brotliCompressSync(source, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } });
-        this.emitFile({ type: 'asset', fileName: `${fileName}.br`, source: brotli });
+        writeFileSync(`${path}.gz`, gzipSync(source, { level: 9 }));
+        writeFileSync(`${path}.br`, brotliCompressSync(source, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }));
       }
     },
   };
