@@ -180,7 +180,7 @@ describe('an installation with the demo', () => {
     expect(answer.removed.map((item) => item.path)).toEqual([dataDir]);
     expect(answer.freedBytes).toBeGreaterThan(0);
     for (const pid of before) expect(await isRunning(pid)).toBe(false);
-    await expect(fetch(first.consoleUrl)).rejects.toThrow();
+    await expect(fetch(first.consoleUrl)).rejects.toThrow('fetch failed');
     expect(existsSync(dataDir)).toBe(false);
     expect(await liusuJson(['clean', '--yes'], options)).toMatchObject({ removed: [], processes: [] });
   });
