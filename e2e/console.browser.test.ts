@@ -105,6 +105,7 @@ describe('a job from the first line to a start from its savepoint', () => {
   it('previews changes with their kinds', async () => {
     await workbench.write(script);
     await workbench.preview();
+    await workbench.showChangelog();
 
     await eventually('rows that update earlier ones', async () => {
       const text = await workbench.resultRows().allInnerTexts();
@@ -114,6 +115,10 @@ describe('a job from the first line to a start from its savepoint', () => {
 
   it('runs, and its graph counts records', async () => {
     await workbench.publishAndStart();
+    await eventually('the start that was asked for', async () => {
+      const { desired } = await client.call('getJob', { params: { jobId } });
+      return desired.state === 'RUNNING' ? true : undefined;
+    });
     await jobPage.open(up.consoleUrl, projectId, jobId);
     await jobPage.phase('Running').waitFor({ timeout: 180_000 });
 

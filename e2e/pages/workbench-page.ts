@@ -41,6 +41,11 @@ export class WorkbenchPage {
     await this.#page.getByRole('button', { name: 'Run preview' }).click();
   }
 
+  /** Every change with its kind, instead of the table it makes. */
+  async showChangelog(): Promise<void> {
+    await this.#page.getByText('Changelog', { exact: true }).click();
+  }
+
   /** Rows of the result, each with its change kind. */
   resultRows(): Locator {
     return this.#page.getByRole('grid').getByRole('row');

@@ -102,7 +102,8 @@ export function ResourceTable<T extends object>(props: ResourceTableProps<T>) {
     .filter((column) => choice.isShown(column))
     .map((column) => ({
       key: column.key,
-      title: column.title,
+      // A column of verbs shows no title, yet has one for those who listen.
+      title: column.title === '' ? <span className="ls-visually-hidden">{t('table.verbs')}</span> : column.title,
       align: column.align === 'end' ? 'right' : 'left',
       ...(column.width === undefined ? {} : { width: column.width }),
       ...(column.pinned === true ? { fixed: 'right' as const } : {}),

@@ -41,7 +41,7 @@ export function JobTree({ current, hrefOf, canWrite, onNew, onFold }: JobTreePro
       <div className="ls-tree-head">
         <h2>{t('jobs')}</h2>
         <MenuButton
-          label={t('jobs.group')}
+          label={`${t('jobs.group')}: ${titleOf(grouping)}`}
           className="ls-text-button"
           align="end"
           items={groupings(all ?? []).map((each) => ({

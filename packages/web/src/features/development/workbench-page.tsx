@@ -82,6 +82,7 @@ export function WorkbenchPage() {
 
   return (
     <div className="ls-bench">
+      <h1 className="ls-visually-hidden">{t('title')}</h1>
       <PaneBox pane={list} className="ls-bench-list">
         <JobTree
           current={jobId}

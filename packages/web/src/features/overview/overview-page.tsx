@@ -35,6 +35,7 @@ export function OverviewPage() {
     if (overview.error === null) return <LoadingOverview />;
     return (
       <div className="ls-page">
+        <h1 className="ls-visually-hidden">{t('title')}</h1>
         <ErrorView
           error={overview.error}
           size="page"

@@ -54,6 +54,7 @@ export function SystemPage() {
 
   return (
     <div className="ls-page ls-system">
+      <h1 className="ls-visually-hidden">{t('title')}</h1>
       <Tabs
         activeKey={current}
         // Filters and search in the address belong to one tab: another tab begins without them.
