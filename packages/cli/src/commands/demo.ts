@@ -12,8 +12,8 @@ import { until } from '../until.ts';
 import { preview, resultLines, type SqlResult } from './sql-commands.ts';
 
 const scenarioId = 'flights';
-const jobsTimeoutMs = 240_000;
-const rowsTimeoutMs = 300_000;
+const jobsTimeoutMs = 600_000;
+const rowsTimeoutMs = 600_000;
 
 export interface DemoResult {
   lines: string[];
@@ -87,7 +87,10 @@ export async function runDemo(
     lines: [
       `${query.name[context.language]}${context.language === 'zh' ? '：' : ':'}`,
       ...resultLines({ columns: rows.columns, rows: rows.rows.slice(0, 8) }, false),
-      inWords(context, text('实时结果：控制台 → 数据中心 → 航班', 'live: console → Data → Flights')),
+      inWords(
+        context,
+        text('实时结果：控制台 → 作业开发 → 场景 → 航班', 'live: console → Development → Scenarios → Flights'),
+      ),
     ],
   };
 }
