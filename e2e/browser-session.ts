@@ -33,6 +33,7 @@ export async function openBrowser(): Promise<BrowserSession> {
     colorScheme: 'light',
     viewport: { width: 1440, height: 900 },
     reducedMotion: 'reduce',
+    permissions: ['clipboard-read', 'clipboard-write'],
   });
   const page = context.pages()[0] ?? (await context.newPage());
   page.setDefaultTimeout(60_000);

@@ -21,11 +21,12 @@ export class WorkbenchPage {
     return this.#page.locator('.monaco-editor').first();
   }
 
-  /** Replaces the whole text, as somebody who types it. */
+  /** Replaces the whole text by pasting: typed brackets and indents would be completed by the editor. */
   async write(script: string): Promise<void> {
+    await this.#page.evaluate((text) => navigator.clipboard.writeText(text), script);
     await this.editor().click();
     await this.#page.keyboard.press('Control+A');
-    await this.#page.keyboard.insertText(script);
+    await this.#page.keyboard.press('Control+V');
   }
 
   async validate(): Promise<void> {

@@ -2,7 +2,7 @@
 import type { Language } from '@liusu/contract/error-code';
 import type { LocalText } from '@liusu/contract/scenario';
 
-export type TemplateKey = 'datagen-print' | 'datagen-lake' | 'csv-lake' | 'empty';
+export type TemplateKey = 'datagen-print' | 'datagen-lake' | 'empty';
 
 export interface Template {
   key: TemplateKey;
@@ -98,40 +98,6 @@ ${t('-- 作业运行后，光标放在下面这行运行预览：流模式看变
 `;
 }
 
-function csvScript(language: Language): string {
-  const t = choose;
-  return `${t('-- 持续读取一个目录中的 CSV 文件，写入湖仓。新文件放进目录后几秒内会被读到。\n-- 把路径改成平台允许访问的目录；文件没有表头。', '-- Reads the CSV files of a folder, also those that come later, into the lake.\n-- Change the path to a folder the platform may read; the files have no header line.')(language)}
-CREATE TEMPORARY TABLE csv_orders (
-  order_id BIGINT,
-  city     STRING,
-  amount   DECIMAL(10, 2)
-) WITH (
-  'connector' = 'filesystem',
-  'path' = 'file://\${files.dir}/orders',
-  'source.monitor-interval' = '2 s',
-  'format' = 'csv',
-  'csv.null-literal' = '',
-  'csv.ignore-parse-errors' = 'true'
-);
-
-CREATE DATABASE IF NOT EXISTS lake.demo;
-
-CREATE TABLE IF NOT EXISTS lake.demo.orders (
-  order_id BIGINT,
-  city     STRING,
-  amount   DECIMAL(10, 2),
-  PRIMARY KEY (order_id) NOT ENFORCED
-) WITH (
-  'bucket' = '1'
-);
-
-INSERT INTO lake.demo.orders
-SELECT order_id, city, amount
-FROM csv_orders
-WHERE order_id IS NOT NULL;
-`;
-}
-
 export const templates: readonly Template[] = [
   {
     key: 'datagen-print',
@@ -146,13 +112,6 @@ export const templates: readonly Template[] = [
     text: { zh: '按城市累计，写入主键表', en: 'Sums by city in a primary-key table' },
     name: { zh: '城市订单汇总', en: 'Orders by city' },
     script: lakeScript,
-  },
-  {
-    key: 'csv-lake',
-    title: { zh: 'CSV 文件 → 湖仓', en: 'CSV files → lake' },
-    text: { zh: '持续读取一个目录', en: 'Reads a folder as files arrive' },
-    name: { zh: 'CSV 入湖', en: 'CSV into the lake' },
-    script: csvScript,
   },
   {
     key: 'empty',
