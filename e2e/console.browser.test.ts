@@ -6,7 +6,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 import { accessibilityFindings, type BrowserSession, openBrowser } from './browser-session.ts';
 import { clientOf, eventually, liusu, liusuJson, makeTemporaryFolder, type UpAnswer } from './liusu-command.ts';
-import { JobPage } from './pages/job-page.ts';
 import { LoginPage } from './pages/login-page.ts';
 import { WorkbenchPage } from './pages/workbench-page.ts';
 
@@ -72,21 +71,18 @@ describe('overview', () => {
   });
 });
 
-describe('a job from the first line to a start from its savepoint', () => {
+describe('a job in the editor', () => {
   let workbench: WorkbenchPage;
-  let jobPage: JobPage;
-  let jobId: string;
 
   beforeAll(() => {
     workbench = new WorkbenchPage(browser.page);
-    jobPage = new JobPage(browser.page);
   });
 
   it('is made in the editor', async () => {
     await workbench.createJob(up.consoleUrl, projectId, 'order totals');
     await browser.page.waitForURL(/development\/jobs\/job_/);
 
-    jobId = /job_[0-9a-z]+/.exec(browser.page.url())?.[0] ?? '';
+    const jobId = /job_[0-9a-z]+/.exec(browser.page.url())?.[0] ?? '';
     expect(jobId).not.toBe('');
   });
 
@@ -100,50 +96,6 @@ describe('a job from the first line to a start from its savepoint', () => {
     expect(await problem.innerText()).toMatch(/amnt/);
     expect(await problem.innerText()).toMatch(/8:/);
     await browser.page.locator('.squiggly-error').first().waitFor();
-  });
-
-  it('previews changes with their kinds', async () => {
-    await workbench.write(script);
-    await workbench.preview();
-    await workbench.showChangelog();
-
-    await eventually('rows that update earlier ones', async () => {
-      const text = await workbench.resultRows().allInnerTexts();
-      return text.some((row) => row.includes('+U')) && text.some((row) => row.includes('+I')) ? true : undefined;
-    });
-  });
-
-  it('runs, and its graph counts records', async () => {
-    await workbench.publishAndStart();
-    await eventually('the start that was asked for', async () => {
-      const { desired } = await client.call('getJob', { params: { jobId } });
-      return desired.state === 'RUNNING' ? true : undefined;
-    });
-    await jobPage.open(up.consoleUrl, projectId, jobId);
-    await jobPage.phase('Running').waitFor({ timeout: 180_000 });
-
-    await jobPage.open(up.consoleUrl, projectId, jobId, 'graph');
-    await jobPage.graphNodes().first().waitFor();
-    await eventually('numbers above 0 on the graph', async () => {
-      const { vertices } = await client.call('getJobGraph', { params: { jobId } });
-      const shown = (await jobPage.graphNodes().allInnerTexts()).join(' ');
-      return vertices.some((vertex) => vertex.recordsOut > 0) && /[1-9]/.test(shown) ? true : undefined;
-    });
-  });
-
-  it('stops with a savepoint and starts again from it', async () => {
-    await jobPage.open(up.consoleUrl, projectId, jobId);
-    await jobPage.stopWithSavepoint();
-    await jobPage.phase('Stopped').waitFor({ timeout: 180_000 });
-    const { items } = await client.call('listSavepoints', { params: { jobId } });
-    const savepoint = items.find((item) => item.kind === 'savepoint' && item.origin === 'stop');
-    expect(savepoint?.usable).toBe(true);
-
-    await jobPage.startFromSavepoint();
-    await jobPage.phase('Running').waitFor({ timeout: 180_000 });
-
-    const job = await client.call('getJob', { params: { jobId } });
-    expect(job.run?.restoredFrom).toBe(savepoint?.path);
   });
 });
 
@@ -173,7 +125,8 @@ describe('every page', () => {
 
   it.each(pages)('%s has nothing that axe finds wrong, light and dark', async (_, path) => {
     await browser.page.goto(`${up.consoleUrl}/p/${projectId}/${path()}`);
-    await browser.page.getByRole('main').first().waitFor();
+    // The heading comes with the page itself, after its code and first data.
+    await browser.page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' });
 
     expect(await accessibilityFindings(browser.page)).toEqual([]);
     await browser.page.getByRole('button', { name: /^Theme: |^Appearance: / }).click();
