@@ -19,8 +19,10 @@ export interface ConformanceSubject {
   gateway: GatewayProcess;
   /** Drops the objects and leaves the processes running, as a crash of the platform does. */
   abandon(): Promise<void>;
-  /** Command line and environment of a process of ours; undefined when it is gone. */
-  describe(pid: number): { commandLine: string; environment: string; listensOn: string[] } | undefined;
+  /** False once the process has left the process table; one that is being torn down is still there. */
+  exists(pid: number): boolean;
+  /** Command line, environment and listening addresses of a living process. */
+  describe(pid: number): { commandLine: string; environment: string; listensOn: string[] };
 }
 
 export interface ConformanceOptions {
@@ -66,9 +68,9 @@ export function managedDriverConformance(options: ConformanceOptions): void {
     it('listens on the loopback interface alone and inherits nothing of our environment', () => {
       for (const { pid } of processes()) {
         const seen = subject.describe(pid ?? 0);
-        expect(seen?.commandLine).toContain('-Dliusu.instance=');
-        expect(seen?.environment).not.toContain('VITEST');
-        expect((seen?.listensOn ?? []).filter((address) => address !== '127.0.0.1')).toEqual([]);
+        expect(seen.commandLine).toContain('-Dliusu.instance=');
+        expect(seen.environment).not.toContain('VITEST');
+        expect(seen.listensOn.filter((address) => address !== '127.0.0.1')).toEqual([]);
       }
     });
 
@@ -98,7 +100,7 @@ export function managedDriverConformance(options: ConformanceOptions): void {
       const taskManager = pidOf('taskmanager') ?? 0;
       await kill('jobmanager');
       await subject.driver.fenceOff(before);
-      expect(subject.describe(taskManager)).toBeUndefined();
+      expect(subject.exists(taskManager)).toBe(false);
       await until(() => getJson(`${subject.driver.endpoint()?.url}/config`), 90_000);
       expect(subject.driver.incarnation()).not.toBe(before);
       await until(() => taskManagerCount(subject), 60_000);
@@ -122,7 +124,7 @@ export function managedDriverConformance(options: ConformanceOptions): void {
       const jobManager = pidOf('jobmanager') ?? 0;
       await subject.abandon();
       process.kill(jobManager, 'SIGKILL');
-      await until(() => Promise.resolve(subject.describe(jobManager) === undefined || undefined), 10_000);
+      await untilGone(jobManager);
       subject = options.open(dataDir);
       await Promise.all([subject.driver.start(), subject.gateway.start()]);
       expect(subject.driver.incarnation()).not.toBe(before);
@@ -137,13 +139,13 @@ export function managedDriverConformance(options: ConformanceOptions): void {
       );
       await subject.gateway.stop();
       await subject.driver.stop();
-      for (const pid of seenPids) expect(subject.describe(pid)).toBeUndefined();
+      for (const pid of seenPids) expect(subject.exists(pid)).toBe(false);
       for (const port of ports) expect(await accepts(port)).toBe(false);
       await subject.driver.start();
       await until(() => getJson(`${subject.driver.endpoint()?.url}/config`), 90_000);
       notePids();
       await subject.driver.stop();
-      for (const pid of seenPids) expect(subject.describe(pid)).toBeUndefined();
+      for (const pid of seenPids) expect(subject.exists(pid)).toBe(false);
       expect(existsSync(join(dataDir, 'run', 'jobmanager.json'))).toBe(false);
     });
 
@@ -159,10 +161,16 @@ export function managedDriverConformance(options: ConformanceOptions): void {
       for (const { pid } of processes()) if (pid !== null) seenPids.add(pid);
     }
 
+    /** Returns when the process is gone: a large one is torn down for a while after the signal, and lives until then. */
     async function kill(role: string): Promise<number> {
       const pid = await until(() => Promise.resolve(pidOf(role)), 10_000);
       process.kill(pid, 'SIGKILL');
+      await untilGone(pid);
       return pid;
+    }
+
+    async function untilGone(pid: number): Promise<void> {
+      await until(() => Promise.resolve(!subject.exists(pid) || undefined), 10_000);
     }
   });
 }

@@ -35,8 +35,8 @@ for (const engineId of testEngines) {
           await gateway.release();
           await driver.release();
         },
+        exists: (pid) => table.identify(pid) !== undefined,
         describe(pid) {
-          if (table.identify(pid) === undefined) return undefined;
           const environment = `/proc/${pid}/environ`;
           return {
             commandLine: table.commandLine(pid) ?? '',
