@@ -18,6 +18,7 @@ import { languageOf } from './language.ts';
 import { parsePort, parsePositive, parseSpeed } from './option-parsers.ts';
 import { addClusterCommands, addJobCommands, addScenarioCommands, addSqlCommands } from './resource-programs.ts';
 import { productVersion } from './product-version.ts';
+import { addVariableCommands } from './variable-programs.ts';
 
 interface GlobalOptions {
   data?: string;
@@ -100,6 +101,7 @@ export function buildProgram(environment: CliEnvironment): Command {
   addJobCommands(resources);
   addSqlCommands(resources);
   addScenarioCommands(resources);
+  addVariableCommands(resources);
   const token = program.command('token').description('API tokens');
   token
     .command('create')

@@ -47,6 +47,8 @@ import { ensureCliToken, ensureFirstAdmin, forgetFirstPassword } from './users/f
 import { findUser, toUser } from './users/user-repository.ts';
 import { sessionHandlers, userHandlers } from './users/user-routes.ts';
 import { UserService } from './users/user-service.ts';
+import { variableHandlers } from './variables/variable-routes.ts';
+import { VariableService } from './variables/variable-service.ts';
 import { createClusterFactories } from './wire-clusters.ts';
 import { wireScenarioJobs } from './wire-scenario-jobs.ts';
 import { wireSql } from './wire-sql.ts';
@@ -149,7 +151,11 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
   await projects.ensureDefault();
 
   const engine = parts.createEngine({ config, folder, engineId, store, clock, log });
-  const variablesOf = async () => scenarios.variables();
+  const variables = new VariableService({ database, vault, clock });
+  const variablesOf = async (projectId: string) => ({
+    ...(await variables.valuesOf(projectId)),
+    ...scenarios.variables(),
+  });
   const sql = wireSql({
     database,
     clock,
@@ -288,7 +294,11 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
       { id: 'operations', handlers: controller.handlers, background: [] },
       {
         id: 'development',
-        handlers: { ...sql.createHandlers(controller.directory), ...scenarioHandlers(scenarios) },
+        handlers: {
+          ...sql.createHandlers(controller.directory),
+          ...scenarioHandlers(scenarios),
+          ...variableHandlers(variables),
+        },
         background: [scenarios],
       },
       {

@@ -161,6 +161,23 @@ export interface Tables {
     ended_at: string | null;
   };
   scenario: { id: string; project_id: string; options: string; created_at: string };
+  variable: {
+    project_id: string;
+    name: string;
+    value: string;
+    description: string;
+    updated_at: string;
+    updated_by: string;
+  };
+  secret: {
+    project_id: string;
+    name: string;
+    /** AES-256-GCM, see lib/vault.ts. */
+    sealed: string;
+    description: string;
+    updated_at: string;
+    updated_by: string;
+  };
   idempotency: {
     user_id: string;
     route: string;
