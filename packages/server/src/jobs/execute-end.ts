@@ -8,6 +8,7 @@ import { checkpointFolderOf, type ControllerDeps, incarnationOf, type JobContext
 import { firstLine, recordResolution, type Resolution, resolveSavepoint } from './execute-savepoint.ts';
 import { classOfFlinkFailure, rootCauseOf } from './flink-failure.ts';
 import { type JobRow, updateJob } from './job-repository.ts';
+import { recordReplacedEnd } from './plan-repository.ts';
 import { type RunRow, updateRun } from './run-repository.ts';
 import { insertSavepoint, type SavepointRow } from './savepoint-repository.ts';
 import { joinUri } from './state-files.ts';
@@ -54,6 +55,7 @@ export async function endRun(deps: ControllerDeps, job: JobRow, run: RunRow, end
           }),
     });
     await updateJob(tx, job.id, { phase: end.phase });
+    await recordReplacedEnd(tx, run.id, now);
     await record(job, {
       kind: end.kind ?? 'phase.changed',
       runId: run.id,
@@ -95,6 +97,8 @@ function checkpointRow(
     created_at: now,
     completed_at: now,
     reason: null,
+    drained: 0,
+    plan_id: null,
   };
 }
 
