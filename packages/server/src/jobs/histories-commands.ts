@@ -202,6 +202,7 @@ export const commandHistories: Record<string, History> = {
     return 'NOT_RUNNING';
   },
   'rescale in place': async (play) => {
+    await edit(play, { settings: { parallelism: 2 } });
     await startAndRun(play);
     await rescale(play, 3);
     await play.run(60_000);
@@ -212,6 +213,7 @@ export const commandHistories: Record<string, History> = {
   },
   'rescale by a restart': async (play) => {
     play.world.rescales = false;
+    await edit(play, { settings: { parallelism: 2 } });
     await startAndRun(play);
     await rescale(play, 3);
     await expectPlan(play, 'DONE', 1);

@@ -1,7 +1,7 @@
 /**
- * Whether, and how, Flink's adaptive scheduler can give a running job another parallelism. Pure. A vertex that was given a
- * parallelism of its own (a committer that has to be one) stays as it is; and where two vertices are joined by a FORWARD edge
- * they have to stay equal, or Flink could not build the graph: the job is then restarted instead.
+ * Whether, and how, Flink's adaptive scheduler can give a running job another parallelism. Pure. Operators that have to be one
+ * (Paimon's committer: "parallelism MUST be one") are chained to the others when all run with one, and nothing in the graph tells
+ * them apart, so a job leaves parallelism 1 by a restart only. Above 1 they are vertices of their own, which stay as they are.
  */
 import type { JobDetailAnswer, ResourceRequirements } from '../flink/flink-rest.ts';
 
@@ -12,6 +12,7 @@ export function rescaledRequirements(
   from: number,
   to: number,
 ): ResourceRequirements | undefined {
+  if (from === 1) return undefined;
   const next: ResourceRequirements = {};
   for (const vertex of job.vertices) {
     const bounds = present[vertex.id];
@@ -20,6 +21,7 @@ export function rescaledRequirements(
     next[vertex.id] = follows ? { lower: Math.min(bounds.lower, to), upper: to } : bounds;
   }
   if (!Object.values(next).some((bounds) => bounds.upper === to)) return undefined;
+  // A FORWARD edge joins subtasks one to one: Flink could not build the graph.
   const isSplit = job.edges.some((edge) => edge.ship === 'FORWARD' && next[edge.from]?.upper !== next[edge.to]?.upper);
   return isSplit ? undefined : next;
 }
