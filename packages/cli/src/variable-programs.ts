@@ -1,7 +1,7 @@
 /** Commands on variables and secrets of a project. */
 import { Option } from 'commander';
 
-import type { ProjectOption } from './commands/job-commands.ts';
+import type { ProjectOption } from './commands/job-words.ts';
 import {
   deleteSecret,
   deleteVariable,

@@ -3,7 +3,7 @@ import { type CommandContext, inWords, printList, printResult } from '../command
 import { text } from '../language.ts';
 import { connect, projectOf } from '../platform-connection.ts';
 import { readInput } from '../read-input.ts';
-import type { ProjectOption } from './job-commands.ts';
+import type { ProjectOption } from './job-words.ts';
 
 export interface DescriptionOption extends ProjectOption {
   description?: string;

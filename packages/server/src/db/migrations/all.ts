@@ -3,6 +3,7 @@ import type { Kysely, Transaction } from 'kysely';
 
 import type { Tables } from '../schema.ts';
 import { firstTables } from './0001-first-tables.ts';
+import { jobCommands } from './0002-job-commands.ts';
 import { variables } from './0007-variables.ts';
 
 export type DatabaseKind = 'sqlite' | 'postgres';
@@ -15,5 +16,6 @@ export interface Migration {
 
 export const migrations: readonly Migration[] = [
   { name: '0001-first-tables', up: firstTables },
+  { name: '0002-job-commands', up: jobCommands },
   { name: '0007-variables', up: variables },
 ];
