@@ -14,6 +14,7 @@ export const idPrefixes = {
   event: 'evt',
   savepoint: 'svp',
   preview: 'pre',
+  plan: 'pln',
   token: 'tok',
   install: 'ins',
 } as const;
