@@ -16,6 +16,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { EventBus } from '../lib/event-bus.ts';
 import type { Log } from '../lib/log.ts';
 import type { BackgroundWork } from '../module.ts';
+import type { CompileCandidate } from '../sql/plan/candidate.ts';
 import type { SqlSubmitter } from '../sql/submission.ts';
 import { JobEraser } from './job-eraser.ts';
 import { JobLive } from './job-live.ts';
@@ -31,6 +32,7 @@ import { findPreviewIds, findRunsByFlinkJobId } from './run-repository.ts';
 import { JobShutdown } from './shutdown.ts';
 import { localStateFiles, type StateFiles, unseenStateFiles } from './state-files.ts';
 import { Tombstones } from './tombstones.ts';
+import { UpgradeCheck } from './upgrade-check.ts';
 
 export interface JobControllerDeps {
   database: Database;
@@ -38,6 +40,7 @@ export interface JobControllerDeps {
   clock: Clock;
   log: Log;
   submitter: SqlSubmitter;
+  compileCandidate: CompileCandidate;
   vault: Vault;
   factories: HandleFactories;
   createRemoteDriver: ClusterServiceDeps['createRemoteDriver'];
@@ -106,6 +109,12 @@ export function createJobController(deps: JobControllerDeps) {
     eraser,
     reader,
   });
+  const upgrades = new UpgradeCheck({
+    database,
+    clusters: directory,
+    compileCandidate: deps.compileCandidate,
+    variablesOf: deps.variablesOf,
+  });
   const live = new JobLive({ database, clusters: directory, clock });
   const clusters = new ClusterService({
     database,
@@ -142,11 +151,12 @@ export function createJobController(deps: JobControllerDeps) {
     reconciler,
     reader,
     service,
+    upgrades,
     live,
     rates,
     clusters,
     shutdown: new JobShutdown({ reconciler, clusters: directory, clock, log }),
-    handlers: { ...jobHandlers({ service, reader, live, rates }), ...clusterHandlers(clusters) },
+    handlers: { ...jobHandlers({ service, reader, upgrades, live, rates }), ...clusterHandlers(clusters) },
     background,
   };
 }
