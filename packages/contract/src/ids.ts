@@ -14,6 +14,7 @@ export const idPrefixes = {
   event: 'evt',
   savepoint: 'svp',
   plan: 'pln',
+  storedPlan: 'spl',
   bulk: 'blk',
   alert: 'alt',
   preview: 'pre',

@@ -188,6 +188,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
     clock,
     log,
     submitter: sql.submitter,
+    compileCandidate: sql.compileCandidate,
     vault: {
       seal: (text) => vault.seal(text, 'cluster'),
       open: (sealed) => vault.open(sealed, 'cluster'),

@@ -126,6 +126,24 @@ export interface Tables {
     ended_at: string | null;
     /** Set when a JobID must never run again; seen later, it is cancelled and reported. */
     tombstoned: number;
+    /** The stored plan it was submitted with; null for plain SQL, or while nothing was decided. */
+    plan_id: string | null;
+    /** Why it was submitted as plain SQL; null otherwise. */
+    plan_reason: string | null;
+  };
+  /** Plans as they were executed: whoever takes over the state of such a run does so under the plan's node ids. */
+  stored_plan: {
+    id: string;
+    job_id: string;
+    version: number;
+    engine: string;
+    /** Flink's JSON. */
+    plan: string;
+    /** Where the data of the plan's tables is, as JSON; no other option of them. */
+    tables: string;
+    /** First node id that no plan of the job has used. */
+    next_node_id: number;
+    created_at: string;
   };
   job_event: {
     id: string;

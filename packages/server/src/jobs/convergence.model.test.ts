@@ -77,6 +77,9 @@ export class Play {
         sleep: (ms, signal) => fate.passing(() => world.clock.sleep(ms, signal)),
       },
       log: silentLog(),
+      compileCandidate: async () => {
+        throw new Error('no history compiles a candidate');
+      },
       submitter: {
         countSteps: submitter.countSteps,
         submit: (request) => fate.lasting(() => submitter.submit(request)),

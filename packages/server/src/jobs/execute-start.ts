@@ -12,6 +12,7 @@ import { endRun } from './execute-end.ts';
 import { findJob, findVersion, timeZoneOfProject, updateJob } from './job-repository.ts';
 import { updateOpenPlan } from './plan-repository.ts';
 import { chooseAsAsked, chooseFrom, type RestoreChoice } from './restore-choice.ts';
+import { settlePlan, recordPlan } from './run-plans.ts';
 import { findNewestRun, findRun, insertRun, type RunRow, tombstoneRuns, updateRun } from './run-repository.ts';
 import { liesBelow, sameLocation } from './state-files.ts';
 import { type StepOf, type Wait, wait } from './step.ts';
@@ -138,6 +139,7 @@ export async function submit(
     gateway_incarnation: null,
     gateway_session: null,
   });
+  const plan = await settlePlan(db, run, settings, cluster.engine);
   let isAttempted = false;
   let outcome: SubmissionOutcome;
   try {
@@ -162,6 +164,8 @@ export async function submit(
           gateway_session: attempt.sessionHandle,
         });
       },
+      ...(plan === undefined ? {} : { plan }),
+      onPlan: (made) => recordPlan(deps, run, made),
       signal,
     });
   } catch (error) {
@@ -187,10 +191,15 @@ async function settle(
     case 'submitted':
       await deps.journal.transaction(async (tx, record) => {
         await updateRun(tx, run.id, { submission: 'sent' });
+        const sent = await findRun(tx, run.id);
         await record(context.job, {
           kind: 'run.submitted',
           runId: run.id,
-          params: { flinkJobId: run.flink_job_id },
+          params: {
+            flinkJobId: run.flink_job_id,
+            planId: sent?.plan_id ?? null,
+            withoutPlan: sent?.plan_reason ?? null,
+          },
           reason: 'The gateway reports that Flink took the job.',
         });
       });

@@ -16,6 +16,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { EventBus } from '../lib/event-bus.ts';
 import type { Log } from '../lib/log.ts';
 import type { BackgroundWork } from '../module.ts';
+import type { CompileCandidate } from '../sql/plan/candidate.ts';
 import type { SqlSubmitter } from '../sql/submission.ts';
 import type { Alerts } from './alerts.ts';
 import { JobEraser } from './job-eraser.ts';
@@ -35,7 +36,8 @@ import { findPreviewIds, findRunsByFlinkJobId } from './run-repository.ts';
 import { JobShutdown } from './shutdown.ts';
 import { localStateFiles, type StateFiles, unseenStateFiles } from './state-files.ts';
 import { Tombstones } from './tombstones.ts';
-import { TextVerdicts, type UpgradeVerdicts } from './upgrade-verdicts.ts';
+import { PlanVerdicts } from './upgrade-verdicts.ts';
+import { UpgradeCheck } from './upgrade-check.ts';
 
 export interface JobControllerDeps {
   database: Database;
@@ -43,6 +45,7 @@ export interface JobControllerDeps {
   clock: Clock;
   log: Log;
   submitter: SqlSubmitter;
+  compileCandidate: CompileCandidate;
   vault: Vault;
   factories: HandleFactories;
   createRemoteDriver: ClusterServiceDeps['createRemoteDriver'];
@@ -55,7 +58,6 @@ export interface JobControllerDeps {
   /** Default: none are sent. */
   alerts?: Alerts;
   /** Default: certain only about equal scripts. */
-  verdicts?: UpgradeVerdicts;
   /** State files of local clusters. Default: the files of this machine. */
   localFiles?: StateFiles;
 }
@@ -121,6 +123,12 @@ export function createJobController(deps: JobControllerDeps) {
     rates,
     parallelismOf: (flinkJobId) => parallelism.find(flinkJobId),
   });
+  const upgrades = new UpgradeCheck({
+    database,
+    clusters: directory,
+    compileCandidate: deps.compileCandidate,
+    variablesOf: deps.variablesOf,
+  });
   const service = new JobService({
     database,
     journal,
@@ -132,7 +140,7 @@ export function createJobController(deps: JobControllerDeps) {
     reconciler,
     eraser,
     reader,
-    verdicts: deps.verdicts ?? new TextVerdicts(database),
+    verdicts: new PlanVerdicts(database, upgrades),
   });
   const bulk = new BulkService({ database, clock, log, bus, service });
   const live = new JobLive({ database, clusters: directory, clock });
@@ -174,11 +182,16 @@ export function createJobController(deps: JobControllerDeps) {
     reader,
     service,
     bulk,
+    upgrades,
     live,
     rates,
     clusters,
     shutdown: new JobShutdown({ reconciler, clusters: directory, clock, log }),
-    handlers: { ...jobHandlers({ service, reader, live, rates }), ...bulkHandlers(bulk), ...clusterHandlers(clusters) },
+    handlers: {
+      ...jobHandlers({ service, reader, upgrades, live, rates }),
+      ...bulkHandlers(bulk),
+      ...clusterHandlers(clusters),
+    },
     background,
   };
 }
