@@ -10,7 +10,8 @@ import { startDetached } from './run-process.ts';
 
 const guardScript = join(import.meta.dirname, 'guard.sh');
 /** A small young generation: the platform's garbage is small, and idle it takes 139 MB instead of 174 MB. */
-const nodeOptions = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=2'];
+/** How Node runs the platform. */
+export const platformNodeOptions = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=2'];
 const rotateAtBytes = 5 * 1024 * 1024;
 
 /** What the guard of a data folder, and nothing else, has in its command line. */
@@ -44,7 +45,7 @@ export function startGuard(
   try {
     return startDetached(
       '/bin/sh',
-      [guardScript, folder.root, '--', process.execPath, ...nodeOptions, platformMain],
+      [guardScript, folder.root, '--', process.execPath, ...platformNodeOptions, platformMain],
       adopt === undefined ? env : { ...env, LIUSU_GUARD_ADOPT: `${adopt.pid} ${adopt.startTime}` },
       log,
     );
