@@ -283,8 +283,10 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
           clock,
           clusters: () => controller.clusters.list(),
           views: (rows) => controller.reader.views(rows),
-          throughputOf: (jobIds) =>
-            controller.rates.sum(jobIds).map((point) => ({ at: isoOf(point.atMs), in: point.in, out: point.out })),
+          throughputOf: (projectId) =>
+            controller.throughput
+              .points(projectId)
+              .map((point) => ({ at: isoOf(point.atMs), in: point.in, out: point.out })),
           eventsOf: async (projectId, limit) => (await controller.reader.events({ projectId }, { limit })).items,
         }),
         background: [],

@@ -54,7 +54,7 @@ export async function takePicture(deps: ControllerDeps, jobId: string): Promise<
   const job = await findJob(db, jobId);
   if (job === undefined) return undefined;
   const run = await findNewestRun(db, jobId);
-  const savepoints = run === undefined ? [] : await listSavepointsOfRun(db, run.id);
+  const savepoints = run === undefined ? [] : await listSavepointsOfRun(db, run);
   const settings = await settingsInForce(deps, job);
   const observed = observedView(deps, job, run);
   return {
