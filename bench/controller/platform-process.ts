@@ -2,9 +2,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-import { platformNodeOptions } from '../../packages/cli/src/guard.ts';
+import { compileCacheOf, platformNodeOptions } from '../../packages/cli/src/guard.ts';
 
 /** Clock ticks of /proc in a second: 100 on every Linux that matters. */
 const ticksPerS = 100;
@@ -24,7 +25,14 @@ export class PlatformProcess {
   static async start(dataDir: string, nodeOptions: string[] = []): Promise<PlatformProcess> {
     const main = join(import.meta.dirname, '../../packages/server/src/main.ts');
     const child = spawn(process.execPath, [...platformNodeOptions, ...nodeOptions, main], {
-      env: { ...process.env, LIUSU_DATA: dataDir, LIUSU_LOCAL_ENGINE: '0', LIUSU_PORT: '0', LIUSU_LOG_LEVEL: 'info' },
+      env: {
+        ...process.env,
+        ...compileCacheOf(join(homedir(), '.cache', 'liusu')),
+        LIUSU_DATA: dataDir,
+        LIUSU_LOCAL_ENGINE: '0',
+        LIUSU_PORT: '0',
+        LIUSU_LOG_LEVEL: 'info',
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let errors = '';
