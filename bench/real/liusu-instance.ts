@@ -22,6 +22,10 @@ export class LiusuInstance {
   /** Starts it and waits until all of it answers. */
   static async start(): Promise<LiusuInstance> {
     const instance = new LiusuInstance(mkdtempSync(join(tmpdir(), 'liusu-bench-')));
+    // Flink would outlive a measurement that is broken off.
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => void instance.stop().finally(() => process.exit(1)));
+    }
     try {
       await instance.#liusu(['up', '--detach', '-o', 'json']);
       const data = join(instance.folder, 'data');
