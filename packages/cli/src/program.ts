@@ -129,11 +129,13 @@ export function buildProgram(environment: CliEnvironment): Command {
     });
   program
     .command('bench')
-    .argument('[name]', 'which benchmark', 'start')
-    .description('measure; prints a table in Markdown')
-    .action(async (name: string, _: object, command: Command) => {
+    .argument('[name]', 'which benchmark: start, controller, submit, throughput', 'start')
+    .argument('[options...]', 'its own options, see bench/README.md')
+    .description('measure; prints a table in Markdown, or JSON')
+    .allowUnknownOption()
+    .action(async (name: string, args: string[], _: object, command: Command) => {
       const { bench } = await import('./commands/bench.ts');
-      await bench(contextOf(environment, command), name);
+      await bench(contextOf(environment, command), name, args);
     });
   program
     .command('version')

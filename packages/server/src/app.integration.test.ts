@@ -116,6 +116,21 @@ test('a stage that failed is told with its code, and the platform goes on', asyn
   );
 });
 
+test('without a local engine nothing is started, and the platform is well', async () => {
+  const engineStart = vi.fn<() => Promise<void>>(async () => {});
+  const app = await start(configOf({ LIUSU_LOCAL_ENGINE: '0' }), partsWith(engineStart));
+  const client = cliClient(app);
+
+  await vi.waitFor(async () => expect(await client.call('getHealth')).toMatchObject({ status: 'ok' }));
+  expect((await client.call('listClusters')).items).toEqual([]);
+  const { projects } = await client.call('getSession');
+  const params = { projectId: projects[0]?.id ?? '' };
+  await expect(client.call('createJob', { params, body: { name: 'a' } })).rejects.toMatchObject({
+    code: 'UNAVAILABLE',
+  });
+  expect(engineStart).not.toHaveBeenCalled();
+});
+
 test('the first start makes an administrator with a random password, kept in a file for the owner only', async () => {
   const app = await start();
   const path = join(root, 'data', 'secrets', 'first-password');

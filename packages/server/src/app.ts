@@ -17,7 +17,7 @@ import { migrate } from './db/migrate.ts';
 import { openSqlite } from './db/sqlite-database.ts';
 import { fetchArtifact } from './engines/download.ts';
 import { EngineStore } from './engines/engine-store.ts';
-import type { EngineContext, LocalEngine } from './engine-parts.ts';
+import { type EngineContext, type LocalEngine, noLocalEngine } from './engine-parts.ts';
 import { coreHandlers } from './http/core-routes.ts';
 import { Idempotency } from './http/idempotency.ts';
 import { Metrics } from './http/metrics.ts';
@@ -154,7 +154,8 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
   const projects = new ProjectService(database, clock);
   await projects.ensureDefault();
 
-  const engine = parts.createEngine({ config, folder, engineId, store, clock, log });
+  const engineContext = { config, folder, engineId, store, clock, log };
+  const engine = config.localEngine ? parts.createEngine(engineContext) : noLocalEngine(engineId);
   const variables = new VariableService({ database, vault, clock });
   const variablesOf = async (projectId: string) => ({
     ...(await variables.valuesOf(projectId)),
@@ -225,19 +226,22 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
         },
       ),
   });
-  await controller.clusters.load({ driver: engine.driver, engine: engineId, name: 'local' });
+  await controller.clusters.load(
+    config.localEngine ? { driver: engine.driver, engine: engineId, name: 'local' } : undefined,
+  );
 
   const health = (): Health => {
-    const checks = healthChecks(controller.directory.defaultId());
+    const checks = config.localEngine ? healthChecks(controller.directory.defaultId()) : [databaseCheck];
     const failed = stages.list().some((stage) => stage.state === 'failed');
     if (stages.isRunning()) return { status: 'starting', checks };
     return { status: failed || checks.some((check) => !check.ok) ? 'degraded' : 'ok', checks };
   };
+  const databaseCheck = { name: 'database', ok: true, message: database.kind };
   const healthChecks = (clusterId: string): Health['checks'] => {
     const view = controller.observer.viewOf(clusterId);
     const gatewayUp = engine.gateway.url() !== undefined;
     return [
-      { name: 'database', ok: true, message: database.kind },
+      databaseCheck,
       { name: 'cluster', ok: view.state === 'FRESH', message: view.evidence },
       { name: 'gateway', ok: gatewayUp, message: gatewayUp ? 'up' : 'not up' },
     ];
@@ -294,8 +298,10 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
           clock,
           clusters: () => controller.clusters.list(),
           views: (rows) => controller.reader.views(rows),
-          throughputOf: (jobIds) =>
-            controller.rates.sum(jobIds).map((point) => ({ at: isoOf(point.atMs), in: point.in, out: point.out })),
+          throughputOf: (projectId) =>
+            controller.throughput
+              .points(projectId)
+              .map((point) => ({ at: isoOf(point.atMs), in: point.in, out: point.out })),
           eventsOf: async (projectId, limit) => (await controller.reader.events({ projectId }, { limit })).items,
         }),
         background: [],
@@ -367,6 +373,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
   async function startEngine(): Promise<void> {
     try {
       await engine.start(stages, ending.signal);
+      if (!config.localEngine) return;
       sql.sessions.warmUp(engineId);
       const swept = await sql.previews.sweep();
       if (swept > 0) log.info({ swept }, 'previews of an earlier life were ended');

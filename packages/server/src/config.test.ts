@@ -18,6 +18,7 @@ test('defaults: loopback, a free port, every module on', () => {
   const config = readConfig({ LIUSU_DATA: folder });
 
   expect(config).toMatchObject({ dataDir: folder, host: '127.0.0.1', port: 0, engine: undefined, sqlPaths: [] });
+  expect(config.localEngine).toBe(true);
   expect(config.modules.size).toBe(7);
 });
 

@@ -23,6 +23,8 @@ export interface Config {
   port: number;
   /** Undefined: the one the data folder is bound to, else the default. */
   engine: string | undefined;
+  /** False: no Flink is fetched or started on this machine. Jobs of connected clusters are looked after; SQL has no gateway. */
+  localEngine: boolean;
   mavenUrl: string;
   pypiUrl: string;
   flinkHome: string | undefined;
@@ -66,6 +68,7 @@ const Environment = z.object({
   LIUSU_HOST: z.string().min(1).default('127.0.0.1'),
   LIUSU_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
   LIUSU_ENGINE: optionalText,
+  LIUSU_LOCAL_ENGINE: Flag.default(true),
   LIUSU_MAVEN_URL: Url.default(defaultSources.mavenUrl),
   LIUSU_PYPI_URL: Url.default(defaultSources.pypiFilesUrl),
   FLINK_HOME: optionalText,
@@ -106,6 +109,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     host: env.LIUSU_HOST,
     port: env.LIUSU_PORT,
     engine: env.LIUSU_ENGINE,
+    localEngine: env.LIUSU_LOCAL_ENGINE,
     mavenUrl: env.LIUSU_MAVEN_URL,
     pypiUrl: env.LIUSU_PYPI_URL,
     flinkHome: env.FLINK_HOME,

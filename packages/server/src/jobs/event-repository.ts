@@ -32,9 +32,18 @@ export function listEvents(
   return query.orderBy('job_event.seq', 'desc').limit(page.limit).execute();
 }
 
-export async function countEvents(db: Db, scope: EventScope): Promise<number> {
-  let query = db.selectFrom('job_event').select((select) => select.fn.countAll<number>().as('count'));
+/** Number of events after a sequence number, and the last of them. */
+export async function countEvents(
+  db: Db,
+  scope: EventScope,
+  afterSeq: number,
+): Promise<{ count: number; lastSeq: number | null }> {
+  let query = db
+    .selectFrom('job_event')
+    .select((select) => [select.fn.countAll<number>().as('count'), select.fn.max('seq').as('last')])
+    .where('seq', '>', afterSeq);
   if (scope.projectId !== undefined) query = query.where('project_id', '=', scope.projectId);
   if (scope.jobId !== undefined) query = query.where('job_id', '=', scope.jobId);
-  return Number((await query.executeTakeFirstOrThrow()).count);
+  const { count, last } = await query.executeTakeFirstOrThrow();
+  return { count: Number(count), lastSeq: last === null ? null : Number(last) };
 }

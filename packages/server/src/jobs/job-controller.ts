@@ -27,12 +27,12 @@ import { JobService } from './job-service.ts';
 import { Journal } from './journal.ts';
 import { ParallelismBook } from './parallelism-book.ts';
 import { RateSampler } from './rate-sampler.ts';
-import { RateBook } from './rates.ts';
+import { RateBook, ThroughputBook } from './rates.ts';
 import { BulkService } from './bulk-service.ts';
 import { bulkHandlers } from './bulk-routes.ts';
 import { Reconciler, type ReconcilerOptions } from './reconciler.ts';
 import { jobHandlers } from './routes.ts';
-import { findPreviewIds, findRunsByFlinkJobId } from './run-repository.ts';
+import { findPreviewIds, findRunIds } from './run-repository.ts';
 import { JobShutdown } from './shutdown.ts';
 import { localStateFiles, type StateFiles, unseenStateFiles } from './state-files.ts';
 import { Tombstones } from './tombstones.ts';
@@ -73,20 +73,16 @@ export function createJobController(deps: JobControllerDeps) {
     cluster.driver.kind === 'local' ? (deps.localFiles ?? localStateFiles) : unseenStateFiles;
   const shared = { database, journal, clock, log, clusters: directory, filesOf };
 
-  const activeIds = () => reconciler.activeRuns();
   const observer = new ClusterObserver({
     clusters: directory,
     clock,
     log,
     bus,
     isTransitional: (clusterId) => reconciler.isTransitional(clusterId),
-    expectedJobs: (clusterId) =>
-      activeIds()
-        .filter((run) => run.clusterId === clusterId)
-        .map((run) => run.flinkJobId),
+    expectedJobs: (clusterId) => reconciler.activeOn(clusterId),
     onObservation: (observation) => {
       reconciler.observed(observation);
-      void tombstones.check(observation, new Set(activeIds().map((run) => run.flinkJobId)));
+      void tombstones.check(observation, (flinkJobId) => reconciler.isActive(flinkJobId));
     },
   });
   const reconciler = new Reconciler(
@@ -103,13 +99,14 @@ export function createJobController(deps: JobControllerDeps) {
   const tombstones = new Tombstones(shared);
   const rates = new RateBook(() => clock.nowMs());
   const parallelism = new ParallelismBook();
+  const throughput = new ThroughputBook(() => clock.nowMs());
   const sampler = new RateSampler({
-    database,
     clusters: directory,
     clock,
     log,
     bus,
     book: rates,
+    throughput,
     reconciler,
     parallelism,
   });
@@ -155,9 +152,10 @@ export function createJobController(deps: JobControllerDeps) {
     createRemoteDriver: deps.createRemoteDriver,
     flinkVersionOf: deps.flinkVersionOf,
     countJobs: (clusterId) => countJobsOfCluster(database.db, clusterId),
+    isActiveRun: (flinkJobId) => reconciler.isActive(flinkJobId),
     ownJobs: async (ids) => {
-      const runs = await findRunsByFlinkJobId(database.db, ids);
-      return new Set([...runs.map((run) => run.flink_job_id), ...(await findPreviewIds(database.db, ids))]);
+      const runs = await findRunIds(database.db, ids);
+      return new Set([...runs, ...(await findPreviewIds(database.db, ids))]);
     },
   });
   const background: BackgroundWork = {
@@ -185,6 +183,7 @@ export function createJobController(deps: JobControllerDeps) {
     upgrades,
     live,
     rates,
+    throughput,
     clusters,
     shutdown: new JobShutdown({ reconciler, clusters: directory, clock, log }),
     handlers: {

@@ -177,12 +177,3 @@ export async function timeZoneOfProject(db: Db, projectId: string): Promise<stri
   const row = await db.selectFrom('project').select('time_zone').where('id', '=', projectId).executeTakeFirst();
   return row?.time_zone ?? 'UTC';
 }
-
-/** The given jobs by their project. */
-export async function projectsOfJobs(db: Db, jobIds: string[]): Promise<Map<string, string[]>> {
-  const projects = new Map<string, string[]>();
-  if (jobIds.length === 0) return projects;
-  const rows = await db.selectFrom('job').select(['id', 'project_id']).where('id', 'in', jobIds).execute();
-  for (const row of rows) projects.set(row.project_id, [...(projects.get(row.project_id) ?? []), row.id]);
-  return projects;
-}

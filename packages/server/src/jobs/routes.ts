@@ -100,6 +100,7 @@ export function jobHandlers({ service, reader, upgrades, live, rates }: JobRoute
     },
     getJobRates: async ({ params }) => {
       await reader.row(params.jobId);
+      rates.look(params.jobId);
       const points = rates.points(params.jobId);
       return { points: points.map((point) => ({ at: isoOf(point.atMs), in: point.in, out: point.out })) };
     },

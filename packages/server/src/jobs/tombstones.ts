@@ -22,13 +22,13 @@ export class Tombstones {
     this.#deps = deps;
   }
 
-  /** Looks through one answer. `active`: JobIDs of runs in force. Errors are logged; the next answer brings another try. */
-  async check(observation: ClusterObservation, active: ReadonlySet<string>): Promise<void> {
+  /** Looks through one answer. `isActive`: true for JobIDs of runs in force. Errors are logged; the next answer brings another try. */
+  async check(observation: ClusterObservation, isActive: (flinkJobId: string) => boolean): Promise<void> {
     if (this.#busy) return;
     const suspects = [...(observation.jobs?.values() ?? [])]
       .filter((job) => !endedStatuses.has(job.status) && job.status !== 'CANCELLING')
       .map((job) => job.flinkJobId)
-      .filter((id) => !active.has(id) && !this.#foreign.has(id));
+      .filter((id) => !isActive(id) && !this.#foreign.has(id));
     if (suspects.length === 0) return;
     this.#busy = true;
     try {
