@@ -8,7 +8,7 @@ import { checkpointFolderOf, type ControllerDeps, incarnationOf, type JobContext
 import { firstLine, recordResolution, type Resolution, resolveSavepoint } from './execute-savepoint.ts';
 import { classOfFlinkFailure, rootCauseOf } from './flink-failure.ts';
 import { type JobRow, updateJob } from './job-repository.ts';
-import { recordReplacedEnd } from './plan-repository.ts';
+import { recordReplacedEnd, supersedePlans } from './plan-repository.ts';
 import { type RunRow, updateRun } from './run-repository.ts';
 import { insertSavepoint, type SavepointRow } from './savepoint-repository.ts';
 import { joinUri, liesBelow } from './state-files.ts';
@@ -51,6 +51,7 @@ export async function endRun(deps: ControllerDeps, job: JobRow, run: RunRow, end
     if (end.checkpoint != null) await insertSavepoint(tx, stateRow(job, run, end.checkpoint, 'checkpoint', now));
     if (end.stoppedWith !== undefined) {
       await insertSavepoint(tx, stateRow(job, run, end.stoppedWith, 'savepoint', now));
+      await supersedePlans(tx, job.id, 'The job was stopped outside of the platform.', now);
       await updateJob(tx, job.id, { desired_state: 'STOPPED', generation: job.generation + 1, desired_since: now });
     }
     await updateRun(tx, run.id, {
