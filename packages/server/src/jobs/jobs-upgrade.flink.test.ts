@@ -20,7 +20,7 @@ import { localPathOf } from './state-files.ts';
 
 const rowsPerFile = 20;
 
-describe('changes of a running job on real Flink', { timeout: 180_000 }, () => {
+describe('changes of a running job on real Flink', { timeout: 300_000 }, () => {
   let platform: RealPlatform;
   let jobId = '';
   let files = 0;
@@ -238,7 +238,7 @@ describe('changes of a running job on real Flink', { timeout: 180_000 }, () => {
           last = await get(id);
           return isIt(last) ? last : undefined;
         },
-        90_000,
+        150_000,
       );
     } catch (error) {
       const { phase, run, waiting, plan, parallelism, conditions } = last ?? {};
