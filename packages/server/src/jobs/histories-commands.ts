@@ -47,9 +47,13 @@ function rescale(play: Play, parallelism: number): Promise<void> {
   return play.command((service) => service.rescale(play.jobId, { parallelism }, 'me'));
 }
 
-/** Lets everything come to rest, then looks at the newest plan and the version that runs or ran last. */
+/** Waits until the newest plan has ended, then looks at it and at the version that runs or ran last. */
 async function expectPlan(play: Play, state: string, version: number): Promise<void> {
-  await play.run(70_000);
+  const isOpen = async () => {
+    const plan = await findNewestPlan(play.database.db, play.jobId);
+    return plan === undefined || plan.state === 'ACTIVE' || plan.state === 'ROLLING_BACK';
+  };
+  for (let waitedMs = 0; waitedMs < 120_000 && (await isOpen()); waitedMs += 2_000) await play.run(2_000);
   const plan = await findNewestPlan(play.database.db, play.jobId);
   const run = await findNewestRun(play.database.db, play.jobId);
   expect({ state: plan?.state, version: run?.version, failure: plan?.failure }).toMatchObject({ state, version });
