@@ -105,6 +105,8 @@ describe('changes of a running job on real Flink', { timeout: 300_000 }, () => {
     const job = await become((now) => now.plan?.state === 'ROLLED_BACK');
     expect(job).toMatchObject({ phase: 'RUNNING', run: { version: 2 }, desired: { version: 2 } });
     expect(job.conditions.map(({ code }) => code)).toEqual(['ROLLED_BACK']);
+    // Refused with its state, or failed at its first row: either way Flink's own reason is told.
+    expect(job.plan?.failure?.reason).toMatch(/Cannot map checkpoint|by zero/);
     await expectCount();
   });
 
