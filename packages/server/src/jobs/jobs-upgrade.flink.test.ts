@@ -282,7 +282,7 @@ describe('changes of a running job on real Flink', { timeout: 300_000 }, () => {
         last = JSON.stringify(rows.sort((a, b) => Number(a[0]) - Number(b[0])));
         return last === expected ? true : undefined;
       },
-      60_000,
+      150_000,
     ).catch(() => expect(last).toBe(expected));
   }
 
