@@ -15,7 +15,7 @@ import { GatewaySubmitter } from '../gateway-submitter.ts';
 import type { SessionSource } from '../gateways.ts';
 import type { SubmissionOutcome, SubmissionRequest } from '../submission.ts';
 import { candidateCompiler } from './candidate.ts';
-import { inputs, type Pair } from './pairs.ts';
+import { inputs, type Pair } from './pair-inputs.ts';
 import { PlanCompiler } from './plan-compiler.ts';
 import { PlanRunner, readsSwitchedTtl } from './plan-runner.ts';
 import type { MadePlan, PlanUse, RunPlan } from './run-plan.ts';

@@ -10,8 +10,9 @@ import { systemClock } from '../../lib/clock.ts';
 import { silentLog } from '../../lib/log.ts';
 import { useFlink } from '../../testing/flink-cluster.ts';
 import { SessionSource } from '../gateways.ts';
+import type { Pair } from './pair-inputs.ts';
 import { PairRun } from './pair-runner.ts';
-import { type Pair, pairs, ttlPair } from './pairs.ts';
+import { pairs, ttlPair } from './pairs.ts';
 
 /** On the second engine: one of each kind of operator. */
 const onBoth: ReadonlySet<string> = new Set([
