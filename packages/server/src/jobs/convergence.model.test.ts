@@ -97,8 +97,10 @@ class Play {
       localFiles: world.files_,
     });
     this.platform.directory.add({ ...mortalCluster(world.cluster(), fate), close: async () => {} });
+    this.platform.leases.start();
     this.platform.observer.start();
-    await this.platform.reconciler.start();
+    // Not awaited: it may die over its first lease, and then never comes back.
+    void this.platform.reconciler.start();
   }
 
   /** The process is gone between one moment and the next; another one starts. */
