@@ -27,6 +27,7 @@ export interface SqlParts {
   /** Folders scripts may name, beyond the scenarios' input. */
   sqlPaths: readonly string[];
   installId: string;
+  replicaId: string;
   gateways: Gateways;
   engines: Pick<EngineStore, 'resolveConnectors'>;
   /** Given once clusters are there: previews name the cluster they run on. */
@@ -65,7 +66,7 @@ export function wireSql(parts: SqlParts): Sql {
   const submitter = new GatewaySubmitter({ sessions, resolveJars, paths, clock, log });
   const previews = new PreviewService({
     sessions,
-    store: createPreviewStore(database, clock),
+    store: createPreviewStore(database, clock, parts.replicaId),
     findCluster: (clusterId) => parts.clusters().find(clusterId),
     resolveJars,
     paths,

@@ -159,6 +159,8 @@ export interface Tables {
     gateway_session: string | null;
     created_at: string;
     ended_at: string | null;
+    /** The platform process it runs in; null for those from before there could be several. */
+    replica: string | null;
   };
   scenario: { id: string; project_id: string; options: string; created_at: string };
   /** One row per cluster, and one for the work that a single process of the installation does. */

@@ -13,6 +13,7 @@ import { ClusterObserver } from '../clusters/observer.ts';
 import { clusterHandlers } from '../clusters/routes.ts';
 import type { Database } from '../db/database.ts';
 import type { Clock } from '../lib/clock.ts';
+import { messageOf } from '../lib/errors.ts';
 import type { EventBus } from '../lib/event-bus.ts';
 import { LeaseKeeper, type LeaseKeeperDeps, type LeaseOptions } from '../leases/lease-keeper.ts';
 import type { Log } from '../lib/log.ts';
@@ -20,6 +21,7 @@ import { newId } from '../lib/ids.ts';
 import type { BackgroundWork } from '../module.ts';
 import type { SqlSubmitter } from '../sql/submission.ts';
 import { CommandEraser } from './command-eraser.ts';
+import { EventFollower } from './event-follower.ts';
 import { JobLive } from './job-live.ts';
 import { JobReader } from './job-reader.ts';
 import { countJobsOfCluster } from './job-repository.ts';
@@ -55,12 +57,24 @@ export interface JobControllerDeps {
   localFiles?: StateFiles;
 }
 
+/** How often clusters that other processes registered are looked for. */
+const clusterSyncMs = 3_000;
+
 export type JobController = ReturnType<typeof createJobController>;
 
 export function createJobController(deps: JobControllerDeps) {
   const { database, bus, clock, log, submitter } = deps;
   const directory = new ClusterDirectory();
-  const journal = new Journal({ database, bus, clock });
+  const isShared = deps.lease?.isShared ?? false;
+  const follower = new EventFollower({
+    database,
+    bus,
+    clock,
+    log,
+    onJob: (jobId) => reconciler.wake(jobId),
+    onJobDeleted: (jobId) => reconciler.forget(jobId),
+  });
+  const journal = new Journal({ database, bus, clock, onWritten: (eventId) => isShared && follower.wrote(eventId) });
   // A `file:` folder of a connected cluster is a folder of another machine.
   const filesOf = (cluster: ClusterHandle): StateFiles =>
     cluster.driver.kind === 'local' ? (deps.localFiles ?? localStateFiles) : unseenStateFiles;
@@ -148,6 +162,19 @@ export function createJobController(deps: JobControllerDeps) {
       return new Set([...runs.map((run) => run.flink_job_id), ...(await findPreviewIds(database.db, ids))]);
     },
   });
+  const ending = new AbortController();
+  let syncing: Promise<void> = Promise.resolve();
+  const syncClusters = async () => {
+    while (!ending.signal.aborted) {
+      await clock.sleep(clusterSyncMs, ending.signal);
+      if (ending.signal.aborted) return;
+      try {
+        await clusters.sync();
+      } catch (error) {
+        log.warn({ reason: messageOf(error) }, 'clusters of other processes could not be looked for');
+      }
+    }
+  };
   const background: BackgroundWork = {
     name: 'jobs',
     start: async () => {
@@ -155,8 +182,14 @@ export function createJobController(deps: JobControllerDeps) {
       observer.start();
       await reconciler.start();
       sampler.start();
+      if (!isShared) return;
+      follower.start();
+      syncing = syncClusters();
     },
     stop: async () => {
+      ending.abort();
+      await syncing;
+      await follower.stop();
       await sampler.stop();
       await reconciler.stop();
       await observer.stop();

@@ -1,4 +1,4 @@
-/** Leases: who looks after which cluster. */
+/** Several platform processes on one database: who looks after which cluster, and whose previews are whose. */
 import type { Kysely, Transaction } from 'kysely';
 
 import type { Tables } from '../schema.ts';
@@ -11,4 +11,5 @@ export async function leases(db: Kysely<Tables> | Transaction<Tables>): Promise<
     .addColumn('epoch', 'bigint', (column) => column.notNull())
     .addColumn('expires_ms', 'bigint', (column) => column.notNull())
     .execute();
+  await db.schema.alterTable('preview').addColumn('replica', 'text').execute();
 }
