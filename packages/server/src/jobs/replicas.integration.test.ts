@@ -104,9 +104,9 @@ beforeEach(async () => {
     .insertInto('project')
     .values({ id: 'prj_test000', name: 'p', description: '', time_zone: 'UTC', created_at: '2026-01-01T00:00:00.000Z' })
     .execute();
-  await Promise.all([up('a'), up('b')]);
-  const made = await replicas[0]?.command('create', 'counts');
-  jobId = (made?.value as { id: string }).id;
+  const [first] = await Promise.all([up('a'), up('b')]);
+  const made = await first.command('create', 'counts');
+  jobId = (made.value as { id: string }).id;
 });
 afterEach(async () => {
   for (const replica of replicas) replica.child.kill('SIGCONT');
@@ -157,7 +157,9 @@ async function checkHistory(expected: { runs: number; stops: number; live: numbe
   const runs = await listRuns(database.db, jobId, { limit: 100 });
   expect(runs.map((run) => run.number)).toEqual(Array.from({ length: expected.runs }, (_, at) => expected.runs - at));
   const savepoints = await listSavepointsOfJob(database.db, jobId);
-  expect(savepoints.map((row) => [row.origin, row.state])).toEqual(Array(expected.stops).fill(['stop', 'COMPLETED']));
+  expect(savepoints.map((row) => [row.origin, row.state])).toEqual(
+    Array.from({ length: expected.stops }, () => ['stop', 'COMPLETED']),
+  );
   expect([...served.world.files.keys()].filter((path) => path.includes('/svp/'))).toHaveLength(expected.stops);
   expect(served.world.live(jobId)).toHaveLength(expected.live);
   const events = await listEvents(database.db, { jobId }, { limit: 500, before: undefined });

@@ -29,12 +29,15 @@ async function call<T>(target: string, method: string, args: unknown[]): Promise
   throw code === undefined ? new Error(answer.error.message) : new LiusuError(code, answer.error.message);
 }
 
-function remote<T extends object>(target: string): T {
-  return new Proxy({} as T, {
-    get: (_target, method) =>
-      // Not a promise itself.
-      method === 'then' ? undefined : (...args: unknown[]) => call(target, String(method), args),
-  });
+function remote(target: string): object {
+  return new Proxy(
+    {},
+    {
+      get: (_target, method) =>
+        // Not a promise itself.
+        method === 'then' ? undefined : (...args: unknown[]) => call(target, String(method), args),
+    },
+  );
 }
 
 const cluster: ClusterHandle & { close(): Promise<void> } = {
@@ -53,7 +56,7 @@ const cluster: ClusterHandle & { close(): Promise<void> } = {
     processes: () => [],
     stop: async () => {},
   },
-  rest: remote<FlinkRest>('rest'),
+  rest: remote('rest') as FlinkRest,
   gatewayTarget: async () => ({ address: '127.0.0.1', port: 1 }),
   close: async () => {},
 };
@@ -81,7 +84,7 @@ const platform = createJobController({
   flinkVersionOf: () => '2.2',
   variablesOf: async () => ({}),
   installId: 'ins_test000',
-  localFiles: remote<StateFiles>('files'),
+  localFiles: remote('files') as StateFiles,
   lease: { isShared: true, holder, ttlMs: Number(ttlMs), tryEveryMs: 200 },
 });
 platform.directory.add(cluster);
