@@ -33,6 +33,15 @@ test('the file turns modules off; the environment has the last word', () => {
   ]);
 });
 
+test('the address of a database is checked, and never told in a problem', () => {
+  expect(readConfig({ LIUSU_DATA: folder, LIUSU_DATABASE_URL: 'postgres://u:p@db:5432/liusu' }).databaseUrl).toBe(
+    'postgres://u:p@db:5432/liusu',
+  );
+  const read = () => readConfig({ LIUSU_DATA: folder, LIUSU_DATABASE_URL: 'mysql://u:geheim@db/liusu' });
+  expect(read).toThrow('LIUSU_DATABASE_URL');
+  expect(read).not.toThrow('geheim');
+});
+
 test('all problems are told at once', () => {
   writeFileSync(join(folder, 'config.json'), '{"modules": {"nonsense": false}}');
 

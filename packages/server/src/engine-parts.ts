@@ -21,10 +21,10 @@ export interface LocalEngine {
   driver: Driver;
   gateway: GatewayProcess;
   /**
-   * Fetches what is missing, then starts or adopts the cluster and the gateway; each is a stage. Throws DOWNLOAD_FAILED,
+   * Fetches what is missing, then starts or adopts the gateway, and the cluster when asked to; each is a stage. Throws DOWNLOAD_FAILED,
    * JAVA_MISSING, PROCESS_FAILED …; may be called again after a failure.
    */
-  start(stages: StartStages, signal: AbortSignal): Promise<void>;
+  start(stages: StartStages, signal: AbortSignal, options: { cluster: boolean }): Promise<void>;
   /** Ends our supervision; Flink's processes stay, to be adopted at the next start. */
   release(): Promise<void>;
 }

@@ -30,6 +30,7 @@ export interface SqlParts {
   /** Folders scripts may name, beyond the scenarios' input. */
   sqlPaths: readonly string[];
   installId: string;
+  replicaId: string;
   gateways: Gateways;
   engines: Pick<EngineStore, 'resolveConnectors'>;
   /** Given once clusters are there: previews name the cluster they run on. */
@@ -73,7 +74,7 @@ export function wireSql(parts: SqlParts): Sql {
   const submitter = new GatewaySubmitter({ sessions, resolveJars, paths, plans, clock, log });
   const previews = new PreviewService({
     sessions,
-    store: createPreviewStore(database, clock),
+    store: createPreviewStore(database, clock, parts.replicaId),
     findCluster: (clusterId) => parts.clusters().find(clusterId),
     resolveJars,
     paths,

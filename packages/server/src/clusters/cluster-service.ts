@@ -73,6 +73,24 @@ export class ClusterService {
     }
   }
 
+  /** Takes note of clusters that other processes registered or forgot. */
+  async sync(): Promise<void> {
+    const { database, directory, observer } = this.#deps;
+    const rows = (await listClusterRows(database.db)).filter((row) => row.driver === 'remote');
+    for (const row of rows) {
+      if (directory.find(row.id) !== undefined) continue;
+      await this.#addRemote(row);
+      observer.watch(row.id);
+    }
+    const known = new Set(rows.map((row) => row.id));
+    for (const handle of directory.list()) {
+      if (handle.driver.kind !== 'remote' || known.has(handle.id)) continue;
+      await observer.unwatch(handle.id);
+      await directory.remove(handle.id);
+      await handle.driver.stop();
+    }
+  }
+
   async #loadLocal(local: { driver: Driver; engine: string; name: string }): Promise<void> {
     const { database, clock, directory, factories } = this.#deps;
     let row = (await listClusterRows(database.db)).find((candidate) => candidate.driver === 'local');
@@ -214,6 +232,14 @@ export class ClusterService {
     return row;
   }
 
+  #observationOf(row: ClusterRow): Cluster['observation'] {
+    if (row.driver !== 'local' || this.#deps.directory.find(row.id) !== undefined) {
+      return this.#deps.observer.viewOf(row.id);
+    }
+    const evidence = 'It runs beside another platform process, and only that one sees it.';
+    return { state: 'UNREACHABLE', at: null, evidence };
+  }
+
   async #view(row: ClusterRow): Promise<Cluster> {
     const [view] = await this.#views([row]);
     if (view === undefined) throw new Error('a row has a view');
@@ -257,7 +283,7 @@ export class ClusterService {
       authKind: Cluster.shape.authKind.parse(row.auth_kind),
       tlsInsecure: row.tls_insecure === 1,
       createdAt: row.created_at,
-      observation: this.#deps.observer.viewOf(row.id),
+      observation: this.#observationOf(row),
       flinkVersion: last?.flinkVersion ?? null,
       taskManagers: last?.taskManagers ?? null,
       slotsTotal: last?.slotsTotal ?? null,

@@ -266,6 +266,8 @@ export interface Tables {
     gateway_session: string | null;
     created_at: string;
     ended_at: string | null;
+    /** The platform process it runs in; null for those from before there could be several. */
+    replica: string | null;
   };
   scenario: { id: string; project_id: string; options: string; created_at: string };
   variable: {
@@ -284,6 +286,16 @@ export interface Tables {
     description: string;
     updated_at: string;
     updated_by: string;
+  };
+  /** One row per cluster, and one for the work that a single process of the installation does. */
+  lease: {
+    name: string;
+    /** The process that holds it; empty when nobody does. */
+    holder: string;
+    /** Grows with every change of holder: what is written under an older one is refused. */
+    epoch: number;
+    /** By the database's clock, epoch milliseconds. */
+    expires_ms: number;
   };
   idempotency: {
     user_id: string;

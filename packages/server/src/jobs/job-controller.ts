@@ -13,13 +13,17 @@ import { ClusterObserver } from '../clusters/observer.ts';
 import { clusterHandlers } from '../clusters/routes.ts';
 import type { Database } from '../db/database.ts';
 import type { Clock } from '../lib/clock.ts';
+import { messageOf } from '../lib/errors.ts';
 import type { EventBus } from '../lib/event-bus.ts';
+import { LeaseKeeper, type LeaseKeeperDeps, type LeaseOptions } from '../leases/lease-keeper.ts';
 import type { Log } from '../lib/log.ts';
+import { newId } from '../lib/ids.ts';
 import type { BackgroundWork } from '../module.ts';
 import type { CompileCandidate } from '../sql/plan/candidate.ts';
 import type { SqlSubmitter } from '../sql/submission.ts';
 import type { Alerts } from './alerts.ts';
-import { JobEraser } from './job-eraser.ts';
+import { CommandEraser } from './command-eraser.ts';
+import { EventFollower } from './event-follower.ts';
 import { JobLive } from './job-live.ts';
 import { JobReader } from './job-reader.ts';
 import { countJobsOfCluster } from './job-repository.ts';
@@ -57,21 +61,54 @@ export interface JobControllerDeps {
   options?: ReconcilerOptions;
   /** Default: none are sent. */
   alerts?: Alerts;
-  /** Default: certain only about equal scripts. */
+  /** This life of this process, and how it takes leases. Default: the only process there is. */
+  lease?: LeaseOptions & Pick<LeaseKeeperDeps, 'holder' | 'monotonicMs' | 'databaseMs'>;
   /** State files of local clusters. Default: the files of this machine. */
   localFiles?: StateFiles;
 }
+
+/** How often clusters that other processes registered are looked for. */
+const clusterSyncMs = 3_000;
 
 export type JobController = ReturnType<typeof createJobController>;
 
 export function createJobController(deps: JobControllerDeps) {
   const { database, bus, clock, log, submitter } = deps;
   const directory = new ClusterDirectory();
-  const journal = new Journal({ database, bus, clock });
+  const isShared = deps.lease?.isShared ?? false;
+  const follower = new EventFollower({
+    database,
+    bus,
+    clock,
+    log,
+    onJob: (jobId) => reconciler.wake(jobId),
+    onJobDeleted: (jobId) => reconciler.forget(jobId),
+  });
+  const journal = new Journal({ database, bus, clock, onWritten: (eventId) => isShared && follower.wrote(eventId) });
   // A `file:` folder of a connected cluster is a folder of another machine.
   const filesOf = (cluster: ClusterHandle): StateFiles =>
     cluster.driver.kind === 'local' ? (deps.localFiles ?? localStateFiles) : unseenStateFiles;
   const shared = { database, journal, clock, log, clusters: directory, filesOf };
+
+  const { holder, monotonicMs, databaseMs, ...leaseOptions } = deps.lease ?? {
+    holder: newId('replica'),
+    isShared: false,
+  };
+  const leases = new LeaseKeeper(
+    {
+      database,
+      clock,
+      log,
+      holder,
+      names: () => directory.list().map((cluster) => cluster.id),
+      ...(monotonicMs === undefined ? {} : { monotonicMs }),
+      ...(databaseMs === undefined ? {} : { databaseMs }),
+      onGained: () => {
+        reconciler.wakeAll().catch((error: unknown) => log.error({ err: error }, 'listing jobs after a lease failed'));
+      },
+    },
+    leaseOptions,
+  );
 
   const observer = new ClusterObserver({
     clusters: directory,
@@ -80,6 +117,7 @@ export function createJobController(deps: JobControllerDeps) {
     bus,
     isTransitional: (clusterId) => reconciler.isTransitional(clusterId),
     expectedJobs: (clusterId) => reconciler.activeOn(clusterId),
+    isHolder: (clusterId) => leases.held(clusterId) !== undefined,
     onObservation: (observation) => {
       reconciler.observed(observation);
       void tombstones.check(observation, (flinkJobId) => reconciler.isActive(flinkJobId));
@@ -88,6 +126,7 @@ export function createJobController(deps: JobControllerDeps) {
   const reconciler = new Reconciler(
     {
       ...shared,
+      leases,
       observations: observer,
       submitter,
       variablesOf: deps.variablesOf,
@@ -96,7 +135,7 @@ export function createJobController(deps: JobControllerDeps) {
     },
     deps.options,
   );
-  const tombstones = new Tombstones(shared);
+  const tombstones = new Tombstones({ ...shared, leases });
   const rates = new RateBook(() => clock.nowMs());
   const parallelism = new ParallelismBook();
   const throughput = new ThroughputBook(() => clock.nowMs());
@@ -110,7 +149,7 @@ export function createJobController(deps: JobControllerDeps) {
     reconciler,
     parallelism,
   });
-  const eraser = new JobEraser(shared);
+  const eraser = new CommandEraser({ ...shared, leases });
   const reader = new JobReader({
     database,
     clusters: directory,
@@ -158,23 +197,45 @@ export function createJobController(deps: JobControllerDeps) {
       return new Set([...runs, ...(await findPreviewIds(database.db, ids))]);
     },
   });
+  const ending = new AbortController();
+  let syncing: Promise<void> = Promise.resolve();
+  const syncClusters = async () => {
+    while (!ending.signal.aborted) {
+      await clock.sleep(clusterSyncMs, ending.signal);
+      if (ending.signal.aborted) return;
+      try {
+        await clusters.sync();
+      } catch (error) {
+        log.warn({ reason: messageOf(error) }, 'clusters of other processes could not be looked for');
+      }
+    }
+  };
   const background: BackgroundWork = {
     name: 'jobs',
     start: async () => {
+      leases.start();
       observer.start();
       await reconciler.start();
       sampler.start();
       await bulk.start();
+      if (!isShared) return;
+      follower.start();
+      syncing = syncClusters();
     },
     stop: async () => {
       await bulk.stop();
+      ending.abort();
+      await syncing;
+      await follower.stop();
       await sampler.stop();
       await reconciler.stop();
       await observer.stop();
+      await leases.stop();
     },
   };
   return {
     directory,
+    leases,
     observer,
     reconciler,
     reader,

@@ -8,16 +8,17 @@ import type { ClusterObservation } from '../clusters/cluster-handle.ts';
 import { backoffMs } from '../lib/backoff.ts';
 import { hasCode, messageOf } from '../lib/errors.ts';
 import { ExclusiveRunner, Gate } from '../lib/exclusive-runner.ts';
+import { LeaseLost, type Leases } from '../leases/lease.ts';
 import { ClusterIndex } from './cluster-index.ts';
 import { type ControllerDeps, type JobContext, takePicture } from './controller-context.ts';
 import { decide } from './decide.ts';
 import { createExecutors, execute, type Executors } from './execute.ts';
 import { Fences } from './fences.ts';
-import { JobEraser } from './job-eraser.ts';
 import { listJobIds } from './job-repository.ts';
+import { leasedDeps } from './leased-deps.ts';
 import { type Wait, wait } from './step.ts';
 
-export type ReconcilerDeps = Omit<ControllerDeps, 'fences'>;
+export type ReconcilerDeps = Omit<ControllerDeps, 'fences'> & { leases: Leases };
 
 export interface ReconcilerOptions {
   /** Jobs worked on at once. Default 16: most of the time of one is waiting for Flink. */
@@ -53,6 +54,7 @@ const firstLookPauseMs = 10;
 
 export class Reconciler {
   readonly #deps: ControllerDeps;
+  readonly #leases: Leases;
   readonly #options: Required<ReconcilerOptions>;
   readonly #executors: Executors;
   readonly #gate: Gate;
@@ -64,10 +66,12 @@ export class Reconciler {
   #suspended: ReadonlySet<string> | null = null;
 
   constructor(deps: ReconcilerDeps, options: ReconcilerOptions = {}) {
-    this.#deps = { ...deps, fences: new Fences(deps.clock) };
+    const { leases, ...rest } = deps;
+    this.#leases = leases;
+    this.#deps = { ...rest, fences: new Fences(deps.clock) };
     this.#options = { concurrency: 16, resyncMs: 30_000, stepsPerTurn: 25, ...options };
     this.#gate = new Gate(this.#options.concurrency);
-    this.#executors = createExecutors(new JobEraser(this.#deps));
+    this.#executors = createExecutors();
   }
 
   /** Looks at every job once, then again in each resync, until `stop`. */
@@ -203,6 +207,11 @@ export class Reconciler {
     return entry;
   }
 
+  /** Looks at every job. Called, too, when a lease was gained: what its last holder left half done is carried on. */
+  async wakeAll(): Promise<void> {
+    await this.#wakeSlowly(await listJobIds(this.#deps.database.db), firstLookPauseMs);
+  }
+
   async #lookAfterAll(jobIds: string[]): Promise<void> {
     await this.#wakeSlowly(jobIds, firstLookPauseMs);
     const { clock, log, database } = this.#deps;
@@ -248,7 +257,13 @@ export class Reconciler {
         this.#rest(jobId, entry, step ?? null);
         return;
       }
-      const waits = await execute(this.#executors, step, context, this.#deps, signal);
+      const lease = this.#leases.held(clusterOf(context));
+      if (lease === undefined) {
+        this.#leaveToHolder(jobId, entry);
+        return;
+      }
+      const leased = leasedDeps(this.#deps, this.#leases, lease);
+      const waits = await execute(this.#executors, step, context, leased, AbortSignal.any([signal, lease.signal]));
       if (signal.aborted) return;
       entry.failures = 0;
       if (waits !== undefined) {
@@ -266,9 +281,9 @@ export class Reconciler {
     this.#setAlarm(jobId, entry, 1_000);
   }
 
-  #suspendIfAsked({ job, run, picture }: JobContext): void {
-    const clusterId = run !== undefined && run.ended_at === null ? run.cluster_id : job.cluster_id;
-    if (this.#suspended?.has(clusterId) === true) picture.desired.suspendedSinceMs = this.#suspendedSinceMs;
+  #suspendIfAsked(context: JobContext): void {
+    const { picture } = context;
+    if (this.#suspended?.has(clusterOf(context)) === true) picture.desired.suspendedSinceMs = this.#suspendedSinceMs;
   }
 
   #remember(entry: Entry, { job, run, picture }: JobContext): void {
@@ -283,6 +298,12 @@ export class Reconciler {
     if (this.#entries.get(job.id) !== entry) return;
     if (isActive) this.#activeIds.add(run.flink_job_id);
     this.#byCluster.put(entry, isActive ? [job.cluster_id, run.cluster_id] : [job.cluster_id]);
+  }
+
+  /** There is something to do, and another process does it: what it writes wakes the job here, too. */
+  #leaveToHolder(jobId: string, entry: Entry): void {
+    this.#rest(jobId, entry, null);
+    entry.isConverged = false;
   }
 
   /** Nothing to do now: remembers why and sets the alarm. */
@@ -307,6 +328,11 @@ export class Reconciler {
   #failed(jobId: string, error: unknown): void {
     const entry = this.#entries.get(jobId);
     if (entry === undefined || this.#stop.signal.aborted) return;
+    if (error instanceof LeaseLost) {
+      this.#deps.log.info({ jobId, reason: error.message }, 'a step was left to another process');
+      this.#leaveToHolder(jobId, entry);
+      return;
+    }
     entry.failures += 1;
     const inMs = backoffMs(entry.failures, failureBackoff);
     const untilMs = this.#deps.clock.nowMs() + inMs;
@@ -318,4 +344,9 @@ export class Reconciler {
     else this.#deps.log.error({ jobId, err: error }, 'a step of a job failed');
     this.#rest(jobId, entry, wait(isOutside ? 'CLUSTER_UNREACHABLE' : 'RETRYING', messageOf(error), untilMs));
   }
+}
+
+/** The cluster whose lease the job's next step needs: an active run is looked after where it is. */
+function clusterOf({ job, run }: JobContext): string {
+  return run !== undefined && run.ended_at === null ? run.cluster_id : job.cluster_id;
 }

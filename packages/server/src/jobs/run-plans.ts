@@ -5,7 +5,7 @@
 import type { JobSettings } from '@liusu/contract/job';
 import { UpgradeReason } from '@liusu/contract/upgrade';
 
-import type { Db } from '../db/database.ts';
+import type { Database, Db } from '../db/database.ts';
 import { isoOf } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
 import type { TableIdentities } from '../sql/plan/operators.ts';
@@ -17,12 +17,13 @@ import { findSavepoint } from './savepoint-repository.ts';
 
 /** Undefined for batch jobs, which keep no state. Writes down the plan when the run takes over one as it is. */
 export async function settlePlan(
-  db: Db,
+  database: Pick<Database, 'db' | 'transaction'>,
   run: RunRow,
   settings: Pick<JobSettings, 'mode'>,
   engine: string,
 ): Promise<PlanUse | undefined> {
   if (settings.mode !== 'streaming') return undefined;
+  const { db } = database;
   // Decided before, by an attempt that may have arrived: the same again.
   const decided = run.plan_id === null ? undefined : await findStoredPlan(db, run.plan_id);
   if (decided !== undefined) return { kind: 'stored', plan: toRunPlan(decided) };
@@ -36,7 +37,7 @@ export async function settlePlan(
   if (base.version !== run.version || base.engine !== engine) {
     return { kind: 'compile', base: toRunPlan(base), nextId };
   }
-  await updateRun(db, run.id, { plan_id: base.id });
+  await database.transaction((tx) => updateRun(tx, run.id, { plan_id: base.id }));
   return { kind: 'stored', plan: toRunPlan(base) };
 }
 
@@ -59,7 +60,7 @@ export async function recordPlan(
   made: MadePlan,
 ): Promise<void> {
   if (made.kind === 'statement-set') {
-    await updateRun(deps.database.db, run.id, { plan_id: null, plan_reason: made.reason });
+    await deps.database.transaction((tx) => updateRun(tx, run.id, { plan_id: null, plan_reason: made.reason }));
     return;
   }
   const id = newId('storedPlan');
