@@ -11,7 +11,7 @@ const never = new Promise<never>(() => {});
 export class Fate {
   done = 0;
   isDead = false;
-  readonly dieAfter: number;
+  dieAfter: number;
   readonly nowMs: () => number;
   /** Told when the platform goes round in circles without letting time pass. */
   readonly onCircle: (what: string) => void;
@@ -84,9 +84,8 @@ export function mortalCluster(cluster: ClusterHandle, fate: Fate): ClusterHandle
       };
     },
   });
-  const driver = {
-    ...cluster.driver,
-    fenceOff: (incarnation: string) => fate.lasting(() => cluster.driver.fenceOff(incarnation)),
-  };
+  const driver: ClusterHandle['driver'] = Object.create(cluster.driver, {
+    fenceOff: { value: (incarnation: string) => fate.lasting(() => cluster.driver.fenceOff(incarnation)) },
+  });
   return { ...cluster, rest, driver };
 }

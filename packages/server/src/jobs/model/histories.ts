@@ -1,0 +1,22 @@
+/** All canonical histories, by the kind of world they are played in. */
+import { availableHistories, batchHistories, clusterHistories, connectedHistories } from './histories-cluster.ts';
+import { plainHistories } from './histories-plain.ts';
+import { stateHistories } from './histories-state.ts';
+import { submissionHistories } from './histories-submission.ts';
+import type { History, PlayOptions } from './play.ts';
+
+export interface HistoryGroup {
+  name: string;
+  options: PlayOptions;
+  histories: Record<string, History>;
+}
+
+export const historyGroups: HistoryGroup[] = [
+  { name: 'plain', options: {}, histories: plainHistories },
+  { name: 'submission', options: {}, histories: submissionHistories },
+  { name: 'state', options: {}, histories: stateHistories },
+  { name: 'cluster', options: {}, histories: clusterHistories },
+  { name: 'high availability', options: { kind: 'ha' }, histories: availableHistories },
+  { name: 'connected', options: { kind: 'connected' }, histories: connectedHistories },
+  { name: 'batch', options: { mode: 'batch' }, histories: batchHistories },
+];
