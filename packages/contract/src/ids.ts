@@ -16,6 +16,8 @@ export const idPrefixes = {
   preview: 'pre',
   token: 'tok',
   install: 'ins',
+  /** A platform process and its data folder, one of several on one database. */
+  replica: 'rep',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

@@ -20,6 +20,8 @@ export interface ObserverDeps {
   isTransitional(clusterId: string): boolean;
   /** Flink JobIDs the cluster is expected to know. */
   expectedJobs(clusterId: string): string[];
+  /** True when this process looks after the cluster; one that only shows it polls it less often. */
+  isHolder(clusterId: string): boolean;
   /** Called with every good answer. */
   onObservation(observation: ClusterObservation): void;
 }
@@ -28,6 +30,8 @@ export type Freshness = 'FRESH' | 'STALE' | 'UNREACHABLE' | 'NEVER';
 
 const fastMs = 1_000;
 const calmMs = 2_000;
+/** Still fresh in between, for a process that only shows the cluster. */
+const onlookerMs = 4_000;
 const failing = { firstMs: 1_000, maxMs: 5_000 };
 /** An answer younger than this is fresh, if none failed since. */
 const freshMs = 6_000;
@@ -145,6 +149,7 @@ export class ClusterObserver {
 
   #pauseMs(clusterId: string, watch: Watch): number {
     if (watch.failures > 0) return backoffMs(watch.failures, failing);
+    if (!this.#deps.isHolder(clusterId)) return onlookerMs;
     return this.#deps.isTransitional(clusterId) ? fastMs : calmMs;
   }
 

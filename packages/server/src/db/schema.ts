@@ -161,6 +161,16 @@ export interface Tables {
     ended_at: string | null;
   };
   scenario: { id: string; project_id: string; options: string; created_at: string };
+  /** One row per cluster, and one for the work that a single process of the installation does. */
+  lease: {
+    name: string;
+    /** The process that holds it; empty when nobody does. */
+    holder: string;
+    /** Grows with every change of holder: what is written under an older one is refused. */
+    epoch: number;
+    /** By the database's clock, epoch milliseconds. */
+    expires_ms: number;
+  };
   idempotency: {
     user_id: string;
     route: string;

@@ -1,4 +1,5 @@
 /** Rows of the append-only history. */
+import { JobDelete } from '@liusu/contract/job';
 import type { Insertable, Selectable } from 'kysely';
 
 import type { Db } from '../db/database.ts';
@@ -37,4 +38,46 @@ export async function countEvents(db: Db, scope: EventScope): Promise<number> {
   if (scope.projectId !== undefined) query = query.where('project_id', '=', scope.projectId);
   if (scope.jobId !== undefined) query = query.where('job_id', '=', scope.jobId);
   return Number((await query.executeTakeFirstOrThrow()).count);
+}
+
+/** What the delete of a job did, when it is done. */
+export async function findJobDeletion(db: Db, jobId: string): Promise<JobDelete | undefined> {
+  const row = await db
+    .selectFrom('job_event')
+    .select('params')
+    .where('job_id', '=', jobId)
+    .where('kind', '=', 'job.deleted')
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const params = JSON.parse(row.params) as Record<string, unknown>;
+  const keptPaths = String(params['keptPaths'] ?? '');
+  return JobDelete.parse({ ...params, keptPaths: keptPaths === '' ? [] : keptPaths.split('\n') });
+}
+
+/** Events above the sequence number `after`, and those of the numbers given, oldest first, with their job's name. */
+export function listEventsSince(
+  db: Db,
+  after: number,
+  numbers: number[],
+  limit: number,
+): Promise<(JobEventRow & { job_name: string | null })[]> {
+  return db
+    .selectFrom('job_event')
+    .leftJoin('job', 'job.id', 'job_event.job_id')
+    .selectAll('job_event')
+    .select('job.name as job_name')
+    .where((where) =>
+      numbers.length === 0
+        ? where('job_event.seq', '>', after)
+        : where.or([where('job_event.seq', '>', after), where('job_event.seq', 'in', numbers)]),
+    )
+    .orderBy('job_event.seq')
+    .limit(limit)
+    .execute();
+}
+
+/** Number of the newest event; 0 before the first. */
+export async function newestEventNumber(db: Db): Promise<number> {
+  const row = await db.selectFrom('job_event').select('seq').orderBy('seq', 'desc').limit(1).executeTakeFirst();
+  return row?.seq ?? 0;
 }

@@ -3,7 +3,7 @@ import type { ControllerDeps, JobContext } from './controller-context.ts';
 import { abandonRun, closeRun, loseRun } from './execute-end.ts';
 import { beginStop, cancel, driveSavepoint, revertStop } from './execute-savepoint.ts';
 import { confirmRunning, createRun, resolveSubmission, setPhase, submit } from './execute-start.ts';
-import type { JobEraser } from './job-eraser.ts';
+import { JobEraser } from './job-eraser.ts';
 import type { ActionKind, Step, StepOf, Wait } from './step.ts';
 
 export type Executor<K extends ActionKind> = (
@@ -15,7 +15,7 @@ export type Executor<K extends ActionKind> = (
 
 export type Executors = { [K in ActionKind]: Executor<K> };
 
-export function createExecutors(eraser: JobEraser): Executors {
+export function createExecutors(): Executors {
   return {
     createRun,
     submit,
@@ -29,8 +29,8 @@ export function createExecutors(eraser: JobEraser): Executors {
     loseRun,
     abandonRun,
     revertStop,
-    eraseJob: async (_step, { job }) => {
-      await eraser.erase(job.id, 'liusu');
+    eraseJob: async (_step, { job }, deps) => {
+      await new JobEraser(deps).erase(job.id, 'liusu');
       return undefined;
     },
   };

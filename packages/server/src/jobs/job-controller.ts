@@ -14,10 +14,12 @@ import { clusterHandlers } from '../clusters/routes.ts';
 import type { Database } from '../db/database.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { EventBus } from '../lib/event-bus.ts';
+import { LeaseKeeper, type LeaseKeeperDeps, type LeaseOptions } from '../leases/lease-keeper.ts';
 import type { Log } from '../lib/log.ts';
+import { newId } from '../lib/ids.ts';
 import type { BackgroundWork } from '../module.ts';
 import type { SqlSubmitter } from '../sql/submission.ts';
-import { JobEraser } from './job-eraser.ts';
+import { CommandEraser } from './command-eraser.ts';
 import { JobLive } from './job-live.ts';
 import { JobReader } from './job-reader.ts';
 import { countJobsOfCluster } from './job-repository.ts';
@@ -47,6 +49,8 @@ export interface JobControllerDeps {
   /** Marks every run as this installation's. */
   installId: string;
   options?: ReconcilerOptions;
+  /** This life of this process, and how it takes leases. Default: the only process there is. */
+  lease?: LeaseOptions & Pick<LeaseKeeperDeps, 'holder' | 'monotonicMs' | 'databaseMs'>;
   /** State files of local clusters. Default: the files of this machine. */
   localFiles?: StateFiles;
 }
@@ -62,6 +66,26 @@ export function createJobController(deps: JobControllerDeps) {
     cluster.driver.kind === 'local' ? (deps.localFiles ?? localStateFiles) : unseenStateFiles;
   const shared = { database, journal, clock, log, clusters: directory, filesOf };
 
+  const { holder, monotonicMs, databaseMs, ...leaseOptions } = deps.lease ?? {
+    holder: newId('replica'),
+    isShared: false,
+  };
+  const leases = new LeaseKeeper(
+    {
+      database,
+      clock,
+      log,
+      holder,
+      names: () => directory.list().map((cluster) => cluster.id),
+      ...(monotonicMs === undefined ? {} : { monotonicMs }),
+      ...(databaseMs === undefined ? {} : { databaseMs }),
+      onGained: () => {
+        reconciler.wakeAll().catch((error: unknown) => log.error({ err: error }, 'listing jobs after a lease failed'));
+      },
+    },
+    leaseOptions,
+  );
+
   const activeIds = () => reconciler.activeRuns();
   const observer = new ClusterObserver({
     clusters: directory,
@@ -73,19 +97,20 @@ export function createJobController(deps: JobControllerDeps) {
       activeIds()
         .filter((run) => run.clusterId === clusterId)
         .map((run) => run.flinkJobId),
+    isHolder: (clusterId) => leases.held(clusterId) !== undefined,
     onObservation: (observation) => {
       reconciler.observed(observation);
       void tombstones.check(observation, new Set(activeIds().map((run) => run.flinkJobId)));
     },
   });
   const reconciler = new Reconciler(
-    { ...shared, observations: observer, submitter, variablesOf: deps.variablesOf, installId: deps.installId },
+    { ...shared, leases, observations: observer, submitter, variablesOf: deps.variablesOf, installId: deps.installId },
     deps.options,
   );
-  const tombstones = new Tombstones(shared);
+  const tombstones = new Tombstones({ ...shared, leases });
   const rates = new RateBook(() => clock.nowMs());
   const sampler = new RateSampler({ database, clusters: directory, clock, log, bus, book: rates, reconciler });
-  const eraser = new JobEraser(shared);
+  const eraser = new CommandEraser({ ...shared, leases });
   const reader = new JobReader({
     database,
     clusters: directory,
@@ -126,6 +151,7 @@ export function createJobController(deps: JobControllerDeps) {
   const background: BackgroundWork = {
     name: 'jobs',
     start: async () => {
+      leases.start();
       observer.start();
       await reconciler.start();
       sampler.start();
@@ -134,10 +160,12 @@ export function createJobController(deps: JobControllerDeps) {
       await sampler.stop();
       await reconciler.stop();
       await observer.stop();
+      await leases.stop();
     },
   };
   return {
     directory,
+    leases,
     observer,
     reconciler,
     reader,

@@ -17,6 +17,17 @@ export function findJob(db: Db, jobId: string): Promise<JobRow | undefined> {
   return db.selectFrom('job').selectAll().where('id', '=', jobId).where('deleted_at', 'is', null).executeTakeFirst();
 }
 
+/** The same, and nobody else changes the row, or reads it for a change, before the transaction ends. */
+export function findJobForUpdate(tx: Db, jobId: string): Promise<JobRow | undefined> {
+  return tx
+    .selectFrom('job')
+    .selectAll()
+    .where('id', '=', jobId)
+    .where('deleted_at', 'is', null)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
 export function findJobByName(db: Db, projectId: string, name: string): Promise<JobRow | undefined> {
   return db
     .selectFrom('job')

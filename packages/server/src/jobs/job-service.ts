@@ -27,8 +27,8 @@ import { newSavepointRow } from './execute-savepoint.ts';
 import type { JobEraser } from './job-eraser.ts';
 import type { JobReader } from './job-reader.ts';
 import {
-  findJob,
   findJobByName,
+  findJobForUpdate,
   findVersion,
   insertJob,
   insertVersion,
@@ -53,7 +53,7 @@ export interface JobServiceDeps {
   filesOf(cluster: ClusterHandle): StateFiles;
   submitter: Pick<SqlSubmitter, 'countSteps'>;
   reconciler: Pick<Reconciler, 'wake' | 'forget'>;
-  eraser: JobEraser;
+  eraser: Pick<JobEraser, 'erase'>;
   reader: JobReader;
 }
 
@@ -313,7 +313,7 @@ export class JobService {
 
   /** The job, if it is neither deleted nor being deleted. */
   async #open(tx: Db, jobId: string): Promise<JobRow> {
-    const job = await findJob(tx, jobId);
+    const job = await findJobForUpdate(tx, jobId);
     if (job === undefined || job.deleting !== null) throw new LiusuError('NOT_FOUND', `There is no job ${jobId}.`);
     return job;
   }

@@ -8,15 +8,16 @@ import type { ClusterObservation } from '../clusters/cluster-handle.ts';
 import { backoffMs } from '../lib/backoff.ts';
 import { hasCode, messageOf } from '../lib/errors.ts';
 import { ExclusiveRunner, Gate } from '../lib/exclusive-runner.ts';
+import { LeaseLost, type Leases } from '../leases/lease.ts';
 import { type ControllerDeps, type JobContext, takePicture } from './controller-context.ts';
 import { decide } from './decide.ts';
 import { createExecutors, execute, type Executors } from './execute.ts';
 import { Fences } from './fences.ts';
-import { JobEraser } from './job-eraser.ts';
 import { listJobIds } from './job-repository.ts';
+import { leasedDeps } from './leased-deps.ts';
 import { type Wait, wait } from './step.ts';
 
-export type ReconcilerDeps = Omit<ControllerDeps, 'fences'>;
+export type ReconcilerDeps = Omit<ControllerDeps, 'fences'> & { leases: Leases };
 
 export interface ReconcilerOptions {
   /** Jobs worked on at once. Default 16: most of the time of one is waiting for Flink. */
@@ -48,6 +49,7 @@ const failureBackoff = { firstMs: 500, maxMs: 15_000 };
 
 export class Reconciler {
   readonly #deps: ControllerDeps;
+  readonly #leases: Leases;
   readonly #options: Required<ReconcilerOptions>;
   readonly #executors: Executors;
   readonly #gate: Gate;
@@ -57,15 +59,17 @@ export class Reconciler {
   #suspended: ReadonlySet<string> | null = null;
 
   constructor(deps: ReconcilerDeps, options: ReconcilerOptions = {}) {
-    this.#deps = { ...deps, fences: new Fences(deps.clock) };
+    const { leases, ...rest } = deps;
+    this.#leases = leases;
+    this.#deps = { ...rest, fences: new Fences(deps.clock) };
     this.#options = { concurrency: 16, resyncMs: 30_000, stepsPerTurn: 25, ...options };
     this.#gate = new Gate(this.#options.concurrency);
-    this.#executors = createExecutors(new JobEraser(this.#deps));
+    this.#executors = createExecutors();
   }
 
   /** Looks at every job once, then again at each resync, until `stop`. */
   async start(): Promise<void> {
-    await this.#wakeAll();
+    await this.wakeAll();
     void this.#resync();
   }
 
@@ -178,7 +182,8 @@ export class Reconciler {
     return entry;
   }
 
-  async #wakeAll(): Promise<void> {
+  /** Looks at every job. Called, too, when a lease was gained: what its last holder left half done is carried on. */
+  async wakeAll(): Promise<void> {
     for (const jobId of await listJobIds(this.#deps.database.db)) this.wake(jobId);
   }
 
@@ -188,7 +193,7 @@ export class Reconciler {
       await clock.sleep(this.#options.resyncMs, this.#stop.signal);
       if (this.#stop.signal.aborted) return;
       try {
-        await this.#wakeAll();
+        await this.wakeAll();
       } catch (error) {
         log.error({ err: error }, 'listing jobs for a resync failed');
       }
@@ -212,7 +217,13 @@ export class Reconciler {
         this.#rest(jobId, entry, step ?? null);
         return;
       }
-      const waits = await execute(this.#executors, step, context, this.#deps, signal);
+      const lease = this.#leases.held(clusterOf(context));
+      if (lease === undefined) {
+        this.#leaveToHolder(jobId, entry);
+        return;
+      }
+      const leased = leasedDeps(this.#deps, this.#leases, lease);
+      const waits = await execute(this.#executors, step, context, leased, AbortSignal.any([signal, lease.signal]));
       if (signal.aborted) return;
       entry.failures = 0;
       if (waits !== undefined) {
@@ -230,9 +241,9 @@ export class Reconciler {
     this.#setAlarm(jobId, entry, 1_000);
   }
 
-  #suspendIfAsked({ job, run, picture }: JobContext): void {
-    const clusterId = run !== undefined && run.ended_at === null ? run.cluster_id : job.cluster_id;
-    if (this.#suspended?.has(clusterId) === true) picture.desired.suspendedSinceMs = this.#suspendedSinceMs;
+  #suspendIfAsked(context: JobContext): void {
+    const { picture } = context;
+    if (this.#suspended?.has(clusterOf(context)) === true) picture.desired.suspendedSinceMs = this.#suspendedSinceMs;
   }
 
   #remember(entry: Entry, { job, run, picture }: JobContext): void {
@@ -242,6 +253,12 @@ export class Reconciler {
     entry.seen = isActive ? picture.observed.status : null;
     entry.clusterId = job.cluster_id;
     entry.projectId = job.project_id;
+  }
+
+  /** There is something to do, and another process does it: what it writes wakes the job here, too. */
+  #leaveToHolder(jobId: string, entry: Entry): void {
+    this.#rest(jobId, entry, null);
+    entry.isConverged = false;
   }
 
   /** Nothing to do now: remembers why and sets the alarm. */
@@ -266,6 +283,11 @@ export class Reconciler {
   #failed(jobId: string, error: unknown): void {
     const entry = this.#entries.get(jobId);
     if (entry === undefined || this.#stop.signal.aborted) return;
+    if (error instanceof LeaseLost) {
+      this.#deps.log.info({ jobId, reason: error.message }, 'a step was left to another process');
+      this.#leaveToHolder(jobId, entry);
+      return;
+    }
     entry.failures += 1;
     const inMs = backoffMs(entry.failures, failureBackoff);
     const untilMs = this.#deps.clock.nowMs() + inMs;
@@ -277,4 +299,9 @@ export class Reconciler {
     else this.#deps.log.error({ jobId, err: error }, 'a step of a job failed');
     this.#rest(jobId, entry, wait(isOutside ? 'CLUSTER_UNREACHABLE' : 'RETRYING', messageOf(error), untilMs));
   }
+}
+
+/** The cluster whose lease the job's next step needs: an active run is looked after where it is. */
+function clusterOf({ job, run }: JobContext): string {
+  return run !== undefined && run.ended_at === null ? run.cluster_id : job.cluster_id;
 }

@@ -87,6 +87,11 @@ beforeEach(async () => {
     journal: new Journal({ database, bus: new EventBus(), clock }),
     clusters: { get: () => cluster, find: () => cluster, list: () => [cluster], defaultId: () => 'clu_1' },
     log: silentLog(),
+    leases: {
+      held: (name) => ({ name, epoch: 1, signal: new AbortController().signal }),
+      check: () => {},
+      fence: async () => {},
+    },
   });
 });
 afterEach(() => database.close());

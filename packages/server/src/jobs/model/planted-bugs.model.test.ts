@@ -22,8 +22,8 @@ vi.mock('../decide.ts', async (original) => {
 
 vi.mock('../execute.ts', async (original) => {
   const real = await original<typeof ExecuteModule>();
-  const createExecutors: typeof real.createExecutors = (eraser): Executors => {
-    const executors = real.createExecutors(eraser);
+  const createExecutors = (): Executors => {
+    const executors = real.createExecutors();
     return { ...executors, ...current.bug?.executors?.(executors) };
   };
   return { ...real, createExecutors };

@@ -2,6 +2,7 @@
 import type { ClusterHandle } from '../../clusters/cluster-handle.ts';
 import type { Database } from '../../db/database.ts';
 import { EventBus } from '../../lib/event-bus.ts';
+import { newId } from '../../lib/ids.ts';
 import { silentLog } from '../../lib/log.ts';
 import type { SqlSubmitter } from '../../sql/submission.ts';
 import { type Fate, mortalCluster, mortalDatabase } from '../../testing/mortal.ts';
@@ -17,12 +18,13 @@ export interface Planted {
 }
 
 /** Brings a controller up; it works until its fate ends. */
-export async function raisePlatform(
+export function raisePlatform(
   world: FakeWorld,
   database: Database,
   fate: Fate,
   planted: Planted,
-): Promise<JobController> {
+  isShared: boolean,
+): JobController {
   const note = (what: CallEntry['what'], target: string) =>
     world.log.add({ kind: 'call', what, target, view: platform.observer.freshness('clu_local00') });
   const plain = world.gateway.submitter(() => fate.lasting(() => Promise.resolve()));
@@ -56,6 +58,12 @@ export async function raisePlatform(
     flinkVersionOf: () => '2.2',
     variablesOf: async () => ({}),
     installId: 'ins_test000',
+    lease: {
+      holder: newId('replica'),
+      isShared,
+      monotonicMs: () => world.clock.nowMs(),
+      databaseMs: () => world.clock.nowMs(),
+    },
     localFiles: world.files_,
   });
   const cluster = planted.cluster?.(clusterOf(world), database) ?? clusterOf(world);
@@ -63,8 +71,10 @@ export async function raisePlatform(
     ...mortalCluster(recorded(cluster, note), fate),
     close: async () => {},
   });
+  platform.leases.start();
   platform.observer.start();
-  await platform.reconciler.start();
+  // Not awaited: it may die over its first lease, and then never comes back.
+  void platform.reconciler.start();
   return platform;
 }
 
@@ -82,7 +92,11 @@ function recorded(cluster: ClusterHandle, note: (what: CallEntry['what'], target
       triggerSavepoint: (id, request, options) => (note('savepoint', id), rest.triggerSavepoint(id, request, options)),
     },
     driver: Object.create(driver, {
-      fenceOff: { value: (incarnation: string) => (note('fence', incarnation), driver.fenceOff(incarnation)) },
+      fenceOff: {
+        configurable: true,
+        writable: true,
+        value: (incarnation: string) => (note('fence', incarnation), driver.fenceOff(incarnation)),
+      },
     }),
   };
 }

@@ -25,6 +25,8 @@ export interface PlayOptions {
   seed?: number;
   kind?: WorldKind;
   mode?: 'streaming' | 'batch';
+  /** A second process on the same database, which takes over what the first one lets go. */
+  hasSecond?: boolean;
   planted?: Planted;
 }
 
@@ -53,12 +55,16 @@ export class Play {
   /** Lasting deeds of all the lives that are over. */
   deeds = 0;
   #diesAt = 0;
+  /** Lives as long as the history: only the first process is killed. */
+  second: { fate: Fate; platform: JobController } | null = null;
   readonly #planted: Planted;
+  readonly #hasSecond: boolean;
   readonly #restoreChance: () => void;
 
   private constructor(database: Database, options: PlayOptions) {
     this.database = database;
     this.#planted = options.planted ?? {};
+    this.#hasSecond = options.hasSecond ?? false;
     this.#restoreChance = seedChance(options.seed ?? 1);
     this.world.kind = options.kind ?? 'local';
     this.fate = this.#newFate(0);
@@ -73,6 +79,11 @@ export class Play {
       .execute();
     const play = new Play(database, options);
     await play.up(0);
+    await play.world.clock.run(50);
+    if (options.hasSecond === true) {
+      const fate = play.#newFate(0);
+      play.second = { fate, platform: raisePlatform(play.world, database, fate, play.#planted, true) };
+    }
     const settings = { mode: options.mode ?? 'streaming' };
     const input = JobCreate.parse({ name: 'j', script: 'x', settings });
     const job = await play.platform.service.create(projectId, input as never, 'me');
@@ -106,7 +117,34 @@ export class Play {
   async up(dieAfter: number): Promise<void> {
     this.fate = this.#newFate(dieAfter);
     this.world.log.add({ kind: 'platform', what: 'up' });
-    this.platform = await raisePlatform(this.world, this.database, this.fate, this.#planted);
+    this.platform = raisePlatform(this.world, this.database, this.fate, this.#planted, this.#hasSecond);
+    await this.world.clock.run(0);
+  }
+
+  /** The first process stands still for a while after so many more deeds. */
+  pauseAfter(deeds: number, ms: number): void {
+    const { fate } = this;
+    fate.onPause = () => {
+      this.world.log.add({ kind: 'fault', what: `the first process stands still for ${Math.round(ms)} ms` });
+      this.world.clock.at(ms, () => fate.resume());
+    };
+    fate.pauseAfter = fate.done + deeds;
+  }
+
+  pauseSecond(ms: number): void {
+    const fate = this.second?.fate;
+    if (fate === undefined || fate.isPaused) return;
+    this.world.log.add({ kind: 'fault', what: `the second process stands still for ${Math.round(ms)} ms` });
+    fate.pause();
+    this.world.clock.at(ms, () => fate.resume());
+  }
+
+  /** The process that looks after the job now, or the one that answers. */
+  #inCharge(): JobController {
+    const second = this.second;
+    if (second === null || second.fate.isPaused) return this.platform;
+    if (this.fate.isPaused || this.fate.isDead) return second.platform;
+    return this.platform.leases.held('clu_local00') === undefined ? second.platform : this.platform;
   }
 
   /** The process is gone between one moment and the next; another one starts. */
@@ -140,7 +178,9 @@ export class Play {
 
   /** How it all stands, in words; null while something is on its way. */
   #restOf(): string | null {
-    const { reconciler, observer } = this.platform;
+    const { reconciler, observer, leases } = this.#inCharge();
+    if (leases.held('clu_local00') === undefined || this.fate.isPaused || this.second?.fate.isPaused === true)
+      return null;
     if (!this.world.isQuiet || observer.freshness('clu_local00') !== 'FRESH') return null;
     const waits = reconciler.waitOf(this.jobId);
     const isResting = waits === null ? reconciler.isSettled(this.jobId) : waits.untilMs === null;
@@ -159,14 +199,16 @@ export class Play {
         said = entry;
         this.world.log.add({ kind: 'command', ...about, ...entry });
       };
-      const answer = give(this.platform.service).then(
+      const platform = this.#inCharge();
+      const isLost = () => platform === this.platform && (this.fate.isDead || this.fate.isPaused);
+      const answer = give(platform.service).then(
         (told) => note({ answer: 'accepted', ...(about.name === 'savepoint' ? { savepointId: idIn(told) } : {}) }),
         (error: unknown) => {
           if (!(error instanceof LiusuError)) throw error;
           note({ answer: 'refused', code: error.code });
         },
       );
-      for (let waited = 0; waited < 20 && said === undefined && !this.fate.isDead; waited += 1) {
+      for (let waited = 0; waited < 20 && said === undefined && !isLost(); waited += 1) {
         await this.world.clock.run(50);
       }
       if (said !== undefined) return answer;
@@ -263,7 +305,7 @@ export class Play {
               step: run.step,
               steps: run.steps,
             },
-      waits: this.platform.reconciler.waitOf(this.jobId)?.code ?? null,
+      waits: this.#inCharge().reconciler.waitOf(this.jobId)?.code ?? null,
       live: this.world.live(this.jobId).map((found) => ({ flinkJobId: found.id, status: found.status })),
       savepoints: savepoints.map(({ id, state, path, origin }) => ({ id, state, path, origin })),
     };
@@ -271,6 +313,7 @@ export class Play {
 
   async end(): Promise<void> {
     this.fate.isDead = true;
+    if (this.second !== null) this.second.fate.isDead = true;
     this.#restoreChance();
   }
 }
