@@ -1,6 +1,7 @@
 /** All canonical histories, by the kind of world they are played in. */
 import { availableHistories, batchHistories, clusterHistories, connectedHistories } from './histories-cluster.ts';
 import { plainHistories } from './histories-plain.ts';
+import { replicaHistories } from './histories-replicas.ts';
 import { stateHistories } from './histories-state.ts';
 import { submissionHistories } from './histories-submission.ts';
 import type { History, PlayOptions } from './play.ts';
@@ -18,5 +19,6 @@ export const historyGroups: HistoryGroup[] = [
   { name: 'cluster', options: {}, histories: clusterHistories },
   { name: 'high availability', options: { kind: 'ha' }, histories: availableHistories },
   { name: 'connected', options: { kind: 'connected' }, histories: connectedHistories },
+  { name: 'two processes', options: { hasSecond: true }, histories: replicaHistories },
   { name: 'batch', options: { mode: 'batch' }, histories: batchHistories },
 ];

@@ -8,6 +8,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type * as DecideModule from '../decide.ts';
 import type * as ExecuteModule from '../execute.ts';
 import type { Executors } from '../execute.ts';
+import type * as LeasedDepsModule from '../leased-deps.ts';
 import { plantedBugs, type PlantedBug } from './planted-bugs.ts';
 import { Broken, playOut } from './play.ts';
 
@@ -29,6 +30,13 @@ vi.mock('../execute.ts', async (original) => {
   return { ...real, createExecutors };
 });
 
+vi.mock('../leased-deps.ts', async (original) => {
+  const real = await original<typeof LeasedDepsModule>();
+  const leasedDeps: typeof real.leasedDeps = (deps, leases, lease) =>
+    current.bug?.isUnfenced === true ? deps : real.leasedDeps(deps, leases, lease);
+  return { ...real, leasedDeps };
+});
+
 describe('a planted bug', { timeout: 120_000 }, () => {
   afterEach(() => {
     current.bug = undefined;
@@ -48,9 +56,12 @@ describe('a planted bug', { timeout: 120_000 }, () => {
   });
 });
 
-/** Plays the bug's history unharmed and with the platform dying at each deed. Throws at the first that breaks a rule. */
+/** Plays the bug's history unharmed and at each deed interrupted. Throws at the first that breaks a rule. */
 async function deathsOf(bug: PlantedBug): Promise<undefined> {
   const options = { ...bug.options, ...(current.bug?.planted === undefined ? {} : { planted: current.bug.planted }) };
   const { deeds } = await playOut(bug.history, 0, options);
-  for (let dieAfter = 1; dieAfter <= deeds; dieAfter += 1) await playOut(bug.history, dieAfter, options);
+  for (let deed = 1; deed <= deeds; deed += 1) {
+    if (bug.pauseMs === undefined) await playOut(bug.history, deed, options);
+    else await playOut(bug.history, 0, { ...options, pauseAfter: deed, pauseMs: bug.pauseMs });
+  }
 }

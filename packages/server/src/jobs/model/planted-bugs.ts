@@ -11,6 +11,7 @@ import { updateRun } from '../run-repository.ts';
 import { insertSavepoint } from '../savepoint-repository.ts';
 import type { Step } from '../step.ts';
 import type { Planted } from './platform.ts';
+import { stoppedWhileStandingStill } from './histories-replicas.ts';
 import type { History, PlayOptions } from './play.ts';
 
 export interface PlantedBug {
@@ -22,6 +23,10 @@ export interface PlantedBug {
   decide?: (picture: Picture, nowMs: number, real: typeof realDecide) => Step[] | undefined;
   executors?: (real: Executors) => Partial<Executors>;
   planted?: Planted;
+  /** Executors work with what they are given, whoever holds the lease. */
+  isUnfenced?: boolean;
+  /** Also played with the first process standing still after each deed. */
+  pauseMs?: number;
 }
 
 export const plantedBugs: Record<string, PlantedBug> = {
@@ -34,7 +39,8 @@ export const plantedBugs: Record<string, PlantedBug> = {
     caughtAs: /two live Flink jobs/,
     executors: () => ({
       resolveSubmission: async ({ runId }, _context, deps) => {
-        await updateRun(deps.database.db, runId, { flink_job_id: newFlinkJobId(), submission: 'not-sent' });
+        const change = { flink_job_id: newFlinkJobId(), submission: 'not-sent' };
+        await deps.database.transaction((tx) => updateRun(tx, runId, change));
         return undefined;
       },
     }),
@@ -77,8 +83,10 @@ export const plantedBugs: Record<string, PlantedBug> = {
         const row = newSavepointRow(deps, cluster, job, run, 'stop');
         const request = { triggerId: row.trigger_id ?? '', targetDirectory: row.target_folder ?? '', drain: false };
         await cluster.rest.stopWithSavepoint(run.flink_job_id, request);
-        await insertSavepoint(deps.database.db, row);
-        await updateRun(deps.database.db, run.id, { phase: 'SUSPENDING' });
+        await deps.database.transaction(async (tx) => {
+          await insertSavepoint(tx, row);
+          await updateRun(tx, run.id, { phase: 'SUSPENDING' });
+        });
         return undefined;
       },
     }),
@@ -151,5 +159,13 @@ export const plantedBugs: Record<string, PlantedBug> = {
         },
       }),
     },
+  },
+
+  'a lease without fencing': {
+    history: stoppedWhileStandingStill,
+    options: { hasSecond: true },
+    pauseMs: 60_000,
+    caughtAs: /two live Flink jobs|runs and no run is active/,
+    isUnfenced: true,
   },
 };

@@ -27,6 +27,9 @@ export interface PlayOptions {
   mode?: 'streaming' | 'batch';
   /** A second process on the same database, which takes over what the first one lets go. */
   hasSecond?: boolean;
+  /** The first process stands still for `pauseMs` after this deed. */
+  pauseAfter?: number;
+  pauseMs?: number;
   planted?: Planted;
 }
 
@@ -92,6 +95,7 @@ export class Play {
     await play.world.clock.run(100);
     play.fate.done = 0;
     play.dieAfter(dieAfter);
+    if (options.pauseAfter !== undefined) play.pauseAfter(options.pauseAfter, options.pauseMs ?? 60_000);
     return play;
   }
 
@@ -196,6 +200,8 @@ export class Play {
     for (let tries = 0; tries < 5; tries += 1) {
       let said: Pick<CommandEntry, 'answer' | 'code' | 'savepointId'> | undefined;
       const note = (entry: Pick<CommandEntry, 'answer' | 'code' | 'savepointId'>) => {
+        // An answer that comes after the person gave up is heard by nobody.
+        if (said !== undefined) return;
         said = entry;
         this.world.log.add({ kind: 'command', ...about, ...entry });
       };
