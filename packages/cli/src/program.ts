@@ -12,6 +12,7 @@ import { down } from './commands/down.ts';
 import { logs } from './commands/logs.ts';
 import { status } from './commands/status.ts';
 import { createToken } from './commands/token-commands.ts';
+import type { TestOptions } from './commands/test.ts';
 import { up, type UpOptions } from './commands/up.ts';
 import { exitCodes } from './exit-code.ts';
 import { languageOf } from './language.ts';
@@ -123,7 +124,9 @@ export function buildProgram(environment: CliEnvironment): Command {
     )
     .description('run the tests; installs what they need')
     .option('--long', 'also the long forms')
-    .action(async (layers: string[], options: { long?: boolean }, command: Command) => {
+    .option('--seeds <number>', 'with model: this many seeded histories, and nothing else', parsePositive)
+    .option('--from <seed>', 'with model: the first seed', parsePositive)
+    .action(async (layers: string[], options: TestOptions, command: Command) => {
       const { runTests } = await import('./commands/test.ts');
       if (!(await runTests(contextOf(environment, command), layers, options))) process.exitCode = exitCodes.internal;
     });

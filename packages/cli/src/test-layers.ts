@@ -15,6 +15,8 @@ export interface LayerResult {
 export interface LayerContext {
   root: string;
   long: boolean;
+  /** Seeds of the model test, and nothing else of it. */
+  seeds?: { count: number; from: number } | undefined;
   onLine: (line: string) => void;
 }
 
@@ -31,7 +33,7 @@ export const layers: Layer[] = [
   { name: 'types', needs: [], run: runTypes },
   { name: 'lint', needs: [], run: runLint },
   { name: 'unit', needs: [], run: (context) => runVitest(context, 'unit') },
-  { name: 'model', needs: [], run: (context) => runVitest(context, 'model') },
+  { name: 'model', needs: [], run: runModel },
   { name: 'integration', needs: ['postgres'], run: (context) => runVitest(context, 'integration') },
   { name: 'flink', needs: [], run: (context) => runVitest(context, 'flink') },
   { name: 'browser', needs: ['chromium', 'chinese-fonts'], run: (context) => runVitest(context, 'browser') },
@@ -74,6 +76,16 @@ function runLint(context: LayerContext): Promise<LayerResult> {
   ]);
 }
 
+/** All of the model test, or the seeds that were asked for alone. */
+function runModel(context: LayerContext): Promise<LayerResult> {
+  const { seeds } = context;
+  if (seeds === undefined) return runVitest(context, 'model');
+  return runVitest(context, 'model', {
+    files: ['random.model.test.ts'],
+    env: { LIUSU_MODEL_SEEDS: String(seeds.count), LIUSU_MODEL_FROM: String(seeds.from) },
+  });
+}
+
 interface VitestReport {
   numPassedTests: number;
   numFailedTests: number;
@@ -89,7 +101,11 @@ interface VitestReport {
 }
 
 /** A skipped test counts as failed: a layer runs whole or not at all. */
-async function runVitest(context: LayerContext, project: string): Promise<LayerResult> {
+async function runVitest(
+  context: LayerContext,
+  project: string,
+  only: { files: string[]; env: Record<string, string> } = { files: [], env: {} },
+): Promise<LayerResult> {
   const folder = mkdtempSync(join(tmpdir(), 'liusu-test-'));
   try {
     const output = join(folder, 'report.json');
@@ -98,12 +114,12 @@ async function runVitest(context: LayerContext, project: string): Promise<LayerR
       [
         '--disable-warning=ExperimentalWarning',
         join(context.root, 'node_modules/vitest/vitest.mjs'),
-        ...['run', '--root', context.root, '--project', project],
+        ...['run', '--root', context.root, '--project', project, ...only.files],
         ...['--reporter=default', '--reporter=json', `--outputFile.json=${output}`],
       ],
       {
         cwd: context.root,
-        env: { ...process.env, LIUSU_TEST_LONG: context.long ? '1' : '0', NO_COLOR: '1' },
+        env: { ...process.env, ...only.env, LIUSU_TEST_LONG: context.long ? '1' : '0', NO_COLOR: '1' },
         onLine: context.onLine,
       },
     );

@@ -6,18 +6,30 @@ import { layers, type LayerResult } from '../test-layers.ts';
 import { provideNeeds } from '../test-needs.ts';
 import { durationText } from '../units.ts';
 
+export interface TestOptions {
+  long?: boolean;
+  /** Seeded histories of the model test. */
+  seeds?: number;
+  from?: number;
+}
+
 /** Runs the named layers, all when none is named. True when nothing failed. */
-export async function runTests(
-  context: CommandContext,
-  names: string[],
-  options: { long?: boolean },
-): Promise<boolean> {
+export async function runTests(context: CommandContext, names: string[], options: TestOptions): Promise<boolean> {
   const unknown = names.filter((name) => !layers.some((layer) => layer.name === name));
   if (unknown.length > 0)
     throw new LiusuError(
       'INVALID_INPUT',
       `there is no test layer ${unknown.join(', ')}; choose of ${layers.map((layer) => layer.name).join(', ')}`,
     );
+  if ((options.seeds !== undefined || options.from !== undefined) && names.join() !== 'model')
+    throw new LiusuError(
+      'INVALID_INPUT',
+      '--seeds and --from choose histories of the model test: liusu test model --seeds N',
+    );
+  const seeds =
+    options.seeds === undefined && options.from === undefined
+      ? undefined
+      : { count: options.seeds ?? 1, from: options.from ?? 1 };
   const chosen = names.length === 0 ? layers : layers.filter((layer) => names.includes(layer.name));
   const onLine = (line: string) => process.stderr.write(`${line}\n`);
   const missing = await provideNeeds(
@@ -36,7 +48,7 @@ export async function runTests(
             failed: 1,
             failures: lacking.map((item) => `${layer.name}: ${item.name} is missing: ${item.remedy}`),
           }
-        : await layer.run({ root: context.environment.root, long: options.long === true, onLine });
+        : await layer.run({ root: context.environment.root, long: options.long === true, seeds, onLine });
     const ms = Math.round(performance.now() - fromMs);
     results.push({ layer: layer.name, ms, ...result });
     onLine(

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import type { Database } from '../db/database.ts';
 import { openTestDatabase } from '../db/test-database.ts';
-import { VirtualClock } from '../jobs/fake-world.ts';
+import { VirtualClock } from '../jobs/model/virtual-clock.ts';
 import { silentLog } from '../lib/log.ts';
 import { createVault } from '../lib/vault.ts';
 import type { Delivery, DeliveryResult } from './post-webhook.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { VirtualClock } from '../jobs/fake-world.ts';
+import { VirtualClock } from '../jobs/model/virtual-clock.ts';
 import { LiusuError } from '../lib/errors.ts';
 import { EventBus } from '../lib/event-bus.ts';
 import { silentLog } from '../lib/log.ts';

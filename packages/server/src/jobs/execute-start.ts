@@ -234,7 +234,26 @@ async function settle(
       deps.log.warn({ jobId: context.job.id, runId: run.id, reason: outcome.message }, 'submission outcome unknown');
       await deps.observations.refresh(run.cluster_id);
       return undefined;
+    case 'duplicate':
+      await deps.database.transaction((tx) => updateRun(tx, run.id, { submission: 'unknown' }));
+      return settleDuplicate(context, run, deps);
   }
+}
+
+/** Flink took the JobID before. The job itself tells what became of it; one that Flink no longer lists has ended unseen. */
+async function settleDuplicate(context: JobContext, run: RunRow, deps: ControllerDeps): Promise<Wait | undefined> {
+  const cluster = deps.clusters.get(run.cluster_id);
+  const before = await incarnationOf(cluster);
+  if (await adoptIfThere(context, run, deps)) return undefined;
+  if ((await incarnationOf(cluster)) !== before) {
+    return wait('SUBMISSION_UNRESOLVED', 'The JobManager is changing.', deps.clock.nowMs() + 1_000);
+  }
+  await endRun(deps, context.job, run, {
+    phase: 'UNKNOWN',
+    reason: 'Flink took the job before and no longer lists it: it has ended, and nobody can tell how.',
+    evidence: `a duplicate to Flink, absent on incarnation ${before}`,
+  });
+  return undefined;
 }
 
 /**

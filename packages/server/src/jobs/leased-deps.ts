@@ -23,6 +23,8 @@ export function leasedDeps(deps: ControllerDeps, leases: Leases, lease: Lease): 
           onAttempt: async (attempt) => {
             check();
             await request.onAttempt(attempt);
+            // What comes next is sent: a process that stood still over that write has nothing to send any more.
+            check();
           },
         });
       },

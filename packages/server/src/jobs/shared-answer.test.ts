@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
 import { LiusuError } from '../lib/errors.ts';
-import { VirtualClock } from './fake-world.ts';
+import { VirtualClock } from './model/virtual-clock.ts';
 import { SharedAnswers } from './shared-answer.ts';
 
 const unreachable = () => Promise.reject(new LiusuError('FLINK_UNREACHABLE', 'no answer'));

@@ -6,7 +6,7 @@ import { openTestDatabase } from '../db/test-database.ts';
 import { EventBus } from '../lib/event-bus.ts';
 import { silentLog } from '../lib/log.ts';
 import { listEvents } from './event-repository.ts';
-import { VirtualClock } from './fake-world.ts';
+import { VirtualClock } from './model/virtual-clock.ts';
 import { insertJob } from './job-repository.ts';
 import { Journal } from './journal.ts';
 import { insertRun } from './run-repository.ts';

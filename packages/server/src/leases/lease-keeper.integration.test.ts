@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import type { Database } from '../db/database.ts';
 import { testDatabases } from '../db/test-database.ts';
-import { VirtualClock } from '../jobs/fake-world.ts';
+import { VirtualClock } from '../jobs/model/virtual-clock.ts';
 import { silentLog } from '../lib/log.ts';
 import { fencedDatabase } from './fenced-database.ts';
 import { LeaseLost } from './lease.ts';

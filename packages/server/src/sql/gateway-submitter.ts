@@ -93,7 +93,7 @@ export class GatewaySubmitter implements SqlSubmitter {
     try {
       await request.onAttempt({ gatewayIncarnation: session.incarnation, sessionHandle: session.handle });
       const outcome = await this.#run(request, script, step, session, target);
-      isSettled = outcome.kind !== 'unknown';
+      isSettled = outcome.kind === 'submitted' || outcome.kind === 'refused';
       return outcome;
     } finally {
       if (isSettled || !this.#open.has(session.handle)) {
@@ -314,7 +314,7 @@ function judgeDml(
     return { kind: 'unknown', message: `The gateway did not tell how the submission ended: ${messageOf(error)}` };
   }
   const verdict = judgeFault(error.fault);
-  if (verdict.kind === 'unknown') return { kind: 'unknown', message: verdict.message };
+  if (verdict.kind === 'unknown' || verdict.kind === 'duplicate') return verdict;
   if (verdict.kind === 'refused') {
     return { ...verdict, rootCause: redactText(rootMessageOf(error.fault)), diagnostics: [] };
   }

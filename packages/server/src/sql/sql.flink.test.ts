@@ -119,7 +119,7 @@ describe('SQL on real Flink', () => {
       expect(restored).toBe(checkpoint);
     });
 
-    it('does not know the outcome of a second submission under one id, and proves the attempt dead', async () => {
+    it('tells a duplicate of a second submission under one id, and proves the attempt dead', async () => {
       const first = request({});
       let attempt: SubmissionAttempt | undefined;
       await submitter.submit(first);
@@ -133,7 +133,7 @@ describe('SQL on real Flink', () => {
       const isDead = attempt === undefined ? undefined : await submitter.proveDead(attempt, flink().engine);
       await flink().rest.cancel(first.flinkJobId);
 
-      expect(second.kind).toBe('unknown');
+      expect(second.kind).toBe('duplicate');
       expect(isDead).toBe(true);
     });
 

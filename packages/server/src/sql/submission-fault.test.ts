@@ -26,7 +26,7 @@ describe('judgeFault', () => {
       'org.apache.flink.runtime.client.DuplicateJobSubmissionException: Job has already been submitted.',
     );
 
-    expect(verdict.kind).toBe('unknown');
+    expect(verdict.kind).toBe('duplicate');
   });
 
   it.each([

@@ -9,7 +9,9 @@ export type SubmissionVerdict =
   | { kind: 'statement' }
   /** It came to a submission that certainly did not reach the dispatcher, or that the dispatcher refused. */
   | { kind: 'refused'; class: FailureClass; message: string }
-  | { kind: 'unknown'; message: string };
+  | { kind: 'unknown'; message: string }
+  /** A job under this id was taken before: it is running or has ended. */
+  | { kind: 'duplicate'; message: string };
 
 const duplicate = /DuplicateJobSubmissionException|Job has already been submitted/;
 /** The wrappers around what happens once a job graph is being sent. */
@@ -27,7 +29,7 @@ export function judgeFault(fault: GatewayFault): SubmissionVerdict {
   const reason = redactText(rootMessageOf(fault));
   if (duplicate.test(all)) {
     return {
-      kind: 'unknown',
+      kind: 'duplicate',
       message: 'Flink says that a job with this id was submitted before: it may be running or have ended.',
     };
   }

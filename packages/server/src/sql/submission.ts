@@ -46,7 +46,9 @@ export type SubmissionOutcome =
   /** It was refused before Flink could have taken it: no job exists under this id. */
   | { kind: 'refused'; class: FailureClass; message: string; rootCause: string | null; diagnostics: SqlDiagnostic[] }
   /** It may or may not have reached Flink. The run has no successor until the attempt is proven dead and Flink answers 404. */
-  | { kind: 'unknown'; message: string };
+  | { kind: 'unknown'; message: string }
+  /** Flink knows the JobID already: a job under it is running or has ended. Never a success by itself. */
+  | { kind: 'duplicate'; message: string };
 
 export interface SqlSubmitter {
   /** Number of steps of a script: 1 for streaming, one per DML statement for batch. Throws LiusuError with positions when there is none. */

@@ -11,10 +11,14 @@ const never = new Promise<never>(() => {});
 export class Fate {
   done = 0;
   isDead = false;
-  readonly dieAfter: number;
+  dieAfter: number;
   readonly nowMs: () => number;
   /** Told when the platform goes round in circles without letting time pass. */
   readonly onCircle: (what: string) => void;
+  /** Stands still after this deed; `onPause` is told, and ends it with `resume`. */
+  pauseAfter = 0;
+  onPause: () => void = () => {};
+  #halt: { ended: Promise<void>; end: () => void } | null = null;
   #lastMs = 0;
   #atOneTime = 0;
 
@@ -24,16 +28,41 @@ export class Fate {
     this.onCircle = onCircle;
   }
 
+  get isPaused(): boolean {
+    return this.#halt !== null;
+  }
+
+  /** The process stands still: what it asked for is done by others, and it hears of nothing until `resume`. */
+  pause(): void {
+    if (this.#halt !== null) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#halt = { ended: promise, end: resolve };
+    this.onPause();
+  }
+
+  resume(): void {
+    this.#halt?.end();
+    this.#halt = null;
+  }
+
+  async #untilResumed(): Promise<void> {
+    while (this.#halt !== null) await this.#halt.ended;
+  }
+
   /** Does it; a dead process does nothing, and one that dies now learns nothing of the outcome. */
   async lasting<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#halt !== null) await this.#untilResumed();
     if (this.isDead) return never;
     const result = await work();
     this.done += 1;
     if (this.done === this.dieAfter) this.isDead = true;
+    if (this.done === this.pauseAfter) this.pause();
+    if (this.#halt !== null) await this.#untilResumed();
     return this.isDead ? never : result;
   }
 
   async passing<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#halt !== null) await this.#untilResumed();
     if (this.isDead) return never;
     this.#atOneTime = this.nowMs() === this.#lastMs ? this.#atOneTime + 1 : 0;
     this.#lastMs = this.nowMs();
@@ -43,6 +72,7 @@ export class Fate {
       return never;
     }
     const result = await work();
+    if (this.#halt !== null) await this.#untilResumed();
     return this.isDead ? never : result;
   }
 }
@@ -86,9 +116,12 @@ export function mortalCluster(cluster: ClusterHandle, fate: Fate): ClusterHandle
       };
     },
   });
-  const driver = {
-    ...cluster.driver,
-    fenceOff: (incarnation: string) => fate.lasting(() => cluster.driver.fenceOff(incarnation)),
-  };
+  const driver: ClusterHandle['driver'] = Object.create(cluster.driver, {
+    fenceOff: {
+      configurable: true,
+      writable: true,
+      value: (incarnation: string) => fate.lasting(() => cluster.driver.fenceOff(incarnation)),
+    },
+  });
   return { ...cluster, rest, driver };
 }

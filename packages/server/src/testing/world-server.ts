@@ -2,7 +2,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 
-import { FakeWorld } from '../jobs/fake-world.ts';
+import { clusterOf } from '../jobs/model/fake-cluster.ts';
+import { FakeWorld } from '../jobs/model/fake-world.ts';
 import { LiusuError, messageOf } from '../lib/errors.ts';
 import type { SubmissionAttempt, SubmissionOutcome, SubmissionRequest } from '../sql/submission.ts';
 
@@ -18,7 +19,7 @@ type Methods = Record<string, (...args: unknown[]) => unknown>;
 
 export async function serveWorld(): Promise<{ world: FakeWorld; url: string; stop(): Promise<void> }> {
   const world = new FakeWorld();
-  const submitter = world.submitter();
+  const submitter = world.gateway.submitter(() => Promise.resolve());
   const submissions = new Map<string, Submission>();
   const closed = new Set<string>();
 
@@ -55,7 +56,7 @@ export async function serveWorld(): Promise<{ world: FakeWorld; url: string; sto
       return submitter.proveDead(attempt, 'flink-2.2');
     },
   };
-  const cluster = world.cluster();
+  const cluster = clusterOf(world);
   const targets: Record<string, object> = { rest: cluster.rest, driver: cluster.driver, files: world.files_, gateway };
 
   async function answer(request: IncomingMessage): Promise<unknown> {

@@ -4,11 +4,11 @@ import { JobCreate, JobSettings, type JobUpgrade } from '@liusu/contract/job';
 import { expect } from 'vitest';
 import type { z } from 'zod';
 
-import type { History, Play } from './convergence.model.test.ts';
-import { findJob } from './job-repository.ts';
-import { findNewestPlan } from './plan-repository.ts';
-import { findNewestRun } from './run-repository.ts';
-import { listSavepointsOfJob } from './savepoint-repository.ts';
+import { findJob } from '../job-repository.ts';
+import { findNewestPlan } from '../plan-repository.ts';
+import { findNewestRun } from '../run-repository.ts';
+import { listSavepointsOfJob } from '../savepoint-repository.ts';
+import type { History, Play } from './play.ts';
 
 const modelProject = 'prj_test000';
 
@@ -39,8 +39,16 @@ function restart(play: Play, stop: 'savepoint' | 'cancel'): Promise<void> {
   return play.command((service) => service.restart(play.jobId, { stop }, 'me'));
 }
 
-function rollback(play: Play, mode: 'from-new-state' | 'from-old-savepoint'): Promise<void> {
-  return play.command((service) => service.rollback(play.jobId, { mode, allow: 'any' }, 'me'));
+/** `from-old-savepoint`: a person accepts that what was written since is written again. */
+async function rollback(play: Play, mode: 'from-new-state' | 'from-old-savepoint'): Promise<void> {
+  const plan = await findNewestPlan(play.database.db, play.jobId);
+  const savepoint = (await listSavepointsOfJob(play.database.db, play.jobId)).find(
+    (row) => row.id === plan?.savepoint_id,
+  );
+  await play.command((service) => service.rollback(play.jobId, { mode, allow: 'any' }, 'me'), {
+    name: 'change',
+    ...(mode === 'from-old-savepoint' ? { chosen: savepoint?.path ?? '' } : {}),
+  });
 }
 
 function rescale(play: Play, parallelism: number): Promise<void> {
@@ -125,11 +133,8 @@ export const commandHistories: Record<string, History> = {
     await startAndRun(play);
     await upgrade(play, 'y');
     await play.run(60_000);
-    // A person accepts that what was written since is written again.
-    play.world.replayAllowed = true;
     await rollback(play, 'from-old-savepoint');
     await expectPlan(play, 'DONE', 1);
-    play.world.replayAllowed = false;
     return 'RUNNING';
   },
   'upgrade, and the JobManager dies as it stops': async (play) => {
@@ -176,7 +181,7 @@ export const commandHistories: Record<string, History> = {
   'upgrade as the platform goes down': async (play) => {
     await startAndRun(play);
     await upgrade(play, 'y');
-    void play.platform.shutdown.stopAllLocal(30_000);
+    play.goDown();
     await play.run(10_000);
     play.world.killJobManager(1_000);
     await play.restart();

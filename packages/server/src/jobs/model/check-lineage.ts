@@ -1,0 +1,97 @@
+/**
+ * Nothing is committed twice, and no step of a batch job is done twice: a run starts from the highest state by which something
+ * was committed, or a later one of the same lineage, unless the user chose another.
+ */
+import type { Entry, StartedEntry } from './history-log.ts';
+import { at, changedNothing, lateJobsOf, only } from './history-view.ts';
+
+interface Lineage {
+  /** Checkpoint ids by path. */
+  paths: Map<string, number>;
+  committed: { path: string; id: number } | null;
+}
+
+export function checkLineage(entries: readonly Entry[]): string[] {
+  const violations: string[] = [];
+  const late = lateJobsOf(entries);
+  const ids = new Map<string, number>();
+  const lastState = new Map<string, { isStop: boolean }>();
+  let lineage: Lineage = { paths: new Map(), committed: null };
+  /** States that a command chose and no run has started from yet. */
+  let chosen: (string | null)[] = [];
+  const steps = new Map<string, number>();
+  let doneSteps = new Set<number>();
+  /** Done, and the platform knows it. A step whose end nobody saw is done again. */
+  let provenSteps = new Set<number>();
+  const deletedMs = only(entries, 'event').find((event) => event.event === 'job.delete-requested')?.atMs ?? Infinity;
+
+  for (const entry of entries) {
+    const say = (text: string) => violations.push(`${text} (${at(entries, entry)})`);
+    switch (entry.kind) {
+      case 'command':
+        if (entry.answer === 'refused' || entry.name === 'savepoint' || changedNothing(entries, entry)) break;
+        if (entry.answer === 'accepted' && entry.name !== 'stop') chosen = [];
+        if (entry.chosen !== undefined) chosen.push(entry.chosen);
+        if (entry.name === 'start') [doneSteps, provenSteps] = [new Set(), new Set()];
+        break;
+      case 'state':
+        ids.set(entry.path, entry.id);
+        lastState.set(entry.flinkJobId, { isStop: entry.isSavepoint && entry.commits });
+        if (late.has(entry.flinkJobId)) break;
+        lineage.paths.set(entry.path, entry.id);
+        if (entry.commits) lineage.committed = { path: entry.path, id: entry.id };
+        break;
+      case 'removed':
+        if (entry.atMs < deletedMs && lineage.committed?.path === entry.path)
+          say(`the latest state was deleted: ${entry.path}`);
+        break;
+      case 'event': {
+        const step = entry.flinkJobId === null ? undefined : steps.get(entry.flinkJobId);
+        if (entry.to === 'FINISHED' && step !== undefined) provenSteps.add(step);
+        break;
+      }
+      case 'status': {
+        const step = steps.get(entry.flinkJobId);
+        if (entry.status !== 'FINISHED') break;
+        if (step !== undefined) doneSteps.add(step);
+        // A natural end: what is started afterwards begins anew.
+        else if (lastState.get(entry.flinkJobId)?.isStop !== true) lineage = { paths: new Map(), committed: null };
+        break;
+      }
+      case 'started': {
+        if (late.has(entry.flinkJobId)) break;
+        if (entry.mode === 'batch') {
+          steps.set(entry.flinkJobId, entry.step);
+          if (provenSteps.has(entry.step)) say(`step ${entry.step} is done a second time`);
+          if (entry.step > 0 && !doneSteps.has(entry.step - 1))
+            say(`step ${entry.step} before the one before it was done`);
+          break;
+        }
+        const index = chosen.indexOf(entry.restorePath);
+        if (index >= 0) {
+          chosen = [];
+          const id = entry.restorePath === null ? undefined : ids.get(entry.restorePath);
+          lineage = { paths: new Map(), committed: null };
+          if (entry.restorePath !== null && id !== undefined) lineage.paths.set(entry.restorePath, id);
+          break;
+        }
+        const wrong = wrongStart(entry, lineage);
+        if (wrong !== null) say(wrong);
+        break;
+      }
+      default:
+    }
+  }
+  return violations;
+}
+
+function wrongStart({ restorePath }: StartedEntry, { paths, committed }: Lineage): string | null {
+  if (restorePath === null) {
+    return committed === null ? null : `started from nothing although ${committed.path} was completed`;
+  }
+  const id = paths.get(restorePath);
+  if (id === undefined) return `restored from ${restorePath}, which is no state of its lineage`;
+  return committed === null || id >= committed.id
+    ? null
+    : `restored from ${restorePath} although ${committed.path} was completed later`;
+}

@@ -1,0 +1,25 @@
+/**
+ * Canonical histories of the real controller, real repositories and a fake world. The platform is killed after every write it
+ * persists and every call it makes, one history for each. Whatever happens, the checker finds nothing wrong.
+ */
+import { describe, expect, it } from 'vitest';
+
+import { historyGroups } from './histories.ts';
+import { playOut } from './play.ts';
+
+describe.each(historyGroups)('$name', ({ histories, options }) => {
+  it.each(Object.entries(histories))('%s: killed after each deed', async (_name, history) => {
+    const { deeds } = await playOut(history, 0, options);
+    expect(deeds).toBeGreaterThan(1);
+    for (let pauseAfter = 1; options.hasSecond === true && pauseAfter <= deeds; pauseAfter += 1) {
+      await playOut(history, 0, { ...options, pauseAfter, pauseMs: 60_000 }).catch((error: unknown) => {
+        throw new Error(`standing still after deed ${pauseAfter} of ${deeds}: ${String(error)}`, { cause: error });
+      });
+    }
+    for (let dieAfter = 1; dieAfter <= deeds; dieAfter += 1) {
+      await playOut(history, dieAfter, options).catch((error: unknown) => {
+        throw new Error(`killed after deed ${dieAfter} of ${deeds}: ${String(error)}`, { cause: error });
+      });
+    }
+  });
+});
