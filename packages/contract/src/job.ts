@@ -7,8 +7,10 @@
  */
 import { z } from 'zod';
 
+import { EventKind } from './event-kind.ts';
 import { FlinkJobId, idOf, Instant } from './ids.ts';
 import { DesiredState, FailureClass, Observation, Phase } from './lifecycle.ts';
+import { Waiting } from './wait-code.ts';
 
 export const JobMode = z.enum(['streaming', 'batch']);
 export type JobMode = z.infer<typeof JobMode>;
@@ -98,8 +100,8 @@ export const Job = z.object({
     since: Instant,
   }),
   phase: Phase,
-  /** What the controller waits for, in words, and until when; null when it waits for nothing. */
-  waiting: z.object({ code: z.string(), message: z.string(), until: Instant.nullable() }).nullable(),
+  /** What the controller waits for, by code and in one English sentence, and until when; null when it waits for nothing. */
+  waiting: Waiting.nullable(),
   observation: Observation,
   run: Run.nullable(),
   latestVersion: z.number().int().nullable(),
@@ -171,8 +173,7 @@ export const JobEvent = z.object({
   jobName: z.string(),
   runId: idOf('run').nullable(),
   at: Instant,
-  /** noun.verb, such as run.submitted, phase.changed, savepoint.completed */
-  kind: z.string(),
+  kind: EventKind,
   from: Phase.nullable(),
   to: Phase.nullable(),
   /** Parameters of the translated text of `kind`. */

@@ -12,6 +12,7 @@ import { errorCodes } from '@liusu/contract/error-code';
 import type { LiveEvent } from '@liusu/contract/overview';
 import { routes, type Route, type RouteKey, type RouteResponse } from '@liusu/contract/routes';
 
+import { events } from './event-fixtures.ts';
 import * as fixtures from './fixtures.ts';
 import * as processes from './process-fixtures.ts';
 import * as states from './state-fixtures.ts';
@@ -44,7 +45,7 @@ const answers: Answers = {
   getSession: () => fixtures.session(),
   login: () => fixtures.session(),
   listProjects: () => ({ items: fixtures.session().projects }),
-  getOverview: (call) => (isEmpty(call) ? fixtures.emptyOverview() : fixtures.overview(isStale(call))),
+  getOverview: (call) => (isEmpty(call) ? fixtures.emptyOverview() : fixtures.overview(isStale(call), events())),
   listJobs: (call) => page(isEmpty(call) ? [] : fixtures.jobs(isStale(call))),
   getJob: (call) => ({ ...jobOf(call), script: fixtures.script }),
   startJob: (call) => ({ ...jobOf(call), phase: 'STARTING' }),
@@ -62,8 +63,7 @@ const answers: Answers = {
         createdBy: 'admin',
       })),
     ),
-  listJobEvents: (call) =>
-    page(isEmpty(call) ? [] : fixtures.events().filter((event) => event.jobId === call.params['jobId'])),
+  listJobEvents: (call) => page(isEmpty(call) ? [] : events().filter((event) => event.jobId === call.params['jobId'])),
   getJobGraph: (call) =>
     isEmpty(call)
       ? { ...fixtures.graph(false), vertices: [], edges: [], bottleneck: null }

@@ -5,6 +5,7 @@ import { useNavigate } from 'react-router';
 
 import type { Job } from '@liusu/contract/job';
 import { isTerminal } from '@liusu/contract/lifecycle';
+import type { WaitCode } from '@liusu/contract/wait-code';
 
 import { paths } from '../../app/paths.ts';
 import { MenuButton } from '../../components/menu-button.tsx';
@@ -30,9 +31,22 @@ const dialogs = {
   delete: DeleteDialog,
 };
 
-/** True when the job can be started: nothing runs, and nothing is asked to run. */
+/** Waits that end by a person's start, or can be cut short by one. */
+const endedByStart: ReadonlySet<WaitCode> = new Set<WaitCode>([
+  'RECOVERY_BACKOFF',
+  'RECOVERY_EXHAUSTED',
+  'RECOVERY_OFF',
+  'PLAN_FAILED',
+  'JOB_STATE_UNVERIFIED',
+  'SAVEPOINT_NOT_USABLE',
+  'CANCELLED_OUTSIDE',
+  'OUTCOME_UNKNOWN',
+  'USER_ERROR',
+]);
+
+/** True when the job can be started: nothing runs, and nothing is under way that will. */
 export function isStartable(job: Job): boolean {
-  return isTerminal(job.phase) && job.waiting === null;
+  return isTerminal(job.phase) && (job.waiting === null || endedByStart.has(job.waiting.code));
 }
 
 export function JobActions({ job, size }: { job: Job; size: 'row' | 'page' }) {

@@ -10,6 +10,7 @@ import { PhaseDot, PhaseTag } from '../../../components/phase-tag.tsx';
 import { usePhaseText } from '../../../components/phase-texts.ts';
 import { RateChart } from '../../../components/rate-chart.tsx';
 import { Ago, Copyable, Elapsed, Rate } from '../../../components/values.tsx';
+import { useWaitText } from '../../../components/wait-texts.ts';
 import { formatInstant, formatShare, none } from '../../../lib/format.ts';
 import { useLanguage } from '../../../lib/i18n.ts';
 import { checkpointsQuery, eventsQuery, graphQuery, ratesQuery, runsQuery } from '../api.ts';
@@ -105,13 +106,14 @@ export function OverviewTab({ job }: JobTabProps) {
 function Well({ job }: JobTabProps) {
   const t = useText();
   const phaseText = usePhaseText();
+  const waitText = useWaitText();
   const checkpoints = useQuery(checkpointsQuery(job.id));
   const graph = useQuery(graphQuery(job.id));
   const verdict = diagnose({ job, checkpoints: checkpoints.data, graph: graph.data });
   const waiting =
     job.waiting === null ? null : (
       <p>
-        {t('health.waiting', { message: job.waiting.message })}
+        <span title={job.waiting.message}>{t('health.waiting', { message: waitText(job.waiting.code) })}</span>
         {job.waiting.until === null ? null : ` (${t('health.until', { at: formatInstant(job.waiting.until) })})`}
       </p>
     );
