@@ -16,6 +16,7 @@ import { up, type UpOptions } from './commands/up.ts';
 import { exitCodes } from './exit-code.ts';
 import { languageOf } from './language.ts';
 import { parsePort, parsePositive, parseSpeed } from './option-parsers.ts';
+import { addWebhookCommands } from './job-programs.ts';
 import { addClusterCommands, addJobCommands, addScenarioCommands, addSqlCommands } from './resource-programs.ts';
 import { productVersion } from './product-version.ts';
 
@@ -40,7 +41,8 @@ export function contextOf(environment: CliEnvironment, command: Command): Comman
 export function buildProgram(environment: CliEnvironment): Command {
   const program = new Command('liusu')
     .description('Liusu 流溯: a real-time computing platform on Apache Flink')
-    .version(productVersion, '-V, --version')
+    // `--version` alone is the program's; after a command it is that command's own option.
+    .version(productVersion, process.argv[2] === '--version' ? '-V, --version' : '-V')
     .option('--data <dir>', 'data folder of the instance (LIUSU_DATA)')
     .addOption(
       new Option('-o, --output <form>', 'form of the result').choices(['table', 'json', 'yaml']).default('table'),
@@ -100,6 +102,7 @@ export function buildProgram(environment: CliEnvironment): Command {
   addJobCommands(resources);
   addSqlCommands(resources);
   addScenarioCommands(resources);
+  addWebhookCommands(resources);
   const token = program.command('token').description('API tokens');
   token
     .command('create')

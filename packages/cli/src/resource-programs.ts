@@ -14,9 +14,9 @@ import {
   deleteJob,
   type JobCreateOptions,
   type JobStartOptions,
+  type JobStopOptions,
   listJobEvents,
   listJobs,
-  type ProjectOption,
   showJob,
   startJob,
   stopJob,
@@ -28,6 +28,8 @@ import {
   type ScenarioImportOptions,
   showScenario,
 } from './commands/scenario-commands.ts';
+import { addBulkCommands, addJobChangeCommands, addSavepointCommands, ifMatch } from './job-programs.ts';
+import type { ProjectOption } from './commands/job-words.ts';
 import { runSql, type SqlRunOptions, validateSql } from './commands/sql-commands.ts';
 import { exitCodes } from './exit-code.ts';
 import { parsePositive } from './option-parsers.ts';
@@ -84,6 +86,7 @@ export function addClusterCommands({ program, contextOf }: ResourcePrograms): vo
 
 export function addJobCommands({ program, contextOf }: ResourcePrograms): void {
   const job = program.command('job').description('jobs');
+  addDeeperJobCommands(job, contextOf);
   job
     .command('list')
     .addOption(project())
@@ -112,7 +115,10 @@ export function addJobCommands({ program, contextOf }: ResourcePrograms): void {
     .command('start')
     .argument('<job>', 'name or id')
     .addOption(project())
-    .option('--from <state>', 'latest, none, or the id of a savepoint', 'latest')
+    .addOption(ifMatch())
+    .option('--from <state>', 'latest, none, or the id of a savepoint or checkpoint', 'latest')
+    .option('--version <number>', 'version to run; the draft when absent', parsePositive)
+    .option('--source-time <instant>', 'value of ${start.time}, with --from none: 2026-01-31T08:00:00Z')
     .option('--allow-non-restored', 'let state go that no operator takes')
     .option('--wait', 'return once it runs')
     .description('publish the draft if it changed, and run it')
@@ -121,12 +127,12 @@ export function addJobCommands({ program, contextOf }: ResourcePrograms): void {
     .command('stop')
     .argument('<job>', 'name or id')
     .addOption(project())
+    .addOption(ifMatch())
     .option('--cancel', 'without a savepoint')
+    .option('--drain', 'end the sources and fire all windows; no run can resume from that savepoint')
     .option('--wait', 'return once it stopped')
     .description('stop with a savepoint')
-    .action((name: string, options: ProjectOption & { cancel?: boolean; wait?: boolean }, command: Command) =>
-      stopJob(contextOf(command), name, options),
-    );
+    .action((name: string, options: JobStopOptions, command: Command) => stopJob(contextOf(command), name, options));
   job
     .command('events')
     .argument('<job>', 'name or id')
@@ -145,6 +151,12 @@ export function addJobCommands({ program, contextOf }: ResourcePrograms): void {
     .action((name: string, options: ProjectOption & { state?: boolean }, command: Command) =>
       deleteJob(contextOf(command), name, options),
     );
+}
+
+function addDeeperJobCommands(job: Command, contextOf: ResourcePrograms['contextOf']): void {
+  addJobChangeCommands(job, contextOf);
+  addSavepointCommands(job, contextOf);
+  addBulkCommands(job, contextOf);
 }
 
 export function addSqlCommands({ program, contextOf }: ResourcePrograms): void {

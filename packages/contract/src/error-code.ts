@@ -42,10 +42,17 @@ export const errorCodes = {
   // Jobs
   JOB_NOT_STARTABLE: entry(409, '作业当前不能启动', '等待当前运行结束，或先停止它。', 'The job cannot be started now', 'Wait for the current run to end, or stop it first.'),
   JOB_NOT_STOPPABLE: entry(409, '作业当前不能停止', '查看当前阶段；已停止的作业无需再停。', 'The job cannot be stopped now', 'Look at its phase; a stopped job needs no stop.'),
+  JOB_NOT_RUNNING: entry(409, '作业当前没有在运行', '先启动作业；若正在停止，请等它停下。', 'The job does not run', 'Start it first; if it is being stopped, wait until it has.'),
+  JOB_BUSY_WITH_PLAN: entry(409, '作业正在执行另一项变更', '等待它完成，或停止作业以中止它。', 'The job is in the middle of another change', 'Wait until it has ended, or stop the job to end it.'),
   JOB_ACTIVE: entry(409, '作业仍在运行', '先停止作业再执行此操作。', 'The job is active', 'Stop the job first.'),
   JOB_HAS_NO_STATEMENT: entry(422, '脚本中没有可运行的语句', '至少写一条 INSERT INTO 语句。', 'The script has no statement to run', 'Write at least one INSERT INTO statement.'),
   JOB_STATE_UNVERIFIED: entry(409, '无法确认可恢复的状态', '选择一个保存点，或明确选择不带状态启动。', 'The state to restore could not be verified', 'Choose a savepoint, or say explicitly to start without state.'),
   SAVEPOINT_FAILED: entry(502, '保存点失败', '查看事件中的原因；作业仍在运行。', 'The savepoint failed', 'See the reason in the events; the job goes on.'),
+  SAVEPOINT_IN_USE: entry(409, '该保存点或检查点仍被需要', '作业可能要从它恢复；先产生更新的状态，或删除整个作业。', 'This savepoint or checkpoint is still needed', 'The job may have to start from it: let it complete newer state first, or delete the whole job.'),
+  VERSION_NOT_FOUND: entry(404, '作业没有这个版本', '在版本列表中查看可用的版本。', 'The job has no such version', 'See the list of its versions.'),
+  UPGRADE_NOT_COMPATIBLE: entry(409, '新版本不一定能接上现有状态', '查看判定结果；若接受，请明确放宽允许的范围。', 'The new version may not take over all of the state', 'See the verdict; to accept it, widen explicitly what is allowed.'),
+  ROLLBACK_NOT_POSSIBLE: entry(409, '没有可回退的目标', '查看作业的变更计划；也可直接升级到指定版本。', 'There is nothing to roll back to', "See the job's plan; or upgrade to the version you want."),
+  SOURCE_TIME_NOT_USED: entry(422, '脚本没有使用起始时间', '在源表选项中写入 ${start.time}，并选择不带状态启动。', 'The script does not use the start time', 'Write ${start.time} in an option of the source, and start without state.'),
   SAVEPOINT_NOT_USABLE: entry(409, '该保存点不可用于恢复', '选择其他保存点或检查点。', 'This savepoint cannot be restored', 'Choose another savepoint or checkpoint.'),
   // SQL
   SQL_SYNTAX: entry(422, 'SQL 语法错误', '按标出的位置修改。', 'SQL syntax error', 'Correct it at the position shown.'),
@@ -82,6 +89,8 @@ export const errorCodes = {
   INSTANCE_NOT_RUNNING: entry(503, '平台未在运行', '先运行 liusu up。', 'The platform is not running', 'Run liusu up first.'),
   CACHE_IN_USE: entry(409, '缓存正被其他实例使用', '先停止那些实例，或不带 --all 清理。', 'The cache is used by another instance', 'Stop those instances first, or clean without --all.'),
   SCHEMA_NEWER: entry(500, '数据库来自更新的版本', '使用同样新或更新的平台版本。', 'The database is of a newer version', 'Use a platform at least as new.'),
+  // Alerts
+  WEBHOOK_NOT_SET: entry(409, '尚未设置告警地址', '先保存 http 或 https 地址。', 'No webhook is set', 'Save an http or https address first.'),
   // Scenarios
   SCENARIO_NOT_FOUND: entry(404, '没有这个场景', '用 liusu scenario list 查看。', 'There is no such scenario', 'See liusu scenario list.'),
   SCENARIO_IMPORTED: entry(409, '该场景已导入', '直接打开它，或先移除。', 'The scenario is already imported', 'Open it, or remove it first.'),

@@ -9,8 +9,13 @@ import { z } from 'zod';
 
 import { EventKind } from './event-kind.ts';
 import { FlinkJobId, idOf, Instant } from './ids.ts';
+import { Restore, StopMode } from './job-command.ts';
+import { JobPlan } from './job-plan.ts';
 import { DesiredState, FailureClass, Observation, Phase } from './lifecycle.ts';
 import { Waiting } from './wait-code.ts';
+
+export * from './job-command.ts';
+export * from './job-plan.ts';
 
 export const JobMode = z.enum(['streaming', 'batch']);
 export type JobMode = z.infer<typeof JobMode>;
@@ -32,6 +37,26 @@ export const RestartStrategy = z.discriminatedUnion('kind', [
 ]);
 export type RestartStrategy = z.infer<typeof RestartStrategy>;
 
+const pauses = {
+  /** The first pause before a new run; it triples with each, up to `maxMs`. */
+  initialMs: z.number().int().min(1000).max(3_600_000).default(5000),
+  maxMs: z.number().int().min(1000).max(86_400_000).default(300_000),
+};
+
+/** What the platform does when Flink has given a run up: a new run from the last completed checkpoint, or nothing. */
+export const RecoveryPolicy = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('never') }),
+  /** At most so many new runs within any such span; then it gives up and alerts. */
+  z.object({
+    kind: z.literal('bounded'),
+    attempts: z.number().int().min(1).max(100).default(5),
+    windowMs: z.number().int().min(60_000).max(604_800_000).default(3_600_000),
+    ...pauses,
+  }),
+  z.object({ kind: z.literal('always'), ...pauses }),
+]);
+export type RecoveryPolicy = z.infer<typeof RecoveryPolicy>;
+
 export const JobSettings = z.object({
   mode: JobMode.default('streaming'),
   parallelism: z.number().int().min(1).max(1024).default(1),
@@ -44,6 +69,7 @@ export const JobSettings = z.object({
   /** How long idle state is kept; 0 keeps it for ever. */
   stateTtlMs: z.number().int().min(0).default(0),
   restart: RestartStrategy.prefault({ kind: 'exponential-delay' }),
+  recovery: RecoveryPolicy.prefault({ kind: 'bounded' }),
   /** IANA time zone of the session; the project's when absent. */
   timeZone: z.string().max(64).optional(),
   /** Further Flink options, applied to the session before the script. Reserved keys are refused. */
@@ -55,20 +81,19 @@ export const JobName = z.string().trim().min(1).max(100);
 export const Labels = z.record(z.string().regex(/^[a-z0-9][a-z0-9._/-]{0,62}$/), z.string().max(100));
 export const Script = z.string().max(1_000_000);
 
-/** How a new run gets its state. */
-export const Restore = z.discriminatedUnion('kind', [
-  /** The newest verified state of the job's lineage; without any state when it never had one. */
-  z.object({ kind: z.literal('latest') }),
-  z.object({ kind: z.literal('none') }),
-  z.object({ kind: z.literal('savepoint'), savepointId: idOf('savepoint') }),
-]);
-export type Restore = z.infer<typeof Restore>;
-
 export const Run = z.object({
   id: idOf('run'),
   jobId: idOf('job'),
   clusterId: idOf('cluster'),
+  /** Counts the job's runs from 1. */
+  number: z.number().int(),
   version: z.number().int(),
+  /** The command it carries out. */
+  generation: z.number().int(),
+  /** How many automatic new runs in a row led to it; 0 for one that was asked for. */
+  recovery: z.number().int(),
+  /** The parallelism it was asked to have, last. */
+  parallelism: z.number().int().nullable(),
   flinkJobId: FlinkJobId,
   phase: Phase,
   /** Index and number of steps of a batch job; 0 of 1 for streaming. */
@@ -78,10 +103,34 @@ export const Run = z.object({
   restoredFrom: z.string().nullable(),
   startedAt: Instant,
   runningAt: Instant.nullable(),
+  /** When it was seen to have completed a checkpoint; looked for after a restore and in a plan only. */
+  firstCheckpointAt: Instant.nullable(),
   endedAt: Instant.nullable(),
   failure: z.object({ class: FailureClass, message: z.string(), rootCause: z.string().nullable() }).nullable(),
 });
 export type Run = z.infer<typeof Run>;
+
+/** Something about a job that its phase does not say. */
+export const JobCondition = z.object({
+  code: z.enum([
+    /** RUNNING with fewer subtasks than asked for. */
+    'BELOW_REQUESTED_PARALLELISM',
+    /** It failed and the platform does no more by itself; an alert was sent. */
+    'GAVE_UP',
+    /** Somebody cancelled or stopped its Flink job outside of the platform. */
+    'ENDED_OUTSIDE',
+    /** Nobody can tell how its run ended. */
+    'OUTCOME_UNKNOWN',
+    /** A plan failed; the job waits for a decision. */
+    'PLAN_FAILED',
+    /** A plan failed; what ran before runs again. */
+    'ROLLED_BACK',
+  ]),
+  /** In one English sentence. */
+  message: z.string(),
+  since: Instant.nullable(),
+});
+export type JobCondition = z.infer<typeof JobCondition>;
 
 export const Job = z.object({
   id: idOf('job'),
@@ -98,7 +147,18 @@ export const Job = z.object({
     generation: z.number().int(),
     version: z.number().int().nullable(),
     since: Instant,
+    /** How the next run of this command gets its state. */
+    restore: Restore,
+    /** How it is stopped when `state` is STOPPED. */
+    stopMode: StopMode,
+    /** The run that the last start, or plan, is to lead to: known before it exists; null when none was asked for. */
+    runId: idOf('run').nullable(),
   }),
+  /** `requested`: asked for. `actual`: what Flink runs it with, as last seen; null while it does not run. */
+  parallelism: z.object({ requested: z.number().int(), actual: z.number().int().nullable() }),
+  /** The newest plan; null when there was none. */
+  plan: JobPlan.nullable(),
+  conditions: z.array(JobCondition),
   phase: Phase,
   /** What the controller waits for, by code and in one English sentence, and until when; null when it waits for nothing. */
   waiting: Waiting.nullable(),
@@ -149,14 +209,6 @@ export const JobVersion = z.object({
 });
 export type JobVersion = z.infer<typeof JobVersion>;
 
-export const JobStart = z.object({
-  restore: Restore.default({ kind: 'latest' }),
-  allowNonRestored: z.boolean().default(false),
-});
-export type JobStart = z.input<typeof JobStart>;
-export const JobStop = z.object({ mode: z.enum(['savepoint', 'cancel']).default('savepoint') });
-export type JobStop = z.input<typeof JobStop>;
-
 /** What a delete does to the job's state files, told before and after. */
 export const JobDelete = z.object({
   deletedSavepoints: z.number().int(),
@@ -193,8 +245,16 @@ export const Savepoint = z.object({
   runId: idOf('run'),
   version: z.number().int(),
   kind: z.enum(['savepoint', 'checkpoint']),
-  origin: z.enum(['stop', 'user', 'periodic']),
+  /**
+   * stop: of a stop by a person, or of the platform going down. plan: of an upgrade, restart or rescale; disposed of when it is
+   * superseded. user: asked for. periodic: a checkpoint retained by an ended run.
+   */
+  origin: z.enum(['stop', 'plan', 'user', 'periodic']),
   state: z.enum(['IN_PROGRESS', 'COMPLETED', 'FAILED', 'DELETING']),
+  /** Its windows were closed: no run can resume from it. */
+  drained: z.boolean(),
+  /** Flink's checkpoint id: the order of states within a lineage; null while unknown. */
+  checkpointId: z.number().nullable(),
   path: z.string().nullable(),
   sizeBytes: z.number().nullable(),
   createdAt: Instant,

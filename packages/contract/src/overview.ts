@@ -78,6 +78,7 @@ export const LiveEvent = z.discriminatedUnion('type', [
     out: z.number().nullable(),
     jobs: z.record(z.string(), z.object({ in: z.number().nullable(), out: z.number().nullable() })),
   }),
+  z.object({ type: z.literal('bulk'), projectId: z.string(), bulkId: z.string() }),
   z.object({ type: z.literal('scenario'), scenarioId: z.string() }),
   z.object({ type: z.literal('system') }),
 ]);

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 
+import { Bulk, BulkCreate, BulkDetail } from './bulk.ts';
 import { Cluster, ClusterCreate, ClusterTest } from './cluster.ts';
 import type { ErrorCode } from './error-code.ts';
 import { idOf } from './ids.ts';
@@ -16,10 +17,15 @@ import {
   JobEvent,
   JobExceptions,
   JobGraph,
+  JobPlan,
   JobRates,
+  JobRescale,
+  JobRestart,
+  JobRollback,
   JobStart,
   JobStop,
   JobUpdate,
+  JobUpgrade,
   JobVersion,
   LogTail,
   Run,
@@ -44,6 +50,7 @@ import {
   UserCreate,
   UserUpdate,
 } from './user.ts';
+import { Webhook, WebhookTest, WebhookUpdate } from './webhook.ts';
 
 /**
  * Who may call a route. `public`: anybody; `session`: anybody logged in; a role: that role or more in the route's project
@@ -108,9 +115,20 @@ export const routes = {
   updateJob: route({ method: 'PATCH', path: '/jobs/:jobId', summary: 'Rename, label, or edit the draft and its settings', module: 'development', permission: 'developer', params: jobParams, body: JobUpdate, status: 200, response: JobDetail, errors: ['NAME_TAKEN', 'GENERATION_MISMATCH', 'JOB_ACTIVE'] }),
   copyJob: route({ method: 'POST', path: '/jobs/:jobId/copy', summary: 'Copy a job under another name; state is not copied', module: 'development', permission: 'developer', params: jobParams, body: z.object({ name: z.string().trim().min(1).max(100) }), status: 201, response: JobDetail, errors: ['NAME_TAKEN'] }),
   deleteJob: route({ method: 'DELETE', path: '/jobs/:jobId', summary: 'Delete a stopped job, and its state when told so', module: 'development', permission: 'developer', params: jobParams, query: z.object({ state: z.enum(['keep', 'delete']).default('keep') }), status: 200, response: JobDelete, errors: ['JOB_ACTIVE'] }),
-  startJob: route({ method: 'POST', path: '/jobs/:jobId/start', summary: 'Publish the draft when it changed, and run it', module: 'operations', permission: 'operator', params: jobParams, body: JobStart, status: 202, response: Job, errors: ['JOB_NOT_STARTABLE', 'JOB_HAS_NO_STATEMENT', 'JOB_STATE_UNVERIFIED', 'SAVEPOINT_NOT_USABLE'] }),
-  stopJob: route({ method: 'POST', path: '/jobs/:jobId/stop', summary: 'Stop with savepoint, or cancel', module: 'operations', permission: 'operator', params: jobParams, body: JobStop, status: 202, response: Job, errors: ['JOB_NOT_STOPPABLE'] }),
-  triggerSavepoint: route({ method: 'POST', path: '/jobs/:jobId/savepoints', summary: 'Take a savepoint of a running job', module: 'operations', permission: 'operator', params: jobParams, body: empty, status: 202, response: Savepoint, errors: ['JOB_NOT_STOPPABLE'] }),
+  publishJob: route({ method: 'POST', path: '/jobs/:jobId/publish', summary: 'Make the draft a version, without running it', module: 'development', permission: 'developer', params: jobParams, body: empty, status: 202, response: Job, errors: ['GENERATION_MISMATCH', 'JOB_HAS_NO_STATEMENT'] }),
+  startJob: route({ method: 'POST', path: '/jobs/:jobId/start', summary: 'Publish the draft when it changed, and run it; again while it does, nothing', module: 'operations', permission: 'operator', params: jobParams, body: JobStart, status: 202, response: Job, errors: ['GENERATION_MISMATCH', 'JOB_NOT_STARTABLE', 'JOB_HAS_NO_STATEMENT', 'JOB_STATE_UNVERIFIED', 'SAVEPOINT_NOT_USABLE', 'VERSION_NOT_FOUND', 'SOURCE_TIME_NOT_USED'] }),
+  stopJob: route({ method: 'POST', path: '/jobs/:jobId/stop', summary: 'Stop with savepoint, drain, or cancel', module: 'operations', permission: 'operator', params: jobParams, body: JobStop, status: 202, response: Job, errors: ['GENERATION_MISMATCH', 'JOB_NOT_STOPPABLE'] }),
+  restartJob: route({ method: 'POST', path: '/jobs/:jobId/restart', summary: 'Stop the run and start the same version from its state', module: 'operations', permission: 'operator', params: jobParams, body: JobRestart, status: 202, response: Job, errors: ['GENERATION_MISMATCH', 'JOB_NOT_RUNNING', 'JOB_BUSY_WITH_PLAN'] }),
+  upgradeJob: route({ method: 'POST', path: '/jobs/:jobId/upgrade', summary: 'Go over to another version with the state', module: 'operations', permission: 'operator', params: jobParams, body: JobUpgrade, status: 202, response: Job, errors: ['GENERATION_MISMATCH', 'JOB_NOT_RUNNING', 'JOB_BUSY_WITH_PLAN', 'VERSION_NOT_FOUND', 'UPGRADE_NOT_COMPATIBLE', 'JOB_HAS_NO_STATEMENT', 'SAVEPOINT_NOT_USABLE'] }),
+  rollbackJob: route({ method: 'POST', path: '/jobs/:jobId/rollback', summary: 'Go back to the version before the last upgrade', module: 'operations', permission: 'operator', params: jobParams, body: JobRollback, status: 202, response: Job, errors: ['GENERATION_MISMATCH', 'ROLLBACK_NOT_POSSIBLE', 'JOB_BUSY_WITH_PLAN', 'UPGRADE_NOT_COMPATIBLE', 'SAVEPOINT_NOT_USABLE'] }),
+  rescaleJob: route({ method: 'POST', path: '/jobs/:jobId/rescale', summary: 'Change the parallelism, in place where Flink can', module: 'operations', permission: 'operator', params: jobParams, body: JobRescale, status: 202, response: Job, errors: ['GENERATION_MISMATCH', 'JOB_BUSY_WITH_PLAN', 'INVALID_INPUT'] }),
+  triggerSavepoint: route({ method: 'POST', path: '/jobs/:jobId/savepoints', summary: 'Take a savepoint of a running job', module: 'operations', permission: 'operator', params: jobParams, body: empty, status: 202, response: Savepoint, errors: ['GENERATION_MISMATCH', 'JOB_NOT_STOPPABLE'] }),
+  deleteSavepoint: route({ method: 'DELETE', path: '/jobs/:jobId/savepoints/:savepointId', summary: 'Delete a savepoint or retained checkpoint with its files; never one that may still be needed', module: 'operations', permission: 'operator', params: jobParams.extend({ savepointId: idOf('savepoint') }), status: 202, response: Savepoint, errors: ['SAVEPOINT_IN_USE'] }),
+  listPlans: route({ method: 'GET', path: '/jobs/:jobId/plans', summary: 'Upgrades, restarts, rescales and roll-backs of a job, newest first', module: 'operations', permission: 'viewer', params: jobParams, status: 200, response: z.object({ items: z.array(JobPlan) }) }),
+  createBulk: route({ method: 'POST', path: '/projects/:projectId/jobs/bulk', summary: 'One command over many jobs', module: 'operations', permission: 'operator', params: projectParams, body: BulkCreate, status: 202, response: BulkDetail }),
+  listBulks: route({ method: 'GET', path: '/projects/:projectId/jobs/bulk', summary: 'The 50 newest bulk commands', module: 'operations', permission: 'viewer', params: projectParams, status: 200, response: z.object({ items: z.array(Bulk) }) }),
+  getBulk: route({ method: 'GET', path: '/projects/:projectId/jobs/bulk/:bulkId', summary: 'A bulk command with the result per job', module: 'operations', permission: 'viewer', params: projectParams.extend({ bulkId: idOf('bulk') }), status: 200, response: BulkDetail }),
+  cancelBulk: route({ method: 'POST', path: '/projects/:projectId/jobs/bulk/:bulkId/cancel', summary: 'Leave out what has not begun', module: 'operations', permission: 'operator', params: projectParams.extend({ bulkId: idOf('bulk') }), body: empty, status: 202, response: BulkDetail }),
   listSavepoints: route({ method: 'GET', path: '/jobs/:jobId/savepoints', summary: 'Savepoints and retained checkpoints of a job', module: 'operations', permission: 'viewer', params: jobParams, status: 200, response: z.object({ items: z.array(Savepoint) }) }),
   listRuns: route({ method: 'GET', path: '/jobs/:jobId/runs', summary: 'Runs of a job, newest first', module: 'operations', permission: 'viewer', params: jobParams, query: PageQuery, status: 200, response: pageOf(Run) }),
   listVersions: route({ method: 'GET', path: '/jobs/:jobId/versions', summary: 'Versions of a job, newest first', module: 'development', permission: 'viewer', params: jobParams, query: PageQuery, status: 200, response: pageOf(JobVersion) }),
@@ -144,6 +162,9 @@ export const routes = {
   getSystem: route({ method: 'GET', path: '/system', summary: 'Version, processes, modules', module: 'system', permission: 'session', status: 200, response: SystemInfo }),
   getStartStages: route({ method: 'GET', path: '/system/stages', summary: 'How far the start has come', module: 'core', permission: 'admin', status: 200, response: z.object({ items: z.array(StartStage) }) }),
   getSystemLog: route({ method: 'GET', path: '/system/logs/:name', summary: "End of a process's log", module: 'system', permission: 'admin', params: z.object({ name: z.enum(['platform', 'jobmanager', 'taskmanager', 'gateway']) }), query: z.object({ lines: z.coerce.number().int().min(1).max(5000).default(500) }), status: 200, response: LogTail }),
+  getWebhook: route({ method: 'GET', path: '/system/webhook', summary: 'Where alerts are sent', module: 'system', permission: 'admin', status: 200, response: Webhook }),
+  putWebhook: route({ method: 'PUT', path: '/system/webhook', summary: 'Set or turn off the webhook', module: 'system', permission: 'admin', body: WebhookUpdate, status: 200, response: Webhook }),
+  testWebhook: route({ method: 'POST', path: '/system/webhook/test', summary: 'Send a test alert now and tell what came back', module: 'system', permission: 'admin', body: empty, status: 200, response: WebhookTest, errors: ['WEBHOOK_NOT_SET'] }),
   shutDown: route({ method: 'POST', path: '/system/shutdown', summary: 'Stop local jobs with savepoints, then all local processes, then the platform; desired states stay', module: 'system', permission: 'admin', body: z.object({ savepointBudgetMs: z.number().int().min(0).max(600_000).default(30_000) }), status: 202, response: z.object({ jobs: z.number().int() }) }),
   listUsers: route({ method: 'GET', path: '/users', summary: 'People', module: 'system', permission: 'admin', status: 200, response: z.object({ items: z.array(User) }) }),
   createUser: route({ method: 'POST', path: '/users', summary: 'Make an account', module: 'system', permission: 'admin', body: UserCreate, status: 201, response: User, errors: ['NAME_TAKEN'] }),

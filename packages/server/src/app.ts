@@ -8,6 +8,9 @@ import { type Health, ModuleId, type SystemInfo } from '@liusu/contract/overview
 import type { Route } from '@liusu/contract/routes';
 
 import type { ClusterServiceDeps } from './clusters/cluster-service.ts';
+import { postWebhook } from './alerts/post-webhook.ts';
+import { webhookHandlers } from './alerts/routes.ts';
+import { WebhookService } from './alerts/webhook-service.ts';
 import { type Config, productVersion, repositoryRoot } from './config.ts';
 import type { Database } from './db/database.ts';
 import { migrate } from './db/migrate.ts';
@@ -20,6 +23,7 @@ import { Idempotency } from './http/idempotency.ts';
 import { Metrics } from './http/metrics.ts';
 import { createHttpServer, type HttpServer } from './http/server.ts';
 import { findJob } from './jobs/job-repository.ts';
+import { startTimeVariable } from './jobs/execute-start.ts';
 import { createJobController } from './jobs/job-controller.ts';
 import { type Clock, isoOf, systemClock } from './lib/clock.ts';
 import { type DataFolder, makeDataFolder } from './lib/data-folder.ts';
@@ -149,7 +153,9 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
   await projects.ensureDefault();
 
   const engine = parts.createEngine({ config, folder, engineId, store, clock, log });
-  const variablesOf = async () => scenarios.variables();
+  // A start may give another start time; what is only checked or previewed begins at the beginning.
+  const variablesOf = async () => ({ [startTimeVariable]: '0', ...scenarios.variables() });
+  const webhook = new WebhookService({ database, vault, clock, log, installId, post: postWebhook });
   const sql = wireSql({
     database,
     clock,
@@ -190,6 +196,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
         .join('.'),
     variablesOf,
     installId,
+    alerts: webhook,
   });
   const scenarios = new ScenarioService({
     packages: readScenarios(join(repositoryRoot, 'scenarios')),
@@ -301,6 +308,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
             shutDown: (budgetMs) => beginShutDown(budgetMs),
           }),
           ...userHandlers(users),
+          ...webhookHandlers(webhook),
         },
         background: [],
       },
@@ -340,6 +348,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
   const background = modules.filter(({ id }) => isEnabled(id)).flatMap((module) => module.background);
   // The controller is the platform's heart, not a module: jobs are looked after whatever the console shows.
   await controller.background.start();
+  await webhook.start();
   const engineStart = startEngine();
   for (const work of background) await work.start();
 
@@ -365,6 +374,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
     ending.abort();
     for (const work of background) await work.stop();
     await controller.background.stop();
+    await webhook.stop();
     await http.stop();
     await sql.sessions.close();
     await engineStart;

@@ -23,7 +23,16 @@ export function checkpoints(stale: boolean): JobCheckpoints {
 }
 
 export function savepoints(jobId: string): Savepoint[] {
-  const base = { jobId, runId: 'run_mock00', version: 3, usable: true, reason: null, state: 'COMPLETED' as const };
+  const base = {
+    jobId,
+    runId: 'run_mock00',
+    version: 3,
+    usable: true,
+    reason: null,
+    state: 'COMPLETED' as const,
+    drained: false,
+    checkpointId: null,
+  };
   return [
     {
       ...base,

@@ -83,9 +83,10 @@ const boundaries: Boundary[] = [
     message: 'only flink/ (and downloads in engines/) speak HTTP to others',
   },
   {
-    of: /(^|\/)decide\.ts$/,
+    of: /(^|\/)decide(-[a-z]+)?\.ts$/,
     refuses: (target) =>
-      !target.startsWith('@liusu/contract/') && !/(^|\/)(step|backoff|decide|lifecycle)\.ts$/.test(target),
+      !target.startsWith('@liusu/contract/') &&
+      !/(^|\/)(step|picture|backoff|decide|decide-[a-z]+|lifecycle)\.ts$/.test(target),
     message: 'decide.ts is pure: it imports the contract and its own vocabulary only',
   },
   {

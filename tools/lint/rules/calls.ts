@@ -20,7 +20,7 @@ export const shellRule: Rule = (file) =>
 
 /** decide.ts takes the time as an argument and has no effect. */
 export const purityRule: Rule = (file) =>
-  /(^|\/)decide\.ts$/.test(file.path)
+  /(^|\/)decide(-[a-z]+)?\.ts$/.test(file.path)
     ? findAll(
         file,
         /\bDate\.now\b|\bnew Date\(\s*\)|\bset(?:Timeout|Interval|Immediate)\b|\bMath\.random\b|\bawait\b|\bprocess\.|\bperformance\./g,
@@ -29,10 +29,15 @@ export const purityRule: Rule = (file) =>
       )
     : [];
 
-/** Outside calls of the server go through flink/ and the downloads. */
+/** Outside calls of the server go through flink/, the downloads, and the webhook. */
 export const fetchRule: Rule = (file) =>
   file.path.startsWith('packages/server/src/') &&
-  !/^packages\/server\/src\/(flink|engines)\//.test(file.path) &&
+  !/^packages\/server\/src\/(flink|engines|alerts)\//.test(file.path) &&
   !isTest(file.path)
-    ? findAll(file, /(?<![.\w])fetch\(/g, 'fetch', 'only flink/ (and downloads in engines/) speak HTTP to others')
+    ? findAll(
+        file,
+        /(?<![.\w])fetch\(/g,
+        'fetch',
+        'only flink/ (and downloads in engines/, the webhook in alerts/) speak HTTP to others',
+      )
     : [];

@@ -11,19 +11,16 @@ import { connect, projectOf } from '../platform-connection.ts';
 import { readInput } from '../read-input.ts';
 import { until } from '../until.ts';
 import { clusterOf } from './cluster-commands.ts';
-
-export interface ProjectOption {
-  project?: string;
-}
-
-async function jobOf(client: LiusuClient, nameOrId: string, options: ProjectOption): Promise<Job> {
-  if (/^job_[0-9a-z]+$/.test(nameOrId)) return client.call('getJob', { params: { jobId: nameOrId } });
-  const project = await projectOf(client, options.project);
-  const job = (await allJobs(client, project.id)).find((item) => item.name === nameOrId);
-  if (job === undefined)
-    throw new LiusuError('NOT_FOUND', `there is no job ${nameOrId} in the project ${project.name}`);
-  return job;
-}
+import {
+  type ConditionOptions,
+  conditions,
+  jobOf,
+  parallelismLine,
+  phaseWord,
+  planLines,
+  type ProjectOption,
+  restoreOf,
+} from './job-words.ts';
 
 export async function listJobs(context: CommandContext, options: ProjectOption) {
   const { client } = connect(context);
@@ -36,7 +33,7 @@ export async function listJobs(context: CommandContext, options: ProjectOption) 
       [text('阶段', 'phase'), (job) => phaseWord(job)],
       [text('应为', 'desired'), (job) => job.desired.state],
       [text('集群', 'cluster'), (job) => job.clusterName],
-      [text('并行度', 'parallelism'), (job) => String(job.settings.parallelism)],
+      [text('并行度', 'parallelism'), (job) => parallelismWord(job)],
       [text('入/出 条每秒', 'in/out per s'), (job) => `${rate(job.recordsInPerS)}/${rate(job.recordsOutPerS)}`],
       [text('编号', 'id'), (job) => job.id],
     ],
@@ -44,9 +41,9 @@ export async function listJobs(context: CommandContext, options: ProjectOption) 
   );
 }
 
-/** What is seen of a job: an unreachable cluster comes before the last proven phase. */
-export function phaseWord(job: Pick<Job, 'phase' | 'observation'>): string {
-  return job.observation.state === 'UNREACHABLE' ? `UNREACHABLE (${job.phase})` : job.phase;
+/** What was asked for, with what Flink really runs it with where that differs. */
+function parallelismWord({ parallelism: { requested, actual } }: Job): string {
+  return actual === null || actual === requested ? String(requested) : `${actual}/${requested}`;
 }
 
 function rate(perS: number | null): string {
@@ -61,6 +58,10 @@ export async function showJob(context: CommandContext, nameOrId: string, options
     `${job.name}  ${job.id}`,
     `${inWords(context, text('阶段', 'phase'))}: ${phaseWord(job)}  ${inWords(context, text('应为', 'desired'))}: ${job.desired.state}`,
     ...(job.waiting === null ? [] : [`${inWords(context, text('等待', 'waiting'))}: ${job.waiting.message}`]),
+    `${inWords(context, text('代次', 'generation'))}: ${job.desired.generation}`,
+    parallelismLine(context, job),
+    ...job.conditions.map(({ code, message }) => `! ${code}: ${message}`),
+    ...(job.plan === null ? [] : planLines(context, job.plan)),
     ...(job.run === null ? [] : [`Flink JobID: ${job.run.flinkJobId}`]),
     ...(job.run?.failure == null ? [] : [`${inWords(context, text('原因', 'cause'))}: ${job.run.failure.message}`]),
     '',
@@ -95,9 +96,12 @@ export async function createJob(context: CommandContext, name: string, file: str
   printResult(context, job, () => [`${job.name}  ${job.id}`]);
 }
 
-export interface JobStartOptions extends ProjectOption {
-  /** `latest`, `none`, or the id of a savepoint. */
+export interface JobStartOptions extends ProjectOption, ConditionOptions {
+  /** `latest`, `none`, or the id of a savepoint or retained checkpoint. */
   from: string;
+  version?: number;
+  /** ISO 8601. */
+  sourceTime?: string;
   allowNonRestored?: boolean;
   wait?: boolean;
 }
@@ -105,27 +109,32 @@ export interface JobStartOptions extends ProjectOption {
 export async function startJob(context: CommandContext, nameOrId: string, options: JobStartOptions) {
   const { client } = connect(context);
   const { id } = await jobOf(client, nameOrId, options);
-  const restore =
-    options.from === 'latest' || options.from === 'none'
-      ? { kind: options.from }
-      : { kind: 'savepoint' as const, savepointId: options.from };
   const job = await client.call('startJob', {
     params: { jobId: id },
-    body: { restore: restore as { kind: 'latest' }, allowNonRestored: options.allowNonRestored === true },
+    body: {
+      restore: restoreOf(options.from),
+      allowNonRestored: options.allowNonRestored === true,
+      ...(options.version === undefined ? {} : { version: options.version }),
+      ...(options.sourceTime === undefined ? {} : { sourceTime: options.sourceTime }),
+    },
+    ...conditions(options),
   });
   await report(context, client, job, options.wait === true);
 }
 
-export async function stopJob(
-  context: CommandContext,
-  nameOrId: string,
-  options: ProjectOption & { cancel?: boolean; wait?: boolean },
-) {
+export interface JobStopOptions extends ProjectOption, ConditionOptions {
+  cancel?: boolean;
+  drain?: boolean;
+  wait?: boolean;
+}
+
+export async function stopJob(context: CommandContext, nameOrId: string, options: JobStopOptions) {
   const { client } = connect(context);
   const { id } = await jobOf(client, nameOrId, options);
   const job = await client.call('stopJob', {
     params: { jobId: id },
-    body: { mode: options.cancel === true ? 'cancel' : 'savepoint' },
+    body: { mode: options.cancel === true ? 'cancel' : options.drain === true ? 'drain' : 'savepoint' },
+    ...conditions(options),
   });
   await report(context, client, job, options.wait === true);
 }

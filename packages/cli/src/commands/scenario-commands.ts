@@ -4,7 +4,7 @@ import type { Scenario, ScenarioImport } from '@liusu/contract/scenario';
 import { type CommandContext, inWords, printList, printResult } from '../command-context.ts';
 import { text } from '../language.ts';
 import { connect, projectOf } from '../platform-connection.ts';
-import type { ProjectOption } from './job-commands.ts';
+import type { ProjectOption } from './job-words.ts';
 
 export async function listScenarios(context: CommandContext, options: ProjectOption) {
   const { client } = connect(context);

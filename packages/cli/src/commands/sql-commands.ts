@@ -11,7 +11,7 @@ import { connect, type Connection, projectOf } from '../platform-connection.ts';
 import { readInput } from '../read-input.ts';
 import { tableLines } from '../table.ts';
 import { clusterOf } from './cluster-commands.ts';
-import type { ProjectOption } from './job-commands.ts';
+import type { ProjectOption } from './job-words.ts';
 
 export interface SqlRunOptions extends ProjectOption {
   limit?: number;

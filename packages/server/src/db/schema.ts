@@ -57,7 +57,13 @@ export interface Tables {
     desired_version: number | null;
     desired_restore: string;
     desired_allow_non_restored: number;
-    /** How to stop when desired_state is STOPPED: savepoint or cancel. */
+    /** Parallelism asked for apart from the version's settings; null when the settings say. */
+    desired_parallelism: number | null;
+    /** Id of the run that the last command is to lead to, chosen with the command; null when it asked for none. */
+    desired_run_id: string | null;
+    /** Value of `${start.time}` for that run, ISO 8601; null for the beginning. */
+    desired_source_time: string | null;
+    /** How to stop when desired_state is STOPPED: savepoint, drain or cancel. */
     desired_stop_mode: string;
     generation: number;
     desired_since: string;
@@ -100,6 +106,13 @@ export interface Tables {
     /** Mark of the JobManager it was, or will be, submitted to. */
     incarnation: string | null;
     restore_path: string | null;
+    /** What it was last told to run with; null for runs from before this was kept. */
+    parallelism: number | null;
+    source_time: string | null;
+    /** When a completed checkpoint of its own was first seen. */
+    first_checkpoint_at: string | null;
+    /** When the platform gave up starting it again, and said so. */
+    gave_up_at: string | null;
     allow_non_restored: number;
     /** not-sent, sending, sent, refused, unknown */
     submission: string;
@@ -149,6 +162,82 @@ export interface Tables {
     created_at: string;
     completed_at: string | null;
     reason: string | null;
+    /** 1 when its windows were closed; null and 0 mean no. */
+    drained: number | null;
+    /** The plan that the stop belonged to; null for a stop by a person. */
+    plan_id: string | null;
+  };
+  /**
+   * A change of a job that takes it down and up again: what was asked, and what became of it. Times are written with the facts
+   * they belong to. The newest row is in force while its generation is the job's.
+   */
+  job_plan: {
+    id: string;
+    job_id: string;
+    /** Counts the job's plans from 1. */
+    number: number;
+    kind: string;
+    state: string;
+    generation: number;
+    actor: string;
+    from_version: number | null;
+    to_version: number;
+    from_parallelism: number | null;
+    to_parallelism: number;
+    /** How the replaced run is ended: savepoint or cancel. */
+    stop_mode: string;
+    /** Null when no run was active. */
+    replaced_run_id: string | null;
+    savepoint_id: string | null;
+    run_id: string | null;
+    roll_back_run_id: string | null;
+    created_at: string;
+    stopped_at: string | null;
+    started_at: string | null;
+    running_at: string | null;
+    verified_at: string | null;
+    roll_back_at: string | null;
+    ended_at: string | null;
+    failed_step: string | null;
+    failure: string | null;
+  };
+  bulk: {
+    id: string;
+    project_id: string;
+    action: string;
+    options: string;
+    concurrency: number;
+    state: string;
+    actor: string;
+    created_at: string;
+    ended_at: string | null;
+  };
+  bulk_item: {
+    bulk_id: string;
+    ordinal: number;
+    job_id: string;
+    job_name: string;
+    state: string;
+    /** Generation of the command that was given, written in its transaction. */
+    generation: number | null;
+    /** The savepoint it asked for. */
+    subject_id: string | null;
+    code: string | null;
+    message: string | null;
+    began_at: string | null;
+    ended_at: string | null;
+  };
+  /** Alerts on their way to the webhook: PENDING, DELIVERED, or GIVEN_UP. */
+  alert_outbox: {
+    id: string;
+    body: string;
+    state: string;
+    attempts: number;
+    created_at: string;
+    next_at: string;
+    ended_at: string | null;
+    failed_at: string | null;
+    failure: string | null;
   };
   /** Job ids of previews, written before submission; only these are swept. */
   preview: {
@@ -166,6 +255,7 @@ export interface Tables {
     route: string;
     key: string;
     body_hash: string;
+    /** 0: the command took effect and its answer was not kept; `response` then names what it made. */
     status: number;
     response: string;
     created_at: string;

@@ -43,6 +43,7 @@ export const JobAnswer = z.object({
         id: z.string(),
         name: z.string().default(''),
         parallelism: number,
+        maxParallelism: number,
         status: z.string().default('CREATED'),
         metrics: z
           .object({
@@ -155,5 +156,12 @@ export const OperationAnswer = z.object({
     .nullable()
     .optional(),
 });
+
+export const RequirementsAnswer = z.record(
+  z.string(),
+  z.object({ parallelism: z.object({ lowerBound: z.number(), upperBound: z.number() }) }),
+);
+
+export const DisposalBegun = z.object({ 'request-id': z.string() });
 
 export const TaskManagersAnswer = z.object({ taskmanagers: z.array(z.object({ id: z.string() })).default([]) });

@@ -23,6 +23,7 @@ export interface VertexDetail {
   id: string;
   name: string;
   parallelism: number;
+  maxParallelism: number;
   status: string;
   recordsIn: number;
   recordsOut: number;
@@ -80,6 +81,15 @@ export interface SavepointAnswer {
   failure: string | null;
 }
 
+/** Parallelism the adaptive scheduler may give each vertex, by vertex id. */
+export type ResourceRequirements = Record<string, { lower: number; upper: number }>;
+
+/** State of the deletion of a savepoint by Flink. */
+export interface DisposalAnswer {
+  state: 'IN_PROGRESS' | 'COMPLETED';
+  failure: string | null;
+}
+
 export interface FlinkRest {
   overview(options?: CallOptions): Promise<ClusterOverview>;
   jobs(options?: CallOptions): Promise<ObservedFlinkJob[]>;
@@ -119,6 +129,12 @@ export interface FlinkRest {
     triggerId: string,
     options?: CallOptions,
   ): Promise<SavepointAnswer | undefined>;
+  /** Undefined when the cluster's scheduler can't change them (only the adaptive one can) or does not know the job. */
+  findResourceRequirements(flinkJobId: string, options?: CallOptions): Promise<ResourceRequirements | undefined>;
+  putResourceRequirements(flinkJobId: string, requirements: ResourceRequirements, options?: CallOptions): Promise<void>;
+  /** Begins the deletion of a savepoint's files by Flink; returns the id to ask for its end. */
+  disposeSavepoint(path: string, options?: CallOptions): Promise<string>;
+  findDisposal(requestId: string, options?: CallOptions): Promise<DisposalAnswer | undefined>;
   taskManagerIds(options?: CallOptions): Promise<string[]>;
   jobManagerLog(options?: CallOptions): Promise<string>;
   taskManagerLog(taskManagerId: string, options?: CallOptions): Promise<string>;

@@ -9,12 +9,14 @@ import {
   type Checkpoint,
   CheckpointsAnswerBody,
   ConfigAnswer,
+  DisposalBegun,
   ExceptionsAnswer,
   JobAnswer,
   JobsAnswer,
   MetricNames,
   OperationAnswer,
   OverviewAnswer,
+  RequirementsAnswer,
   SubtaskMetrics,
   TaskManagersAnswer,
   Watermarks,
@@ -25,9 +27,11 @@ import type {
   CheckpointEntry,
   CheckpointsAnswer,
   ClusterOverview,
+  DisposalAnswer,
   ExceptionEntry,
   FlinkRest,
   JobDetailAnswer,
+  ResourceRequirements,
   SavepointAnswer,
 } from './flink-rest.ts';
 import { readFault, rootMessageOf } from './gateway-fault.ts';
@@ -110,6 +114,7 @@ export class HttpFlinkRest implements FlinkRest {
         id: vertex.id,
         name: vertex.name,
         parallelism: vertex.parallelism,
+        maxParallelism: vertex.maxParallelism,
         status: vertex.status,
         recordsIn: vertex.metrics['read-records'],
         recordsOut: vertex.metrics['write-records'],
@@ -248,6 +253,57 @@ export class HttpFlinkRest implements FlinkRest {
     };
   }
 
+  async findResourceRequirements(flinkJobId: string, options?: CallOptions): Promise<ResourceRequirements | undefined> {
+    const what = 'tell the resource requirements of a job';
+    const answer = await this.#call(
+      { method: 'GET', path: `/jobs/${flinkJobId}/resource-requirements`, what },
+      options,
+    );
+    // Schedulers other than the adaptive one refuse, in Flink's own form of an error; a proxy on the way does not use it.
+    if (answer.status !== 200 && /"errors"\s*:/.test(answer.text)) return undefined;
+    if (answer.status !== 200) throw refused(what, answer.status, answer.text);
+    const vertices = Object.entries(parse(RequirementsAnswer, what, answer.text));
+    return Object.fromEntries(
+      vertices.map(([id, { parallelism }]) => [id, { lower: parallelism.lowerBound, upper: parallelism.upperBound }]),
+    );
+  }
+
+  async putResourceRequirements(
+    flinkJobId: string,
+    requirements: ResourceRequirements,
+    options?: CallOptions,
+  ): Promise<void> {
+    const body = Object.fromEntries(
+      Object.entries(requirements).map(([id, { lower, upper }]) => [
+        id,
+        { parallelism: { lowerBound: lower, upperBound: upper } },
+      ]),
+    );
+    await this.#send('PUT', `/jobs/${flinkJobId}/resource-requirements`, 'rescale a job', body, options);
+  }
+
+  async disposeSavepoint(path: string, options?: CallOptions): Promise<string> {
+    const what = 'delete a savepoint';
+    const body = { 'savepoint-path': path };
+    const answer = await this.#call({ method: 'POST', path: '/savepoint-disposal', what, body }, options);
+    if (answer.status >= 300) throw refused(what, answer.status, answer.text);
+    return parse(DisposalBegun, what, answer.text)['request-id'];
+  }
+
+  async findDisposal(requestId: string, options?: CallOptions): Promise<DisposalAnswer | undefined> {
+    const answer = await this.#find(
+      OperationAnswer,
+      { path: `/savepoint-disposal/${requestId}`, what: 'tell about the deletion of a savepoint' },
+      options,
+    );
+    if (answer === undefined) return undefined;
+    const cause = answer.operation?.['failure-cause'];
+    return {
+      state: answer.status.id === 'COMPLETED' ? 'COMPLETED' : 'IN_PROGRESS',
+      failure: cause ? redactText(cause['stack-trace'] || cause.class) : null,
+    };
+  }
+
   async taskManagerIds(options?: CallOptions): Promise<string[]> {
     const answer = await this.#get(
       TaskManagersAnswer,
@@ -282,7 +338,7 @@ export class HttpFlinkRest implements FlinkRest {
   }
 
   async #send(
-    method: 'POST' | 'PATCH',
+    method: 'POST' | 'PATCH' | 'PUT',
     path: string,
     what: string,
     body: unknown,

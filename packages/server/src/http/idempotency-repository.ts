@@ -35,6 +35,20 @@ export async function storeAnswer(db: Db, row: IdempotencyRow): Promise<void> {
     .execute();
 }
 
+/** Throws a unique violation when there is one already. */
+export async function insertAnswer(db: Db, row: IdempotencyRow): Promise<void> {
+  await db.insertInto('idempotency').values(row).execute();
+}
+
+export async function deleteStoredAnswer(db: Db, userId: string, route: string, key: string): Promise<void> {
+  await db
+    .deleteFrom('idempotency')
+    .where('user_id', '=', userId)
+    .where('route', '=', route)
+    .where('key', '=', key)
+    .execute();
+}
+
 export async function deleteAnswersBefore(db: Db, beforeIso: string): Promise<void> {
   await db.deleteFrom('idempotency').where('created_at', '<', beforeIso).execute();
 }

@@ -1,4 +1,5 @@
 /** The contract as an OpenAPI 3.1 document, printed from the same routes the server registers. */
+import * as bulk from '@liusu/contract/bulk';
 import * as cluster from '@liusu/contract/cluster';
 import { errorCodes, errorText, type ErrorCode } from '@liusu/contract/error-code';
 import * as job from '@liusu/contract/job';
@@ -8,11 +9,12 @@ import { type Route, routes } from '@liusu/contract/routes';
 import * as scenario from '@liusu/contract/scenario';
 import * as sql from '@liusu/contract/sql';
 import * as user from '@liusu/contract/user';
+import * as webhook from '@liusu/contract/webhook';
 import { z } from 'zod';
 
 type Json = Record<string, unknown>;
 
-const modules = [cluster, job, overview, problem, scenario, sql, user];
+const modules = [bulk, cluster, job, overview, problem, scenario, sql, user, webhook];
 
 /** Named schemas of what the API answers, for `components`. */
 function answerSchemas(): z.core.$ZodRegistry<{ id: string }> {

@@ -33,6 +33,8 @@ describe.each(testDatabases)('every route of the contract on $name', ({ open }) 
       userId: 'usr_aaaaaaaaaaaaaaaaaaaa',
       tokenId: 'tok_aaaaaaaaaaaaaaaaaaaa',
       clusterId: 'clu_aaaaaaaaaaaaaaaaaaaa',
+      savepointId: 'svp_aaaaaaaaaaaaaaaaaaaa',
+      bulkId: 'blk_aaaaaaaaaaaaaaaaaaaa',
       scenarioId: 'flights',
       name: 'platform',
     };

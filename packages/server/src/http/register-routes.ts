@@ -10,7 +10,7 @@ import { type Access, checkCsrf, permit } from './access.ts';
 import { invalidInput, sendProblem, toProblem } from './error-handler.ts';
 import { openSource, sendEvents } from './event-stream.ts';
 import type { Answer, Idempotency } from './idempotency.ts';
-import type { EventSource, HandlerContext, HttpSession } from './route-handler.ts';
+import type { EventSource, HandlerContext, HttpSession, Once } from './route-handler.ts';
 
 export const apiPrefix = '/api/v1';
 
@@ -105,8 +105,8 @@ function registerRoute(
         const source = (await handler(input, context)) as EventSource;
         return stream(request, reply, route, source, abort, options, openStreams);
       }
-      const answer = await once(key, route, request, context, options, async () =>
-        toAnswer(route, await handler(input, context)),
+      const answer = await once(key, route, request, context, options, async (marked) =>
+        toAnswer(route, await handler(input, { ...context, once: marked })),
       );
       reply.raw.off('close', onClose);
       reply.code(answer.status);
@@ -185,7 +185,7 @@ async function once(
   request: FastifyRequest,
   context: HandlerContext,
   options: RegisterOptions,
-  work: () => Promise<Answer>,
+  work: (once?: Once) => Promise<Answer>,
 ): Promise<Answer> {
   const { idempotencyKey, caller } = context;
   if (idempotencyKey === undefined || caller === undefined || route.method === 'GET') return work();

@@ -2,6 +2,8 @@
 import type { RouteInput, RouteKey, RouteResponse } from '@liusu/contract/routes';
 import type { Role, User } from '@liusu/contract/user';
 
+import type { Db } from '../db/database.ts';
+
 /** Who is calling, after authentication and the route's permission check. */
 export interface Caller {
   user: User;
@@ -26,6 +28,14 @@ export interface HttpSession {
   clear(): void;
 }
 
+/** A command under an `Idempotency-Key`; see idempotency.ts. */
+export interface Once {
+  /** Set when it took effect before its answer was kept, by a platform that died: what it made, empty for nothing. */
+  done: string | undefined;
+  /** Called in the transaction of the command: from its commit on, the command counts as done. */
+  mark(tx: Db, subjectId: string): Promise<void>;
+}
+
 export interface HandlerContext {
   /** Undefined on public routes only. */
   caller: Caller | undefined;
@@ -34,6 +44,8 @@ export interface HandlerContext {
   signal: AbortSignal;
   idempotencyKey: string | undefined;
   ifMatch: string | undefined;
+  /** Undefined without an `Idempotency-Key`. */
+  once?: Once | undefined;
   /** Always there when called over HTTP. */
   session?: HttpSession;
 }

@@ -1,5 +1,5 @@
 /** What the controller works with, and the picture of one job that `decide` looks at. */
-import { JobSettings } from '@liusu/contract/job';
+import { JobSettings, PlanKind, Restore, StopMode } from '@liusu/contract/job';
 import { FailureClass, FlinkJobStatus, Phase } from '@liusu/contract/lifecycle';
 
 import type { ClusterHandle, ClusterObservation, ClusterRegistry } from '../clusters/cluster-handle.ts';
@@ -7,12 +7,14 @@ import type { Database } from '../db/database.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { SqlSubmitter } from '../sql/submission.ts';
-import type { ObservedView, Picture, RunView, SavepointView } from './decide.ts';
+import type { Alerts } from './alerts.ts';
 import type { Fences } from './fences.ts';
 import { findJob, findVersion, type JobRow } from './job-repository.ts';
 import type { Journal } from './journal.ts';
-import { findNewestRun, type RunRow } from './run-repository.ts';
-import { listSavepointsOfRun, type SavepointRow } from './savepoint-repository.ts';
+import type { ObservedView, Picture, PlanView, RunView, SavepointView } from './picture.ts';
+import { findNewestPlan, type PlanRow } from './plan-repository.ts';
+import { findNewestRun, listRuns, type RunRow } from './run-repository.ts';
+import { listSavepointsOfRun, listSpareSavepoints, type SavepointRow } from './savepoint-repository.ts';
 import { joinUri, type StateFiles } from './state-files.ts';
 
 /** The observer, as the controller needs it. */
@@ -36,6 +38,7 @@ export interface ControllerDeps {
   /** Values of `${name}` for the scripts of a project. */
   variablesOf(projectId: string): Promise<Record<string, string>>;
   installId: string;
+  alerts: Alerts;
   fences: Fences;
 }
 
@@ -45,6 +48,8 @@ export interface JobContext {
   /** The newest run. */
   run: RunRow | undefined;
   savepoints: SavepointRow[];
+  /** The plan of the command in force; see PlanView. */
+  plan: PlanRow | undefined;
   settings: JobSettings;
   picture: Picture;
 }
@@ -56,26 +61,64 @@ export async function takePicture(deps: ControllerDeps, jobId: string): Promise<
   const run = await findNewestRun(db, jobId);
   const savepoints = run === undefined ? [] : await listSavepointsOfRun(db, run.id);
   const settings = await settingsInForce(deps, job);
+  const newestPlan = await findNewestPlan(db, jobId);
+  const plan = newestPlan?.generation === job.generation ? newestPlan : undefined;
+  const spare = await listSpareSavepoints(db, jobId);
   const observed = observedView(deps, job, run);
   return {
     job,
     run,
     savepoints,
+    plan,
     settings,
     picture: {
       desired: {
         state: job.desired_state === 'RUNNING' ? 'RUNNING' : 'STOPPED',
-        stopMode: job.desired_stop_mode === 'cancel' ? 'cancel' : 'savepoint',
+        stopMode: StopMode.parse(job.desired_stop_mode),
         generation: job.generation,
         mode: settings.mode,
+        parallelism: job.desired_parallelism ?? settings.parallelism,
+        recovery: settings.recovery,
         deleting: job.deleting !== null,
         suspendedSinceMs: null,
       },
       run: run === undefined ? undefined : runView(run),
       savepoints: savepoints.map(savepointView),
+      plan: plan === undefined ? undefined : planView(plan),
+      recoveries: run?.phase === 'FAILED' ? await countRecoveries(deps, job, run, settings) : 0,
+      superseded: run === undefined ? [] : supersededBy(job, run, newestPlan, spare),
+      deleting: spare.filter((row) => row.state === 'DELETING').map((row) => row.id),
       observed,
     },
   };
+}
+
+/** Automatic new runs under the command in force, within the policy's window before this run ended. */
+async function countRecoveries(deps: ControllerDeps, job: JobRow, run: RunRow, settings: JobSettings): Promise<number> {
+  if (settings.recovery.kind !== 'bounded') return 0;
+  const sinceMs = Date.parse(run.ended_at ?? run.started_at) - settings.recovery.windowMs;
+  const runs = await listRuns(deps.database.db, job.id, { limit: 3 * settings.recovery.attempts + 20 });
+  // One that follows a lost JobManager keeps the count of the one before it and is no recovery from a failure.
+  return runs.filter(
+    (one, index) =>
+      one.recovery > 0 &&
+      one.generation === job.generation &&
+      Date.parse(one.started_at) >= sinceMs &&
+      runs[index + 1]?.phase === 'FAILED',
+  ).length;
+}
+
+/**
+ * State that the newest run has taken over, once it has a checkpoint of its own: checkpoints that earlier runs left, and
+ * savepoints of plans. What a person asked for stays, and so does what the newest change could be rolled back to.
+ */
+function supersededBy(job: JobRow, run: RunRow, newest: PlanRow | undefined, spare: SavepointRow[]): string[] {
+  // Started from chosen state, or from none: what else there is may still be wanted.
+  const isOfLineage = run.restore_path !== null && Restore.parse(JSON.parse(job.desired_restore)).kind === 'latest';
+  if (!isOfLineage || run.first_checkpoint_at === null) return [];
+  return spare
+    .filter((row) => row.state === 'COMPLETED' && row.run_id !== run.id && row.id !== newest?.savepoint_id)
+    .map((row) => row.id);
 }
 
 async function settingsInForce(deps: ControllerDeps, job: JobRow): Promise<JobSettings> {
@@ -118,10 +161,33 @@ function runView(run: RunRow): RunView {
     recovery: run.recovery,
     submission: run.submission as RunView['submission'],
     incarnation: run.incarnation,
+    parallelism: run.parallelism,
+    isRestored: run.restore_path !== null,
+    firstCheckpointAtMs: msOf(run.first_checkpoint_at),
+    gaveUp: run.gave_up_at !== null,
     runningAtMs: msOf(run.running_at),
     endedAtMs: msOf(run.ended_at),
     failureClass: run.failure_class === null ? null : FailureClass.parse(run.failure_class),
   };
+}
+
+/** Undefined when it has ended and left nothing to wait for. */
+function planView(plan: PlanRow): PlanView | undefined {
+  const isHeld = plan.state === 'FAILED' && plan.kind !== 'restart' && isHeldAt(plan.failed_step);
+  if (plan.state !== 'ACTIVE' && plan.state !== 'ROLLING_BACK' && !isHeld) return undefined;
+  const kind = PlanKind.parse(plan.kind);
+  return {
+    id: plan.id,
+    kind,
+    state: isHeld ? 'HELD' : plan.state === 'ACTIVE' ? 'ACTIVE' : 'ROLLING_BACK',
+    replacedRunId: plan.replaced_run_id,
+    stopMode: plan.stop_mode === 'cancel' ? 'cancel' : 'savepoint',
+    canRollBack: (kind === 'upgrade' || kind === 'rescale') && plan.replaced_run_id !== null,
+  };
+}
+
+function isHeldAt(step: string | null): boolean {
+  return step === 'start' || step === 'verify';
 }
 
 function savepointView(savepoint: SavepointRow): SavepointView {

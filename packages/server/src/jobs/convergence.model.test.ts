@@ -13,6 +13,7 @@ import { LiusuError } from '../lib/errors.ts';
 import { JobCreate } from '@liusu/contract/job';
 import { isTerminal, Phase } from '@liusu/contract/lifecycle';
 import { FakeWorld } from './fake-world.ts';
+import { commandHistories } from './histories-commands.ts';
 import { createJobController } from './job-controller.ts';
 import { findJob } from './job-repository.ts';
 import { Fate, mortalCluster, mortalDatabase } from '../testing/mortal.ts';
@@ -21,7 +22,7 @@ import { findNewestRun } from './run-repository.ts';
 
 const projectId = 'prj_test000';
 
-class Play {
+export class Play {
   readonly world = new FakeWorld();
   readonly database: Database;
   fate: Fate = this.#newFate(0);
@@ -139,7 +140,7 @@ class Play {
       service.start(this.jobId, { restore: { kind: 'latest' }, allowNonRestored: false }, 'me'),
     );
   }
-  stop(mode: 'savepoint' | 'cancel' = 'savepoint') {
+  stop(mode: 'savepoint' | 'drain' | 'cancel' = 'savepoint') {
     return this.command((service) => service.stop(this.jobId, { mode }, 'me'));
   }
   savepoint() {
@@ -184,7 +185,7 @@ class Play {
   }
 }
 
-type History = (play: Play) => Promise<'RUNNING' | 'NOT_RUNNING'>;
+export type History = (play: Play) => Promise<'RUNNING' | 'NOT_RUNNING'>;
 
 const histories: Record<string, History> = {
   start: async (play) => {
@@ -353,7 +354,7 @@ describe('convergence', { timeout: 120_000 }, () => {
     current = undefined;
   });
 
-  for (const [name, history] of Object.entries(histories)) {
+  for (const [name, history] of Object.entries({ ...histories, ...commandHistories })) {
     it(`${name}: killed after each deed`, async () => {
       const calm = await playOut(history, 0);
       const deeds = calm.fate.done + calm.deeds;

@@ -1,13 +1,8 @@
+import { RecoveryPolicy } from '@liusu/contract/job';
 import { describe, expect, it } from 'vitest';
 
-import {
-  decide,
-  type DesiredView,
-  type ObservedView,
-  type Picture,
-  type RunView,
-  type SavepointView,
-} from './decide.ts';
+import { decide } from './decide.ts';
+import type { DesiredView, ObservedView, Picture, PlanView, RunView, SavepointView } from './picture.ts';
 import type { Step } from './step.ts';
 
 const nowMs = 1_000_000;
@@ -21,9 +16,22 @@ const running: RunView = {
   recovery: 0,
   submission: 'sent',
   incarnation: 'jm1',
+  parallelism: 1,
+  isRestored: false,
   runningAtMs: 1,
+  firstCheckpointAtMs: null,
   endedAtMs: null,
   failureClass: null,
+  gaveUp: false,
+};
+/** Version 2 is to take the place of run_1. */
+const upgrade: PlanView = {
+  id: 'pln_1',
+  kind: 'upgrade',
+  state: 'ACTIVE',
+  replacedRunId: 'run_1',
+  stopMode: 'savepoint',
+  canRollBack: true,
 };
 const stopSavepoint: SavepointView = {
   id: 'svp_1',
@@ -37,6 +45,10 @@ interface Change {
   desired?: Partial<DesiredView>;
   run?: Partial<RunView> | null;
   savepoints?: SavepointView[];
+  plan?: Partial<PlanView>;
+  recoveries?: number;
+  superseded?: string[];
+  deleting?: string[];
   observed?: Partial<ObservedView>;
 }
 
@@ -47,12 +59,18 @@ function picture(change: Change): Picture {
       stopMode: 'savepoint',
       generation: 1,
       mode: 'streaming',
+      parallelism: 1,
+      recovery: RecoveryPolicy.parse({ kind: 'bounded' }),
       deleting: false,
       suspendedSinceMs: null,
       ...change.desired,
     },
     run: change.run === null ? undefined : { ...running, ...change.run },
     savepoints: change.savepoints ?? [],
+    plan: change.plan === undefined ? undefined : { ...upgrade, ...change.plan },
+    recoveries: change.recoveries ?? 0,
+    superseded: change.superseded ?? [],
+    deleting: change.deleting ?? [],
     observed: {
       cluster: 'FRESH',
       incarnation: 'jm1',
@@ -71,6 +89,12 @@ function words(steps: Step[]): string {
 
 const stopped = { state: 'STOPPED' } as const;
 const failed = { phase: 'FAILED', endedAtMs: nowMs - 1_000, failureClass: 'environment' } as const;
+/** The command in force is newer than run_1. */
+const changed = { generation: 2 } as const;
+/** The run that the plan led to. */
+const second = { id: 'run_2', generation: 2, isRestored: true } as const;
+const never = { recovery: { kind: 'never' } } as const;
+const always = { recovery: RecoveryPolicy.parse({ kind: 'always' }) };
 const gone = { status: 'ABSENT', incarnation: 'jm2' } as const;
 
 // prettier-ignore
@@ -94,7 +118,8 @@ const table: [string, Change, string][] = [
   ['absent on a cluster with high availability', { observed: { ...gone, absenceIsEvidence: false } }, 'wait ABSENCE_NOT_PROVEN'],
   ['lost, is to run', { run: { phase: 'LOST' }, observed: gone }, 'createRun'],
   ['lost, is not to run', { run: { phase: 'LOST' }, desired: stopped, observed: gone }, ''],
-  ['unknown end is never restarted', { run: { phase: 'UNKNOWN' }, observed: { status: 'ABSENT' } }, 'wait OUTCOME_UNKNOWN'],
+  ['unknown end is said', { run: { phase: 'UNKNOWN' }, observed: { status: 'ABSENT' } }, 'giveUp'],
+  ['unknown end is never restarted', { run: { phase: 'UNKNOWN', gaveUp: true }, observed: { status: 'ABSENT' } }, 'wait OUTCOME_UNKNOWN'],
   ['unknown end, seen again', { run: { phase: 'UNKNOWN' } }, 'setPhase'],
   ['stop with savepoint', { desired: stopped }, 'beginStop'],
   ['stop while restarting', { desired: stopped, observed: { status: 'RESTARTING' } }, 'wait WAITING_FOR_RUNNING'],
@@ -113,10 +138,18 @@ const table: [string, Change, string][] = [
   ['batch: next step', { desired: { mode: 'batch' }, run: { phase: 'FINISHED', steps: 3 } }, 'createRun'],
   ['batch: last step done', { desired: { mode: 'batch' }, run: { phase: 'FINISHED', step: 2, steps: 3 } }, ''],
   ['batch: stop is a cancel', { desired: { ...stopped, mode: 'batch' } }, 'cancel'],
-  ['failed by the user', { run: { ...failed, failureClass: 'user' } }, 'wait USER_ERROR'],
+  ['failed by the user', { run: { ...failed, failureClass: 'user' } }, 'giveUp'],
+  ['failed by the user, and said so', { run: { ...failed, failureClass: 'user', gaveUp: true } }, 'wait USER_ERROR'],
+  ['failed, policy never', { run: failed, desired: never }, 'giveUp'],
+  ['failed, policy never, and said so', { run: { ...failed, gaveUp: true }, desired: never }, 'wait RECOVERY_OFF'],
+  ['failed, policy always, however often', { run: { ...failed, recovery: 50, endedAtMs: nowMs - 400_000 }, recoveries: 50, desired: always }, 'createRun'],
+  ['failed, policy always, waits longest', { run: { ...failed, recovery: 50, runningAtMs: null }, desired: always }, 'wait RECOVERY_BACKOFF'],
   ['failed a moment ago', { run: failed }, 'wait RECOVERY_BACKOFF'],
   ['failed a while ago', { run: { ...failed, endedAtMs: nowMs - 400_000 } }, 'createRun'],
-  ['failed too often', { run: { ...failed, recovery: 5, endedAtMs: nowMs - 900_000, runningAtMs: nowMs - 900_100 } }, 'wait RECOVERY_EXHAUSTED'],
+  ['failed too often', { run: { ...failed, endedAtMs: nowMs - 900_000 }, recoveries: 5 }, 'giveUp'],
+  ['failed too often, and said so', { run: { ...failed, gaveUp: true, endedAtMs: nowMs - 900_000 }, recoveries: 5 }, 'wait RECOVERY_EXHAUSTED'],
+  ['failed again at once, back-off grows', { run: { ...failed, recovery: 3, endedAtMs: nowMs - 130_000, runningAtMs: nowMs - 130_100 } }, 'wait RECOVERY_BACKOFF'],
+  ['failed again after a while, back-off has decayed', { run: { ...failed, recovery: 3, endedAtMs: nowMs - 130_000, runningAtMs: nowMs - 500_000 } }, 'createRun'],
   ['failed too often, then stable for long', { run: { ...failed, recovery: 5, endedAtMs: nowMs - 10_000, runningAtMs: 1 } }, 'createRun'],
   ['failed, started again by a person', { run: { ...failed, failureClass: 'user' }, desired: { generation: 2 } }, 'createRun'],
   ['cancelled by others', { run: { phase: 'CANCELLED' } }, 'wait CANCELLED_OUTSIDE'],
@@ -124,12 +157,73 @@ const table: [string, Change, string][] = [
   ['platform goes down, nothing is started', { run: null, desired: { suspendedSinceMs: nowMs } }, ''],
   ['platform goes down, savepoint failed', { desired: { suspendedSinceMs: nowMs - 1 }, savepoints: [{ ...stopSavepoint, state: 'FAILED' }] }, ''],
   ['platform is back', { run: { phase: 'STOPPED' } }, 'createRun'],
+  ['upgrade: stop what runs', { desired: changed, plan: {} }, 'beginStop'],
+  ['upgrade: the stop under way', { desired: changed, plan: {}, run: { phase: 'SUSPENDING' }, savepoints: [stopSavepoint] }, 'driveSavepoint'],
+  ['upgrade: the stop failed', { desired: changed, plan: {}, run: { phase: 'SUSPENDING' }, savepoints: [{ ...stopSavepoint, state: 'FAILED' }] }, 'revertStop'],
+  ['upgrade: no savepoint while tasks restart', { desired: changed, plan: {}, observed: { status: 'RESTARTING' } }, 'wait WAITING_FOR_RUNNING'],
+  ['upgrade from the last checkpoint', { desired: changed, plan: { stopMode: 'cancel' }, observed: { status: 'RESTARTING' } }, 'cancel'],
+  ['upgrade: what runs was not sent yet', { desired: changed, plan: {}, run: { phase: 'STARTING', submission: 'not-sent' } }, 'closeRun'],
+  ['upgrade: cluster silent', { desired: changed, plan: {}, observed: { cluster: 'UNREACHABLE', status: null } }, 'wait CLUSTER_UNREACHABLE'],
+  ['upgrade: start the new version', { desired: changed, plan: {}, run: { phase: 'STOPPED' } }, 'createRun'],
+  ['upgrade: the old run was lost meanwhile', { desired: changed, plan: {}, run: { phase: 'LOST' }, observed: gone }, 'createRun'],
+  ['upgrade: the old run finished by itself', { desired: changed, plan: {}, run: { phase: 'FINISHED' } }, 'endPlan'],
+  ['upgrade: the old run ended, nobody knows how', { desired: changed, plan: {}, run: { phase: 'UNKNOWN' }, observed: { status: 'ABSENT' } }, 'endPlan'],
+  ['upgrade: the new run comes up', { desired: changed, plan: {}, run: { ...second, phase: 'STARTING', runningAtMs: null } }, 'confirmRunning'],
+  ['upgrade: a first checkpoint is awaited', { desired: changed, plan: {}, run: second }, 'seeCheckpoint'],
+  ['upgrade: verified', { desired: changed, plan: {}, run: { ...second, firstCheckpointAtMs: 5 } }, 'endPlan'],
+  ['upgrade: the new run fails', { desired: changed, plan: {}, run: { ...second, ...failed } }, 'rollBack'],
+  ['upgrade: the new run is refused by SQL', { desired: changed, plan: {}, run: { ...second, ...failed, failureClass: 'user', runningAtMs: null } }, 'rollBack'],
+  ['upgrade: nothing ran before', { desired: changed, plan: { canRollBack: false }, run: { ...second, ...failed } }, 'endPlan'],
+  ['upgrade: the new run is lost', { desired: changed, plan: {}, run: { ...second, phase: 'LOST' }, observed: gone }, 'createRun'],
+  ['upgrade: the new run is cancelled by others', { desired: changed, plan: {}, run: { ...second, phase: 'CANCELLED' } }, 'endPlan'],
+  ['upgrade: stopped by a person', { desired: { ...changed, ...stopped }, run: second }, 'beginStop'],
+  ['upgrade: platform goes down', { desired: { ...changed, suspendedSinceMs: nowMs }, plan: {}, run: { phase: 'STOPPED' } }, ''],
+  ['upgrade failed after a checkpoint: alert', { desired: changed, plan: { state: 'HELD' }, run: { ...second, ...failed } }, 'giveUp'],
+  ['upgrade failed after a checkpoint: waits for a person', { desired: changed, plan: { state: 'HELD' }, run: { ...second, ...failed, gaveUp: true } }, 'wait PLAN_FAILED'],
+  ['rolling back: start what ran before', { desired: { generation: 3 }, plan: { state: 'ROLLING_BACK' }, run: { ...second, ...failed } }, 'createRun'],
+  ['rolling back: it runs', { desired: changed, plan: { state: 'ROLLING_BACK' }, run: second }, 'endPlan'],
+  ['rolling back: it fails too', { desired: changed, plan: { state: 'ROLLING_BACK' }, run: { ...second, ...failed } }, 'endPlan'],
+  ['batch: restart is a cancel', { desired: { ...changed, mode: 'batch' }, plan: { kind: 'restart' } }, 'cancel'],
+  ['batch: restarted when it runs', { desired: { ...changed, mode: 'batch' }, plan: { kind: 'restart' }, run: { ...second, isRestored: false } }, 'endPlan'],
+  ['another parallelism', { desired: { parallelism: 2 } }, 'rescale'],
+  ['another parallelism, while tasks restart', { desired: { parallelism: 2 }, run: { phase: 'RESTARTING' }, observed: { status: 'RESTARTING' } }, ''],
+  ['another parallelism, the plan comes first', { desired: { ...changed, parallelism: 2 }, plan: {}, run: second }, 'seeCheckpoint'],
+  ['another parallelism, batch', { desired: { parallelism: 2, mode: 'batch' } }, ''],
+  ['restored: its own checkpoint is awaited', { run: { isRestored: true } }, 'seeCheckpoint'],
+  ['superseded state', { run: { isRestored: true, firstCheckpointAtMs: 5 }, superseded: ['svp_0'] }, 'disposeSuperseded'],
+  ['superseded state, no own checkpoint yet', { run: { isRestored: true }, superseded: ['svp_0'] }, 'seeCheckpoint'],
+  ['a savepoint to delete', { deleting: ['svp_0'] }, 'eraseSavepoint'],
+  ['a savepoint to delete, cluster silent', { deleting: ['svp_0'], observed: { cluster: 'UNREACHABLE', status: null } }, 'wait CLUSTER_UNREACHABLE'],
+  ['a savepoint to delete, something else first', { deleting: ['svp_0'], desired: stopped }, 'beginStop'],
+  ['a savepoint to delete, job at rest', { deleting: ['svp_0'], desired: stopped, run: { phase: 'STOPPED' } }, 'eraseSavepoint'],
+  ['drain', { desired: { ...stopped, stopMode: 'drain' } }, 'beginStop'],
   ['delete under way', { desired: { ...stopped, deleting: true }, run: { phase: 'STOPPED' } }, 'eraseJob'],
 ];
 
 describe('decide', () => {
   it.each(table)('%s', (_name, change, expected) => {
     expect(words(decide(picture(change), nowMs))).toBe(expected);
+  });
+
+  it('starts what ran before from its own state, not from that of the run that failed', () => {
+    const change = {
+      desired: { generation: 3 },
+      plan: { state: 'ROLLING_BACK' },
+      run: { ...second, ...failed },
+    } as const;
+
+    expect(decide(picture(change), nowMs)).toMatchObject([{ kind: 'createRun', restore: 'rollback' }]);
+  });
+
+  it('says at which step a plan failed', () => {
+    const failedStep = (run: Partial<RunView>, plan: Partial<PlanView> = {}) => {
+      const [step] = decide(picture({ desired: changed, plan, run: { ...second, ...failed, ...run } }), nowMs);
+      return step !== undefined && 'failedStep' in step ? step.failedStep : undefined;
+    };
+
+    expect(failedStep({ runningAtMs: null })).toBe('start');
+    expect(failedStep({ runningAtMs: 5 })).toBe('verify');
+    expect(failedStep({}, { state: 'ROLLING_BACK' })).toBe('roll-back');
   });
 
   it('continues a lost run from its state and keeps its step', () => {

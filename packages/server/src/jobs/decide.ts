@@ -6,84 +6,35 @@
  * The rules of design section 4 stand here and nowhere else. A lost connection decides nothing: without a fresh view of the
  * cluster no running thing is stopped, restarted or closed.
  */
-import {
-  type FailureClass,
-  type FlinkJobStatus,
-  isTerminal,
-  type Phase,
-  phaseOfFlinkStatus,
-} from '@liusu/contract/lifecycle';
+import { type FlinkJobStatus, isTerminal, type Phase, phaseOfFlinkStatus } from '@liusu/contract/lifecycle';
 
-import { backoffMs } from '../lib/backoff.ts';
-import { type Step, wait } from './step.ts';
-
-export interface DesiredView {
-  state: 'RUNNING' | 'STOPPED';
-  stopMode: 'savepoint' | 'cancel';
-  generation: number;
-  mode: 'streaming' | 'batch';
-  deleting: boolean;
-  /** Set while the platform goes down: stop with savepoint, start nothing, and keep what the user asked for. */
-  suspendedSinceMs: number | null;
-}
-
-export interface RunView {
-  id: string;
-  phase: Phase;
-  generation: number;
-  step: number;
-  steps: number;
-  recovery: number;
-  submission: 'not-sent' | 'sending' | 'sent' | 'refused' | 'unknown';
-  incarnation: string | null;
-  /** When Flink first reported it RUNNING. */
-  runningAtMs: number | null;
-  endedAtMs: number | null;
-  failureClass: FailureClass | null;
-}
-
-export interface SavepointView {
-  id: string;
-  origin: 'stop' | 'user' | 'periodic';
-  state: 'IN_PROGRESS' | 'COMPLETED' | 'FAILED' | 'DELETING';
-  createdAtMs: number;
-  completedAtMs: number | null;
-}
-
-export interface ObservedView {
-  /** `NEVER`: the cluster has not answered since the platform started. */
-  cluster: 'FRESH' | 'STALE' | 'UNREACHABLE' | 'NEVER';
-  incarnation: string | null;
-  answersOfIncarnation: number;
-  absenceIsEvidence: boolean;
-  /** Flink's status of the newest run's job; ABSENT when a fresh answer does not hold it; null without a fresh answer. */
-  status: FlinkJobStatus | 'ABSENT' | null;
-}
-
-export interface Picture {
-  desired: DesiredView;
-  /** The newest run. */
-  run: RunView | undefined;
-  /** Savepoints of the newest run, oldest first. */
-  savepoints: SavepointView[];
-  observed: ObservedView;
-}
+import { decideEndInPlan, decideRunInPlan, isReplaced } from './decide-plan.ts';
+import { decideRecovery } from './decide-recovery.ts';
+import type { ObservedView, Picture, RunView, SavepointView } from './picture.ts';
+import { type Step, type StepOf, wait } from './step.ts';
 
 /** Good answers of a new JobManager before the absence of a job there counts. */
 export const answersForEvidence = 3;
-/** Automatic new runs after failures, until one stays up. */
-export const maxRecoveries = 5;
-/** A run that was up this long starts the count of recoveries again. */
-export const stableAfterMs = 600_000;
-const recoveryBackoff = { firstMs: 5_000, maxMs: 300_000, factor: 3, jitter: 0 };
 /** How long a job may go on running after the savepoint of its stop before the stop counts as failed. */
 const stopGraceMs = 10_000;
 
 /** What to do next; see the head of this file. */
 export function decide(picture: Picture, nowMs: number): Step[] {
-  const { run } = picture;
-  if (run === undefined || isTerminal(run.phase)) return decideIdle(picture, nowMs);
-  return decideActive(picture, run, nowMs);
+  const { run, desired } = picture;
+  const isIdle = run === undefined || isTerminal(run.phase);
+  const steps = isIdle ? decideIdle(picture, nowMs) : decideActive(picture, run, nowMs);
+  const [first] = steps;
+  const isAtRest = first === undefined || first.kind === 'wait';
+  // Files of marked savepoints go when there is nothing else to do.
+  if (!isAtRest || desired.deleting || desired.suspendedSinceMs !== null) return steps;
+  return decideDeletion(picture) ?? steps;
+}
+
+/** Where files can't be seen Flink itself has to delete them, so its cluster has to answer. */
+function decideDeletion({ deleting, observed }: Picture): Step[] | undefined {
+  const [savepointId] = deleting;
+  if (savepointId === undefined || observed.cluster !== 'FRESH') return undefined;
+  return [{ kind: 'eraseSavepoint', savepointId }];
 }
 
 /** No run is active. */
@@ -97,8 +48,12 @@ function decideIdle(picture: Picture, nowMs: number): Step[] {
   }
   if (desired.deleting) return [{ kind: 'eraseJob' }];
   if (desired.state === 'STOPPED' || desired.suspendedSinceMs !== null) return [];
+  const inPlan = run === undefined ? undefined : decideEndInPlan(picture, run);
+  if (inPlan !== undefined) return inPlan;
   if (run === undefined || run.generation < desired.generation) {
-    return start(picture, { step: 0, recovery: 0, restore: 'desired', reason: 'as asked' });
+    return picture.plan?.state === 'ROLLING_BACK'
+      ? start(picture, { step: 0, recovery: 0, restore: 'rollback', reason: 'what ran before is brought back' })
+      : start(picture, { step: 0, recovery: 0, restore: 'desired', reason: 'as asked' });
   }
   switch (run.phase) {
     case 'FINISHED':
@@ -118,45 +73,22 @@ function decideIdle(picture: Picture, nowMs: number): Step[] {
         restore: 'continue',
         reason: 'its JobManager is gone',
       });
-    case 'FAILED':
-      return decideRecovery(picture, run, nowMs);
+    case 'FAILED': {
+      const recovery = decideRecovery(picture, run, nowMs);
+      return recovery.kind === 'rest' ? recovery.steps : start(picture, recovery.run);
+    }
     case 'CANCELLED':
       return [
         wait('CANCELLED_OUTSIDE', 'The Flink job was cancelled outside of the platform. Start it again when ready.'),
       ];
-    default:
-      return [
-        wait('OUTCOME_UNKNOWN', 'Flink has no record of how the run ended. Look at its results, then start it again.'),
-      ];
+    default: {
+      const reason = 'Flink has no record of how the run ended. Look at its results, then start it again.';
+      return run.gaveUp ? [wait('OUTCOME_UNKNOWN', reason)] : [{ kind: 'giveUp', runId: run.id, reason }];
+    }
   }
 }
 
-/** Flink gave the run up, or refused it. */
-function decideRecovery(picture: Picture, run: RunView, nowMs: number): Step[] {
-  if (run.failureClass === 'user') {
-    return [wait('USER_ERROR', 'The job itself has to be corrected. Correct it, then start it again.')];
-  }
-  const endedAtMs = run.endedAtMs ?? nowMs;
-  const wasStable = run.runningAtMs !== null && endedAtMs - run.runningAtMs >= stableAfterMs;
-  const before = wasStable ? 0 : run.recovery;
-  if (before >= maxRecoveries) {
-    return [wait('RECOVERY_EXHAUSTED', `It failed again after ${maxRecoveries} automatic new runs. Start it by hand.`)];
-  }
-  const untilMs = endedAtMs + backoffMs(before + 1, recoveryBackoff);
-  if (nowMs < untilMs)
-    return [wait('RECOVERY_BACKOFF', 'It failed and will be started again from its state.', untilMs)];
-  return start(picture, {
-    step: run.step,
-    recovery: before + 1,
-    restore: 'continue',
-    reason: `automatic new run ${before + 1} of at most ${maxRecoveries} after a failure`,
-  });
-}
-
-function start(
-  picture: Picture,
-  args: { step: number; recovery: number; restore: 'desired' | 'continue'; reason: string },
-): Step[] {
+function start(picture: Picture, args: Omit<StepOf<'createRun'>, 'kind'>): Step[] {
   const { observed } = picture;
   if (observed.cluster !== 'FRESH' || observed.incarnation === null) return [waitForCluster(observed)];
   return [{ kind: 'createRun', ...args }];
@@ -171,9 +103,10 @@ function waitForCluster(observed: ObservedView): Step {
 function decideActive(picture: Picture, run: RunView, nowMs: number): Step[] {
   const { desired, observed } = picture;
   const wantsStop = desired.state === 'STOPPED' || desired.suspendedSinceMs !== null;
+  const toBeReplaced = isReplaced(picture, run);
 
   if (run.submission === 'not-sent') {
-    if (wantsStop) {
+    if (wantsStop || toBeReplaced) {
       return [{ kind: 'closeRun', runId: run.id, phase: 'STOPPED', reason: 'stopped before it was submitted' }];
     }
     if (observed.cluster !== 'FRESH') return [waitForCluster(observed)];
@@ -186,13 +119,27 @@ function decideActive(picture: Picture, run: RunView, nowMs: number): Step[] {
   const seen = phaseOfRun(observed.status, run);
   if (isTerminal(seen)) return closeOnFlinksWord(run, seen);
   if (run.phase === 'SUSPENDING') return decideSuspending(picture, run, seen, nowMs);
-  if (wantsStop) return decideStop(picture, run, seen, nowMs);
+  if (wantsStop || toBeReplaced) return decideStop(picture, run, seen, nowMs);
   if (seen === 'RUNNING' && run.runningAtMs === null) return [{ kind: 'confirmRunning', runId: run.id }];
   if (seen !== run.phase) {
     return [{ kind: 'setPhase', runId: run.id, phase: seen, reason: `Flink reports ${observed.status}` }];
   }
   const open = picture.savepoints.find((savepoint) => savepoint.state === 'IN_PROGRESS');
-  return open === undefined ? [] : [{ kind: 'driveSavepoint', savepointId: open.id }];
+  if (open !== undefined) return [{ kind: 'driveSavepoint', savepointId: open.id }];
+  return run.phase === 'RUNNING' ? decideRunning(picture, run) : [];
+}
+
+/** It runs, as Flink says and as written down. What is left is what follows on a start, or on another wish for it. */
+function decideRunning(picture: Picture, run: RunView): Step[] {
+  const { desired } = picture;
+  const inPlan = decideRunInPlan(picture, run);
+  if (inPlan !== undefined) return inPlan;
+  if (desired.mode === 'batch') return [];
+  if (run.parallelism !== null && run.parallelism !== desired.parallelism) return [{ kind: 'rescale', runId: run.id }];
+  // Until it has a checkpoint of its own it may have to start again from the state it was given.
+  if (run.isRestored && run.firstCheckpointAtMs === null) return [{ kind: 'seeCheckpoint', runId: run.id }];
+  if (run.firstCheckpointAtMs === null || picture.superseded.length === 0) return [];
+  return [{ kind: 'disposeSuperseded', savepointIds: picture.superseded }];
 }
 
 /** A fresh answer does not hold the job that was sent. */
@@ -218,8 +165,7 @@ function closeOnFlinksWord(run: RunView, seen: Phase): Step[] {
 
 /** A stop with savepoint was begun: it is followed to its end before anything else. */
 function decideSuspending(picture: Picture, run: RunView, seen: Phase, nowMs: number): Step[] {
-  const { desired } = picture;
-  const isEscalated = desired.state === 'STOPPED' && desired.stopMode === 'cancel';
+  const isEscalated = stopModeOf(picture, run) === 'cancel';
   if (isEscalated || seen === 'CANCELLING') return [{ kind: 'cancel', runId: run.id }];
   const stop = lastStopOf(picture.savepoints);
   if (stop === undefined || stop.state === 'FAILED') return [{ kind: 'revertStop', runId: run.id }];
@@ -229,17 +175,26 @@ function decideSuspending(picture: Picture, run: RunView, seen: Phase, nowMs: nu
   return [{ kind: 'revertStop', runId: run.id }];
 }
 
+/** How the run is to end: as a person asked, as the plan says, or `suspend` when only the platform goes down. */
+function stopModeOf(picture: Picture, run: RunView): 'savepoint' | 'drain' | 'cancel' | 'suspend' {
+  const { desired, plan } = picture;
+  if (desired.state === 'STOPPED') return desired.stopMode;
+  if (desired.suspendedSinceMs !== null) return 'suspend';
+  return isReplaced(picture, run) ? (plan?.stopMode ?? 'savepoint') : 'savepoint';
+}
+
 /** It is to stop, and no stop has been begun. */
 function decideStop(picture: Picture, run: RunView, seen: Phase, nowMs: number): Step[] {
   const { desired } = picture;
   if (run.phase === 'CANCELLING' && seen === 'CANCELLING') {
     return [wait('WAITING_FOR_FLINK', 'The cancel was accepted; the tasks are ending.', nowMs + 1_000)];
   }
-  const isCancel = desired.state === 'STOPPED' && (desired.stopMode === 'cancel' || desired.mode === 'batch');
+  const mode = stopModeOf(picture, run);
+  const isCancel = mode === 'cancel' || (mode !== 'suspend' && desired.mode === 'batch');
   if (isCancel || run.phase === 'CANCELLING' || seen === 'CANCELLING') return [{ kind: 'cancel', runId: run.id }];
   if (desired.mode === 'batch') return [];
   const stop = lastStopOf(picture.savepoints);
-  if (desired.state === 'RUNNING' && stop?.state === 'FAILED' && stop.createdAtMs >= (desired.suspendedSinceMs ?? 0)) {
+  if (mode === 'suspend' && stop?.state === 'FAILED' && stop.createdAtMs >= (desired.suspendedSinceMs ?? 0)) {
     // Going down is no reason to try again and again: the last checkpoint stands.
     return [];
   }

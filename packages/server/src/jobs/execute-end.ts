@@ -9,9 +9,10 @@ import { checkpointFolderOf, type ControllerDeps, incarnationOf, type JobContext
 import { firstLine, recordResolution, type Resolution, resolveSavepoint } from './execute-savepoint.ts';
 import { classOfFlinkFailure, rootCauseOf } from './flink-failure.ts';
 import { type JobRow, updateJob } from './job-repository.ts';
+import { recordReplacedEnd } from './plan-repository.ts';
 import { type RunRow, updateRun } from './run-repository.ts';
 import { insertSavepoint, type SavepointRow } from './savepoint-repository.ts';
-import { joinUri } from './state-files.ts';
+import { joinUri, liesBelow } from './state-files.ts';
 import { type StepOf, type Wait, wait } from './step.ts';
 
 interface Settled {
@@ -29,7 +30,16 @@ interface End {
   evidence?: string | null;
   settled?: Settled[];
   /** The highest completed checkpoint as Flink listed it at the end. */
-  checkpoint?: { path: string; id: number; sizeBytes: number | null } | null;
+  checkpoint?: LastState | null;
+  severity?: 'warning';
+  /** Somebody else stopped it with this savepoint: that is then what is wanted. */
+  stoppedWith?: LastState;
+}
+
+interface LastState {
+  path: string;
+  id: number;
+  sizeBytes: number | null;
 }
 
 /** Writes the end of a run, all of it in one transaction. */
@@ -39,7 +49,11 @@ export async function endRun(deps: ControllerDeps, job: JobRow, run: RunRow, end
     for (const { row, resolution } of end.settled ?? []) {
       await recordResolution(deps, tx, record, job, row, resolution);
     }
-    if (end.checkpoint != null) await insertSavepoint(tx, checkpointRow(job, run, end.checkpoint, now));
+    if (end.checkpoint != null) await insertSavepoint(tx, stateRow(job, run, end.checkpoint, 'checkpoint', now));
+    if (end.stoppedWith !== undefined) {
+      await insertSavepoint(tx, stateRow(job, run, end.stoppedWith, 'savepoint', now));
+      await updateJob(tx, job.id, { desired_state: 'STOPPED', generation: job.generation + 1, desired_since: now });
+    }
     await updateRun(tx, run.id, {
       phase: end.phase,
       ended_at: now,
@@ -55,6 +69,7 @@ export async function endRun(deps: ControllerDeps, job: JobRow, run: RunRow, end
           }),
     });
     await updateJob(tx, job.id, { phase: end.phase });
+    await recordReplacedEnd(tx, run.id, now);
     await record(job, {
       kind: end.kind ?? 'phase.changed',
       runId: run.id,
@@ -64,7 +79,7 @@ export async function endRun(deps: ControllerDeps, job: JobRow, run: RunRow, end
       reason: end.reason,
       actor: end.phase === 'FINISHED' || end.phase === 'CANCELLED' ? 'flink' : 'liusu',
       evidence: end.evidence ?? null,
-      severity: severityOf(end.phase),
+      severity: end.severity ?? severityOf(end.phase),
     });
   });
 }
@@ -74,10 +89,11 @@ function severityOf(phase: End['phase']): 'info' | 'warning' | 'error' {
   return phase === 'LOST' || phase === 'UNKNOWN' ? 'warning' : 'info';
 }
 
-function checkpointRow(
+function stateRow(
   job: JobRow,
   run: RunRow,
-  checkpoint: NonNullable<End['checkpoint']>,
+  checkpoint: LastState,
+  kind: 'checkpoint' | 'savepoint',
   now: string,
 ): SavepointRow {
   return {
@@ -85,8 +101,8 @@ function checkpointRow(
     job_id: job.id,
     run_id: run.id,
     version: run.version,
-    kind: 'checkpoint',
-    origin: 'periodic',
+    kind,
+    origin: kind === 'checkpoint' ? 'periodic' : 'stop',
     state: 'COMPLETED',
     trigger_id: null,
     target_folder: null,
@@ -96,6 +112,8 @@ function checkpointRow(
     created_at: now,
     completed_at: now,
     reason: null,
+    drained: 0,
+    plan_id: null,
   };
 }
 
@@ -146,6 +164,19 @@ export async function closeRun(
   if (!Array.isArray(settled)) return settled;
   if (step.phase === 'FINISHED') {
     const isStopped = completedStop(context, settled) !== undefined;
+    const foreign = isStopped ? undefined : await foreignStop(context, cluster, run);
+    if (foreign !== undefined) {
+      await endRun(deps, job, run, {
+        phase: 'STOPPED',
+        kind: 'job.stopped-outside',
+        reason: 'Somebody stopped the Flink job with a savepoint outside of the platform; it stays stopped.',
+        settled,
+        stoppedWith: foreign,
+        evidence: foreign.path,
+        severity: 'warning',
+      });
+      return undefined;
+    }
     await endRun(deps, job, run, {
       phase: isStopped ? 'STOPPED' : 'FINISHED',
       reason: isStopped ? 'Flink finished the job with the savepoint of our stop.' : 'Flink finished the job.',
@@ -165,9 +196,37 @@ export async function closeRun(
     reason: `${step.reason}.`,
     settled,
     checkpoint,
+    ...(step.phase === 'CANCELLED' && isUnasked(context) ? cancelledOutside : {}),
     ...(step.phase === 'FAILED' ? await failureOf(cluster, run) : {}),
   });
   return undefined;
+}
+
+const cancelledOutside = {
+  kind: 'job.cancelled-outside',
+  reason: 'Somebody cancelled the Flink job outside of the platform; it is not started again by itself.',
+  severity: 'warning',
+} as const;
+
+/** True when neither a person's command here nor a plan asked for the end of the run. */
+function isUnasked({ job, run, plan }: JobContext): boolean {
+  return job.desired_state === 'RUNNING' && plan?.replaced_run_id !== run?.id;
+}
+
+/**
+ * The savepoint somebody else stopped the job with: the last thing it completed, and none of ours. A natural end is followed by
+ * a last checkpoint.
+ */
+async function foreignStop(context: JobContext, cluster: ClusterHandle, run: RunRow): Promise<LastState | undefined> {
+  if (context.settings.mode !== 'streaming' || !isUnasked(context)) return undefined;
+  const checkpoints = await cluster.rest.findCheckpoints(run.flink_job_id);
+  const savepoint = checkpoints?.latestSavepoint;
+  if (savepoint?.externalPath == null || savepoint.id <= (checkpoints?.latestCompleted?.id ?? 0)) return undefined;
+  const path = savepoint.externalPath;
+  const isOurs = context.savepoints.some(
+    ({ target_folder }) => target_folder !== null && liesBelow(path, target_folder),
+  );
+  return isOurs ? undefined : { path, id: savepoint.id, sizeBytes: savepoint.sizeBytes };
 }
 
 async function failureOf(cluster: ClusterHandle, run: RunRow): Promise<Pick<End, 'failure' | 'reason' | 'evidence'>> {

@@ -8,6 +8,7 @@ import { hasCode } from '../lib/errors.ts';
 import { newFlinkJobId, newId } from '../lib/ids.ts';
 import { type ControllerDeps, type JobContext, savepointFolderOf } from './controller-context.ts';
 import { findJob, type JobRow, updateJob } from './job-repository.ts';
+import { failPlan } from './execute-plan.ts';
 import type { Record } from './journal.ts';
 import { type RunRow, updateRun } from './run-repository.ts';
 import { insertSavepoint, type SavepointRow, updateSavepoint } from './savepoint-repository.ts';
@@ -142,6 +143,7 @@ export function newSavepointRow(
   job: JobRow,
   run: RunRow,
   origin: 'stop' | 'user',
+  stop: { drain: boolean; planId: string | null } = { drain: false, planId: null },
 ): SavepointRow {
   const id = newId('savepoint');
   return {
@@ -160,16 +162,22 @@ export function newSavepointRow(
     created_at: isoOf(deps.clock.nowMs()),
     completed_at: null,
     reason: null,
+    drained: stop.drain ? 1 : 0,
+    plan_id: stop.planId,
   };
 }
 
 export async function beginStop(
   _step: StepOf<'beginStop'>,
-  { job, run }: JobContext,
+  { job, run, plan }: JobContext,
   deps: ControllerDeps,
 ): Promise<Wait | undefined> {
   if (run === undefined) throw new Error('beginStop needs a run');
-  const row = newSavepointRow(deps, deps.clusters.get(run.cluster_id), job, run, 'stop');
+  const isAsked = job.desired_state === 'STOPPED';
+  const row = newSavepointRow(deps, deps.clusters.get(run.cluster_id), job, run, 'stop', {
+    drain: isAsked && job.desired_stop_mode === 'drain',
+    planId: !isAsked && plan?.replaced_run_id === run.id ? plan.id : null,
+  });
   await deps.journal.transaction(async (tx, record) => {
     const current = await findJob(tx, job.id);
     if (current?.generation !== job.generation) return;
@@ -212,7 +220,8 @@ export async function driveSavepoint(
   try {
     // Repeated with the same trigger id it is the same operation to Flink.
     const request = { triggerId: row.trigger_id, targetDirectory: row.target_folder };
-    if (row.origin === 'stop') await cluster.rest.stopWithSavepoint(run.flink_job_id, { ...request, drain: false });
+    if (row.origin === 'stop')
+      await cluster.rest.stopWithSavepoint(run.flink_job_id, { ...request, drain: row.drained === 1 });
     else await cluster.rest.triggerSavepoint(run.flink_job_id, request);
   } catch (error) {
     if (!hasCode(error, 'FLINK_REJECTED')) throw error;
@@ -228,7 +237,7 @@ export async function driveSavepoint(
 
 export async function revertStop(
   _step: StepOf<'revertStop'>,
-  { job, run, savepoints, picture }: JobContext,
+  { job, run, plan, savepoints, picture }: JobContext,
   deps: ControllerDeps,
 ): Promise<Wait | undefined> {
   if (run === undefined) throw new Error('revertStop needs a run');
@@ -237,16 +246,24 @@ export async function revertStop(
     const current = await findJob(tx, job.id);
     if (current?.generation !== job.generation) return;
     const phase: Phase = picture.observed.status === 'RUNNING' ? 'RUNNING' : 'RESTARTING';
+    const failed = current.desired_state === 'RUNNING' && plan?.replaced_run_id === run.id ? plan : undefined;
+    // Asked to stop, it could not without losing its state: it goes on, and the user decides.
+    const isUndone = current.desired_state === 'STOPPED' || failed !== undefined;
     await updateRun(tx, run.id, { phase });
     await updateJob(tx, job.id, {
       phase,
-      // Asked to stop, it could not without losing its state: it goes on, and the user decides.
-      ...(current.desired_state === 'STOPPED'
+      ...(isUndone
         ? { desired_state: 'RUNNING', generation: job.generation + 1, desired_since: isoOf(deps.clock.nowMs()) }
         : {}),
+      // What runs is what is wanted again.
+      ...(isUndone ? { desired_version: run.version, desired_run_id: run.id } : {}),
+      ...(failed === undefined ? {} : { desired_parallelism: run.parallelism }),
     });
     // The run belongs to the command that is now in force.
-    if (current.desired_state === 'STOPPED') await updateRun(tx, run.id, { generation: job.generation + 1 });
+    if (isUndone) await updateRun(tx, run.id, { generation: job.generation + 1 });
+    if (failed !== undefined) {
+      await failPlan(tx, record, deps, job, failed, { step: 'stop', reason: firstLine(failure), runId: run.id });
+    }
     await record(job, {
       kind: 'job.stop-failed',
       runId: run.id,

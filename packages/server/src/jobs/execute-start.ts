@@ -1,5 +1,5 @@
 /** Steps that bring a run up. Each commits what it intends before it calls anything outside. */
-import { Restore } from '@liusu/contract/job';
+import { JobSettings, Restore } from '@liusu/contract/job';
 import { canFollow, Phase } from '@liusu/contract/lifecycle';
 
 import { isoOf } from '../lib/clock.ts';
@@ -10,19 +10,24 @@ import { checkpointFolderOf, type ControllerDeps, incarnationOf, type JobContext
 import { answersForEvidence } from './decide.ts';
 import { endRun } from './execute-end.ts';
 import { findJob, findVersion, timeZoneOfProject, updateJob } from './job-repository.ts';
-import { chooseAsAsked, chooseFrom } from './restore-choice.ts';
-import { findNewestRun, insertRun, type RunRow, tombstoneRuns, updateRun } from './run-repository.ts';
+import { updateOpenPlan } from './plan-repository.ts';
+import { chooseAsAsked, chooseFrom, type RestoreChoice } from './restore-choice.ts';
+import { findNewestRun, findRun, insertRun, type RunRow, tombstoneRuns, updateRun } from './run-repository.ts';
 import { liesBelow, sameLocation } from './state-files.ts';
 import { type StepOf, type Wait, wait } from './step.ts';
+
+/** Epoch ms that a start may give its script; see JobStart in the contract. */
+export const startTimeVariable = 'start.time';
 
 /** A submission older than this may have ended and been forgotten by a cluster of others (Flink keeps ended jobs an hour). */
 const memoryOfOthersMs = 45 * 60_000;
 
 export async function createRun(
   step: StepOf<'createRun'>,
-  { job, run, settings }: JobContext,
+  context: JobContext,
   deps: ControllerDeps,
 ): Promise<Wait | undefined> {
+  const { job, run, settings } = context;
   const { db } = deps.database;
   const observation = deps.observations.find(job.cluster_id);
   const version = job.desired_version === null ? undefined : await findVersion(db, job.id, job.desired_version);
@@ -31,15 +36,12 @@ export async function createRun(
 
   let restorePath: string | null = null;
   if (settings.mode === 'streaming') {
-    const choice =
-      step.restore === 'continue' && run !== undefined
-        ? await chooseFrom(deps, db, run)
-        : await chooseAsAsked(deps, db, job, Restore.parse(JSON.parse(job.desired_restore)));
+    const choice = await chooseState(step.restore, context, deps);
     if (choice.kind === 'refused') return wait(choice.code, `Not started: ${choice.reason}.`);
     restorePath = choice.kind === 'state' ? choice.path : null;
   }
   const steps = deps.submitter.countSteps(version.script, settings);
-  const runId = newId('run');
+  const runId = await runIdOf(step, job, deps);
   await deps.journal.transaction(async (tx, record) => {
     const current = await findJob(tx, job.id);
     const newest = await findNewestRun(tx, job.id);
@@ -60,6 +62,10 @@ export async function createRun(
       steps,
       incarnation: observation.incarnation,
       restore_path: restorePath,
+      parallelism: job.desired_parallelism ?? settings.parallelism,
+      source_time: job.desired_source_time,
+      first_checkpoint_at: null,
+      gave_up_at: null,
       allow_non_restored: job.desired_allow_non_restored,
       submission: 'not-sent',
       gateway_incarnation: null,
@@ -73,6 +79,8 @@ export async function createRun(
       tombstoned: 0,
     });
     await updateJob(tx, job.id, { phase: 'STARTING' });
+    await updateOpenPlan(tx, job, { [step.restore === 'rollback' ? 'roll_back_run_id' : 'run_id']: runId });
+    if (step.restore === 'desired') await updateOpenPlan(tx, job, { started_at: isoOf(deps.clock.nowMs()) });
     await record(job, {
       kind: 'run.created',
       runId,
@@ -85,18 +93,43 @@ export async function createRun(
   return undefined;
 }
 
+/** The state the new run starts from. */
+async function chooseState(
+  restore: StepOf<'createRun'>['restore'],
+  { job, run, plan }: JobContext,
+  deps: ControllerDeps,
+): Promise<RestoreChoice> {
+  const { db } = deps.database;
+  if (restore === 'continue' && run !== undefined) return chooseFrom(deps, db, run);
+  if (restore === 'rollback' && plan?.replaced_run_id != null) {
+    const replaced = await findRun(db, plan.replaced_run_id);
+    if (replaced !== undefined) return chooseFrom(deps, db, replaced);
+  }
+  return chooseAsAsked(deps, db, job, Restore.parse(JSON.parse(job.desired_restore)));
+}
+
+/** The first run of a command has the id that was answered to it. */
+async function runIdOf(step: StepOf<'createRun'>, job: JobContext['job'], deps: ControllerDeps): Promise<string> {
+  if (step.restore === 'continue' || job.desired_run_id === null) return newId('run');
+  const present = await findRun(deps.database.db, job.desired_run_id);
+  return present === undefined ? job.desired_run_id : newId('run');
+}
+
 export async function submit(
   _step: StepOf<'submit'>,
   context: JobContext,
   deps: ControllerDeps,
   signal: AbortSignal,
 ): Promise<Wait | undefined> {
-  const { job, run, settings } = context;
+  const { job, run } = context;
   if (run === undefined) throw new Error('submit needs a run');
   const { db } = deps.database;
   const cluster = deps.clusters.get(run.cluster_id);
   const version = await findVersion(db, job.id, run.version);
   if (version === undefined) throw new Error(`version ${run.version} of the run is missing`);
+  const published = JobSettings.parse(JSON.parse(version.settings));
+  const settings = { ...published, parallelism: run.parallelism ?? published.parallelism };
+  const startMs = run.source_time === null ? 0 : Date.parse(run.source_time);
   // Nothing was ever sent under this JobID: it may still go to whichever JobManager answers now.
   const incarnation = deps.observations.find(run.cluster_id)?.incarnation ?? run.incarnation;
   await updateRun(db, run.id, {
@@ -115,7 +148,7 @@ export async function submit(
       script: version.script,
       settings,
       timeZone: settings.timeZone ?? (await timeZoneOfProject(db, job.project_id)),
-      variables: await deps.variablesOf(job.project_id),
+      variables: { ...(await deps.variablesOf(job.project_id)), [startTimeVariable]: String(startMs) },
       step: run.step,
       checkpointFolder: checkpointFolderOf(cluster, job.id, run.id),
       restorePath: run.restore_path,
@@ -366,6 +399,9 @@ export async function recordPhase(
       ...(isFirstRunning ? { running_at: isoOf(deps.clock.nowMs()) } : {}),
     });
     await updateJob(tx, job.id, { phase });
+    if (isFirstRunning && run.generation === job.generation) {
+      await updateOpenPlan(tx, job, { running_at: isoOf(deps.clock.nowMs()) });
+    }
     await record(job, {
       kind: 'phase.changed',
       runId: run.id,

@@ -2,7 +2,9 @@
 import type { ControllerDeps, JobContext } from './controller-context.ts';
 import { abandonRun, closeRun, loseRun } from './execute-end.ts';
 import { beginStop, cancel, driveSavepoint, revertStop } from './execute-savepoint.ts';
+import { endPlan, giveUp, rollBack } from './execute-plan.ts';
 import { confirmRunning, createRun, resolveSubmission, setPhase, submit } from './execute-start.ts';
+import { disposeSuperseded, eraseSavepoint, rescale, seeCheckpoint } from './execute-state.ts';
 import type { JobEraser } from './job-eraser.ts';
 import type { ActionKind, Step, StepOf, Wait } from './step.ts';
 
@@ -29,6 +31,13 @@ export function createExecutors(eraser: JobEraser): Executors {
     loseRun,
     abandonRun,
     revertStop,
+    seeCheckpoint,
+    rescale,
+    giveUp,
+    rollBack,
+    endPlan,
+    disposeSuperseded,
+    eraseSavepoint,
     eraseJob: async (_step, { job }) => {
       await eraser.erase(job.id, 'liusu');
       return undefined;

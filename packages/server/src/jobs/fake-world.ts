@@ -10,6 +10,7 @@ import type {
   FlinkRest,
   JobDetailAnswer,
   SavepointAnswer,
+  VertexDetail,
 } from '../flink/flink-rest.ts';
 import type { Clock } from '../lib/clock.ts';
 import { LiusuError } from '../lib/errors.ts';
@@ -69,6 +70,7 @@ interface FakeJob {
   nextCheckpoint: number;
   checkpoints: CheckpointEntry[];
   operations: Map<string, SavepointAnswer>;
+  parallelism: number;
 }
 
 interface Pending {
@@ -79,6 +81,23 @@ interface Pending {
 
 /** What the next submission does. */
 export type SubmissionFault = 'lands-unheard' | 'lands-late' | 'never-lands' | 'refused-by-surroundings';
+
+function vertexOf(job: FakeJob): VertexDetail {
+  return {
+    id: 'v',
+    name: 'v',
+    parallelism: job.parallelism,
+    maxParallelism: 360,
+    status: job.status,
+    recordsIn: 0,
+    recordsOut: 0,
+    bytesIn: 0,
+    bytesOut: 0,
+    accumulatedBusyMs: null,
+    accumulatedBackPressuredMs: null,
+    accumulatedIdleMs: null,
+  };
+}
 
 const endedStatuses = new Set(['FINISHED', 'FAILED', 'CANCELED']);
 
@@ -95,6 +114,10 @@ export class FakeWorld {
   networkUp = true;
   submissionFault: SubmissionFault | null = null;
   failNextSavepoint = false;
+  /** Set when a person accepted that something is written a second time. */
+  replayAllowed = false;
+  /** Whether the scheduler can change the parallelism of a running job. */
+  rescales = true;
   /** Savepoint complete, but the JobManager dies before the job ends. */
   #incarnations = 1;
   #sessions = 0;
@@ -197,17 +220,27 @@ export class FakeWorld {
       nextCheckpoint: (restored ?? 0) + 1,
       checkpoints: [],
       operations: new Map(),
+      parallelism: request.settings.parallelism,
     };
     this.jobs.set(job.id, job);
+    // A script that says so can't be run, or fails a while after its first checkpoint.
+    const isBad = request.script.includes('BAD');
     this.clock.at(1_500, () => {
-      if (job.status === 'CREATED') job.status = 'RUNNING';
+      if (job.status === 'CREATED') job.status = isBad ? 'FAILED' : 'RUNNING';
     });
+    if (request.script.includes('FADING')) {
+      const fade = () => {
+        if (job.checkpoints.some((entry) => !entry.isSavepoint) && job.status === 'RUNNING') job.status = 'FAILED';
+        else if (!endedStatuses.has(job.status)) this.clock.at(2_000, fade);
+      };
+      this.clock.at(2_000, fade);
+    }
   }
 
   #checkState(jobId: string, path: string | null): void {
     const last = this.committed.get(jobId);
     if (path !== null && !this.files.has(path)) this.violations.push(`restored from ${path}, which does not exist`);
-    if (last === undefined) return;
+    if (last === undefined || this.replayAllowed) return;
     const id = path === null ? 0 : (this.files.get(path) ?? 0);
     if (id < last.id) this.violations.push(`started from ${path ?? 'nothing'} although ${last.path} was completed`);
   }
@@ -224,8 +257,18 @@ export class FakeWorld {
       return found === undefined ? undefined : { path: found, verdict: this.#verdict(found) };
     },
     sizeOf: async () => ({ files: 1, folders: 1, checkpoints: 1, bytes: 100 }),
-    remove: async () => true,
+    remove: async (uri) => {
+      for (const path of this.files.keys()) if (path === uri || liesBelow(path, uri)) this.#remove(path);
+      return true;
+    },
   };
+
+  #remove(path: string): void {
+    this.files.delete(path);
+    for (const [jobId, last] of this.committed) {
+      if (last.path === path) this.violations.push(`the latest state of ${jobId} was deleted: ${path}`);
+    }
+  }
 
   #verdict(path: string): StateVerdict {
     const checkpointId = this.files.get(path);
@@ -345,7 +388,7 @@ export class FakeWorld {
         this.#reach();
         const job = this.jobs.get(id);
         if (job === undefined) return undefined;
-        return { ...list(job), vertices: [], edges: [], timestampsMs: {} };
+        return { ...list(job), vertices: [vertexOf(job)], edges: [], timestampsMs: {} };
       },
       findCheckpoints: async (id): Promise<CheckpointsAnswer | undefined> => {
         this.#reach();
@@ -377,6 +420,17 @@ export class FakeWorld {
         this.#reach();
         return this.jobs.get(id)?.operations.get(triggerId);
       },
+      findResourceRequirements: async (id) => {
+        this.#reach();
+        const job = this.jobs.get(id);
+        return job === undefined || !this.rescales ? undefined : { v: { lower: 1, upper: job.parallelism } };
+      },
+      putResourceRequirements: async (id, requirements) => {
+        this.#known(id).parallelism = requirements['v']?.upper ?? 0;
+        this.restartTasks(this.#known(id).jobId);
+      },
+      disposeSavepoint: missing,
+      findDisposal: missing,
       taskManagerIds: missing,
       jobManagerLog: missing,
       taskManagerLog: missing,

@@ -17,20 +17,25 @@ import type { EventBus } from '../lib/event-bus.ts';
 import type { Log } from '../lib/log.ts';
 import type { BackgroundWork } from '../module.ts';
 import type { SqlSubmitter } from '../sql/submission.ts';
+import type { Alerts } from './alerts.ts';
 import { JobEraser } from './job-eraser.ts';
 import { JobLive } from './job-live.ts';
 import { JobReader } from './job-reader.ts';
 import { countJobsOfCluster } from './job-repository.ts';
 import { JobService } from './job-service.ts';
 import { Journal } from './journal.ts';
+import { ParallelismBook } from './parallelism-book.ts';
 import { RateSampler } from './rate-sampler.ts';
 import { RateBook } from './rates.ts';
+import { BulkService } from './bulk-service.ts';
+import { bulkHandlers } from './bulk-routes.ts';
 import { Reconciler, type ReconcilerOptions } from './reconciler.ts';
 import { jobHandlers } from './routes.ts';
 import { findPreviewIds, findRunsByFlinkJobId } from './run-repository.ts';
 import { JobShutdown } from './shutdown.ts';
 import { localStateFiles, type StateFiles, unseenStateFiles } from './state-files.ts';
 import { Tombstones } from './tombstones.ts';
+import { TextVerdicts, type UpgradeVerdicts } from './upgrade-verdicts.ts';
 
 export interface JobControllerDeps {
   database: Database;
@@ -47,6 +52,10 @@ export interface JobControllerDeps {
   /** Marks every run as this installation's. */
   installId: string;
   options?: ReconcilerOptions;
+  /** Default: none are sent. */
+  alerts?: Alerts;
+  /** Default: certain only about equal scripts. */
+  verdicts?: UpgradeVerdicts;
   /** State files of local clusters. Default: the files of this machine. */
   localFiles?: StateFiles;
 }
@@ -79,12 +88,29 @@ export function createJobController(deps: JobControllerDeps) {
     },
   });
   const reconciler = new Reconciler(
-    { ...shared, observations: observer, submitter, variablesOf: deps.variablesOf, installId: deps.installId },
+    {
+      ...shared,
+      observations: observer,
+      submitter,
+      variablesOf: deps.variablesOf,
+      installId: deps.installId,
+      alerts: deps.alerts ?? { raise: async () => {} },
+    },
     deps.options,
   );
   const tombstones = new Tombstones(shared);
   const rates = new RateBook(() => clock.nowMs());
-  const sampler = new RateSampler({ database, clusters: directory, clock, log, bus, book: rates, reconciler });
+  const parallelism = new ParallelismBook();
+  const sampler = new RateSampler({
+    database,
+    clusters: directory,
+    clock,
+    log,
+    bus,
+    book: rates,
+    reconciler,
+    parallelism,
+  });
   const eraser = new JobEraser(shared);
   const reader = new JobReader({
     database,
@@ -93,6 +119,7 @@ export function createJobController(deps: JobControllerDeps) {
     observationOf: (clusterId) => observer.viewOf(clusterId),
     waits: reconciler,
     rates,
+    parallelismOf: (flinkJobId) => parallelism.find(flinkJobId),
   });
   const service = new JobService({
     database,
@@ -105,7 +132,9 @@ export function createJobController(deps: JobControllerDeps) {
     reconciler,
     eraser,
     reader,
+    verdicts: deps.verdicts ?? new TextVerdicts(database),
   });
+  const bulk = new BulkService({ database, clock, log, bus, service });
   const live = new JobLive({ database, clusters: directory, clock });
   const clusters = new ClusterService({
     database,
@@ -129,8 +158,10 @@ export function createJobController(deps: JobControllerDeps) {
       observer.start();
       await reconciler.start();
       sampler.start();
+      await bulk.start();
     },
     stop: async () => {
+      await bulk.stop();
       await sampler.stop();
       await reconciler.stop();
       await observer.stop();
@@ -142,11 +173,12 @@ export function createJobController(deps: JobControllerDeps) {
     reconciler,
     reader,
     service,
+    bulk,
     live,
     rates,
     clusters,
     shutdown: new JobShutdown({ reconciler, clusters: directory, clock, log }),
-    handlers: { ...jobHandlers({ service, reader, live, rates }), ...clusterHandlers(clusters) },
+    handlers: { ...jobHandlers({ service, reader, live, rates }), ...bulkHandlers(bulk), ...clusterHandlers(clusters) },
     background,
   };
 }

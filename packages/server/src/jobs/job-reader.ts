@@ -1,5 +1,5 @@
 /** Everything about jobs that is only looked at: lists, details, histories. */
-import type { Job, JobDetail, JobEvent, JobVersion, Run, Savepoint } from '@liusu/contract/job';
+import type { Job, JobDetail, JobEvent, JobPlan, JobVersion, Run, Savepoint } from '@liusu/contract/job';
 import type { Observation, Phase } from '@liusu/contract/lifecycle';
 import type { Page } from '@liusu/contract/page';
 import { z } from 'zod';
@@ -16,9 +16,12 @@ import {
   latestVersionsOf,
   listJobs,
   listVersions,
+  wantedVersionsOf,
 } from './job-repository.ts';
 import { eventView, jobView, runView, savepointView, versionView } from './job-views.ts';
 import { decodeCursor, encodeCursor } from './page-cursor.ts';
+import { listPlansOfJob, newestPlansOf } from './plan-repository.ts';
+import { planView } from './plan-view.ts';
 import type { RateBook } from './rates.ts';
 import type { Reconciler } from './reconciler.ts';
 import { usabilityOf } from './restore-choice.ts';
@@ -34,6 +37,8 @@ export interface JobReaderDeps {
   observationOf(clusterId: string): Observation;
   waits: Pick<Reconciler, 'waitOf'>;
   rates: Pick<RateBook, 'latest'>;
+  /** Parallelism that Flink was last seen to run a job with. */
+  parallelismOf(flinkJobId: string): number | null;
 }
 
 export interface JobListQuery {
@@ -91,6 +96,8 @@ export class JobReader {
     const ids = rows.map((row) => row.id);
     const runs = await newestRunsOf(db, ids);
     const latest = await latestVersionsOf(db, ids);
+    const wanted = await wantedVersionsOf(db, ids);
+    const plans = await newestPlansOf(db, ids);
     return rows.map((row) => {
       const run = runs.get(row.id);
       const clusterId = run !== undefined && run.ended_at === null ? run.cluster_id : row.cluster_id;
@@ -101,16 +108,33 @@ export class JobReader {
         observation: this.#deps.observationOf(clusterId),
         wait: this.#deps.waits.waitOf(row.id),
         rates: this.#deps.rates.latest(row.id),
+        plan: plans.get(row.id),
+        wanted: wanted.get(row.id),
+        actualParallelism: run === undefined ? null : this.#deps.parallelismOf(run.flink_job_id),
       });
     });
   }
 
   /** Throws NOT_FOUND. */
+  async view(jobId: string): Promise<Job> {
+    const [view] = await this.views([await this.row(jobId)]);
+    if (view === undefined) throw new Error('a row has a view');
+    return view;
+  }
+
+  /** Plans of a job, newest first. Throws NOT_FOUND. */
+  async plans(jobId: string): Promise<JobPlan[]> {
+    await this.row(jobId);
+    const { db } = this.#deps.database;
+    const run = await findNewestRun(db, jobId);
+    const rows = await listPlansOfJob(db, jobId);
+    return rows.map((row, index) => planView(row, index === 0 ? run : undefined));
+  }
+
+  /** Throws NOT_FOUND. */
   async get(jobId: string): Promise<JobDetail> {
     const row = await this.row(jobId);
-    const [view] = await this.views([row]);
-    if (view === undefined) throw new Error('a row has a view');
-    return { ...view, script: row.draft_script };
+    return { ...(await this.view(jobId)), script: row.draft_script };
   }
 
   async runs(jobId: string, query: { limit: number; cursor?: string | undefined }): Promise<Page<Run>> {
@@ -135,6 +159,13 @@ export class JobReader {
     const before = decodeCursor(NumberCursor, query.cursor);
     const rows = await listEvents(db, scope, { limit: query.limit + 1, before });
     return numbered(rows, query.limit, (row) => Number(row.seq), eventView, await countEvents(db, scope));
+  }
+
+  /** Throws NOT_FOUND. */
+  async savepoint(jobId: string, savepointId: string): Promise<Savepoint> {
+    const found = (await this.savepoints(jobId)).find((savepoint) => savepoint.id === savepointId);
+    if (found === undefined) throw new LiusuError('NOT_FOUND', `There is no savepoint ${savepointId} of the job.`);
+    return found;
   }
 
   async savepoints(jobId: string): Promise<Savepoint[]> {

@@ -158,6 +158,20 @@ export async function latestVersionsOf(db: Db, jobIds: string[]): Promise<Map<st
   return new Map(rows.map((row) => [row.job_id, row]));
 }
 
+/** The version each of these jobs is to run. */
+export async function wantedVersionsOf(db: Db, jobIds: string[]): Promise<Map<string, JobVersionRow>> {
+  if (jobIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('job_version')
+    .innerJoin('job', (join) =>
+      join.onRef('job.id', '=', 'job_version.job_id').onRef('job.desired_version', '=', 'job_version.version'),
+    )
+    .selectAll('job_version')
+    .where('job.id', 'in', jobIds)
+    .execute();
+  return new Map(rows.map((row) => [row.job_id, row]));
+}
+
 /** Time zone of the project's SQL sessions. */
 export async function timeZoneOfProject(db: Db, projectId: string): Promise<string> {
   const row = await db.selectFrom('project').select('time_zone').where('id', '=', projectId).executeTakeFirst();

@@ -6,15 +6,20 @@ import {
   JobSettings,
   type JobVersion,
   Labels,
+  Restore,
   type Run,
   type Savepoint,
   Savepoint as SavepointSchema,
+  StopMode,
 } from '@liusu/contract/job';
 import { DesiredState, FailureClass, type Observation, Phase } from '@liusu/contract/lifecycle';
 
 import { isoOf } from '../lib/clock.ts';
 import type { JobEventRow } from './event-repository.ts';
+import { conditionsOf } from './conditions.ts';
 import type { JobRow, JobVersionRow } from './job-repository.ts';
+import type { PlanRow } from './plan-repository.ts';
+import { planView } from './plan-view.ts';
 import type { RunRow } from './run-repository.ts';
 import type { SavepointRow } from './savepoint-repository.ts';
 import type { Wait } from './step.ts';
@@ -28,9 +33,22 @@ export interface JobSurroundings {
   observation: Observation;
   wait: Wait | null;
   rates: { in: number | null; out: number | null } | undefined;
+  /** The newest plan. */
+  plan: PlanRow | undefined;
+  /** The version that is wanted, for its settings. */
+  wanted: JobVersionRow | undefined;
+  /** What Flink runs it with, as last seen. */
+  actualParallelism: number | null;
 }
 
 export function jobView(row: JobRow, around: JobSurroundings): Job {
+  const settings = JobSettings.parse(JSON.parse(row.draft_settings));
+  const wanted = around.wanted === undefined ? settings : JobSettings.parse(JSON.parse(around.wanted.settings));
+  const isRunning = around.run?.phase === 'RUNNING';
+  const parallelism = {
+    requested: row.desired_parallelism ?? wanted.parallelism,
+    actual: isRunning ? around.actualParallelism : null,
+  };
   return {
     id: row.id,
     projectId: row.project_id,
@@ -39,13 +57,19 @@ export function jobView(row: JobRow, around: JobSurroundings): Job {
     scenario: row.scenario,
     clusterId: row.cluster_id,
     clusterName: around.clusterName,
-    settings: JobSettings.parse(JSON.parse(row.draft_settings)),
+    settings,
     desired: {
       state: DesiredState.parse(row.desired_state),
       generation: row.generation,
       version: row.desired_version,
       since: row.desired_since,
+      restore: Restore.parse(JSON.parse(row.desired_restore)),
+      stopMode: StopMode.parse(row.desired_stop_mode),
+      runId: row.desired_run_id,
     },
+    parallelism,
+    plan: around.plan === undefined ? null : planView(around.plan, around.run),
+    conditions: conditionsOf(row, around.run, around.plan, parallelism),
     phase: Phase.parse(row.phase),
     waiting:
       around.wait === null
@@ -67,9 +91,15 @@ export function jobView(row: JobRow, around: JobSurroundings): Job {
   };
 }
 
-/** True when there is something to publish. Settings are stored as the contract's own JSON, so texts compare. */
+/** True when there is something to publish. */
 export function isDraftChanged(row: JobRow, latest: JobVersionRow | undefined): boolean {
-  return latest === undefined || latest.script !== row.draft_script || latest.settings !== row.draft_settings;
+  if (latest === undefined || latest.script !== row.draft_script) return true;
+  // Settings are stored as the contract's own JSON, so texts compare; but one stored before a setting existed has it not.
+  return latest.settings !== row.draft_settings && wholeSettings(latest.settings) !== wholeSettings(row.draft_settings);
+}
+
+function wholeSettings(json: string): string {
+  return JSON.stringify(JobSettings.parse(JSON.parse(json)));
 }
 
 export function runView(row: RunRow): Run {
@@ -77,7 +107,11 @@ export function runView(row: RunRow): Run {
     id: row.id,
     jobId: row.job_id,
     clusterId: row.cluster_id,
+    number: row.number,
     version: row.version,
+    generation: row.generation,
+    recovery: row.recovery,
+    parallelism: row.parallelism,
     flinkJobId: row.flink_job_id,
     phase: Phase.parse(row.phase),
     step: row.step,
@@ -85,6 +119,7 @@ export function runView(row: RunRow): Run {
     restoredFrom: row.restore_path,
     startedAt: row.started_at,
     runningAt: row.running_at,
+    firstCheckpointAt: row.first_checkpoint_at,
     endedAt: row.ended_at,
     failure:
       row.failure_class === null
@@ -117,8 +152,10 @@ export function savepointView(row: SavepointRow, unusable: string | null): Savep
     runId: row.run_id,
     version: row.version,
     kind: SavepointSchema.shape.kind.parse(row.kind),
-    origin: SavepointSchema.shape.origin.parse(row.origin),
+    origin: SavepointSchema.shape.origin.parse(row.plan_id === null ? row.origin : 'plan'),
     state: SavepointSchema.shape.state.parse(row.state),
+    drained: row.drained === 1,
+    checkpointId: row.checkpoint_id === null ? null : Number(row.checkpoint_id),
     path: row.path,
     sizeBytes: row.size_bytes,
     createdAt: row.created_at,

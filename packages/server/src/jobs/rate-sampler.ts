@@ -9,6 +9,7 @@ import { Gate } from '../lib/exclusive-runner.ts';
 import type { Log } from '../lib/log.ts';
 import { JobCounters } from './job-counters.ts';
 import { projectsOfJobs } from './job-repository.ts';
+import type { ParallelismBook } from './parallelism-book.ts';
 import type { RateBook, RatePoint } from './rates.ts';
 import type { Reconciler } from './reconciler.ts';
 
@@ -20,6 +21,7 @@ export interface RateSamplerDeps {
   bus: EventBus;
   book: RateBook;
   reconciler: Pick<Reconciler, 'activeRuns'>;
+  parallelism: ParallelismBook;
 }
 
 const everyMs = 5_000;
@@ -67,6 +69,7 @@ export class RateSampler {
   /** One round over all running jobs. */
   async sampleAll(): Promise<void> {
     const runs = this.#deps.reconciler.activeRuns().filter((run) => run.phase === 'RUNNING');
+    this.#deps.parallelism.keepOnly(runs.map((run) => run.flinkJobId));
     if (runs.length === 0) return;
     // Asking for a job makes Flink fetch the figures of all of them.
     const asked = await Promise.all(
@@ -80,6 +83,7 @@ export class RateSampler {
       asked.map(({ run, job }) =>
         this.#gate.pass(async () => {
           if (job === undefined) return;
+          this.#deps.parallelism.see(job);
           const counters = await this.#ask(run, (rest) => this.#counters.read(rest, job));
           if (counters === undefined) return;
           const sample = { atMs: this.#deps.clock.nowMs(), key: run.flinkJobId, ...counters };

@@ -21,6 +21,8 @@ export type RestoreChoice =
   | { kind: 'none'; reason: string }
   | { kind: 'refused'; code: 'JOB_STATE_UNVERIFIED' | 'SAVEPOINT_NOT_USABLE'; reason: string };
 
+const drainedReason = 'the job was drained: its windows were closed, so nothing can go on from there';
+
 /** Runs looked back over for the last one that may have run. */
 const lookBack = 200;
 
@@ -53,7 +55,10 @@ async function latestStateOfRun(deps: RestoreDeps, db: Db, run: RunRow): Promise
     if (row.state !== 'COMPLETED' || row.path === null) continue;
     // Of unknown order: it counts only where nothing can have come after it.
     if (row.checkpoint_id === null && run.phase !== 'STOPPED') continue;
-    const verdict: StateVerdict = (await files?.inspect(row.path)) ?? { kind: 'unseen' };
+    const verdict: StateVerdict =
+      row.drained === 1
+        ? { kind: 'damaged', reason: drainedReason }
+        : ((await files?.inspect(row.path)) ?? { kind: 'unseen' });
     known.push({ path: row.path, checkpointId: row.checkpoint_id, verdict });
   }
   const folder =
@@ -93,6 +98,7 @@ async function chooseSavepoint(
 /** Null when a run can start from it, else why not. */
 export async function usabilityOf(deps: RestoreDeps, db: Db, row: SavepointRow): Promise<string | null> {
   if (row.state !== 'COMPLETED' || row.path === null) return row.reason ?? `it is ${row.state.toLowerCase()}`;
+  if (row.drained === 1) return drainedReason;
   const runs = await listRuns(db, row.job_id, { limit: lookBack });
   const cluster = deps.clusters.find(runs.find((run) => run.id === row.run_id)?.cluster_id ?? '');
   const verdict = cluster === undefined ? undefined : await deps.filesOf(cluster).inspect(row.path);

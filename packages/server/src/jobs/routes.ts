@@ -1,21 +1,33 @@
 /** Handlers of the routes about jobs. */
+import type { Job } from '@liusu/contract/job';
+import type { RouteKey } from '@liusu/contract/routes';
 import { isoOf } from '../lib/clock.ts';
+import { LiusuError } from '../lib/errors.ts';
 import { callerOf, type HandlerContext, type Handlers } from '../http/route-handler.ts';
+import type { CommandOptions } from './job-command.ts';
 import type { JobLive } from './job-live.ts';
 import type { JobReader } from './job-reader.ts';
 import type { JobService } from './job-service.ts';
 import type { RateBook } from './rates.ts';
 
-type JobRoute =
+type JobRoute = Extract<
+  RouteKey,
   | 'listJobs'
   | 'createJob'
   | 'getJob'
   | 'updateJob'
   | 'copyJob'
   | 'deleteJob'
+  | 'publishJob'
   | 'startJob'
   | 'stopJob'
+  | 'restartJob'
+  | 'upgradeJob'
+  | 'rollbackJob'
+  | 'rescaleJob'
   | 'triggerSavepoint'
+  | 'deleteSavepoint'
+  | 'listPlans'
   | 'listSavepoints'
   | 'listRuns'
   | 'listVersions'
@@ -25,7 +37,8 @@ type JobRoute =
   | 'getJobRates'
   | 'getJobCheckpoints'
   | 'getJobExceptions'
-  | 'getJobLogs';
+  | 'getJobLogs'
+>;
 
 export interface JobRouteDeps {
   service: JobService;
@@ -36,16 +49,42 @@ export interface JobRouteDeps {
 
 export function jobHandlers({ service, reader, live, rates }: JobRouteDeps): Handlers<JobRoute> {
   const actorOf = (context: HandlerContext) => callerOf(context).user.name;
+  const byOf = (context: HandlerContext): By => [actorOf(context), optionsOf(context)];
+  /** Gives a command; one that took effect in an earlier life is answered with the job as it is. */
+  const command = (context: HandlerContext, jobId: string, give: (by: By) => Promise<Job>): Promise<Job> =>
+    context.once?.done === undefined ? give(byOf(context)) : reader.view(jobId);
   return {
     listJobs: ({ params, query }) => reader.list(params.projectId, query),
     createJob: ({ params, body }, context) => service.create(params.projectId, body, actorOf(context)),
     getJob: ({ params }) => reader.get(params.jobId),
-    updateJob: ({ params, body }, context) => service.update(params.jobId, body, actorOf(context)),
-    copyJob: ({ params, body }, context) => service.copy(params.jobId, body.name, actorOf(context)),
-    deleteJob: ({ params, query }, context) => service.delete(params.jobId, query.state, actorOf(context)),
-    startJob: ({ params, body }, context) => service.start(params.jobId, body, actorOf(context)),
-    stopJob: ({ params, body }, context) => service.stop(params.jobId, body, actorOf(context)),
-    triggerSavepoint: ({ params }, context) => service.triggerSavepoint(params.jobId, actorOf(context)),
+    updateJob: ({ params, body }, context) => service.drafts.update(params.jobId, body, actorOf(context)),
+    copyJob: ({ params, body }, context) => service.drafts.copy(params.jobId, body.name, actorOf(context)),
+    deleteJob: ({ params, query }, context) => service.drafts.delete(params.jobId, query.state, actorOf(context)),
+    publishJob: ({ params }, context) =>
+      command(context, params.jobId, (by) => service.drafts.publish(params.jobId, ...by)),
+    startJob: ({ params, body }, context) =>
+      command(context, params.jobId, (by) => service.start(params.jobId, body, ...by)),
+    stopJob: ({ params, body }, context) =>
+      command(context, params.jobId, (by) => service.stop(params.jobId, body, ...by)),
+    restartJob: ({ params, body }, context) =>
+      command(context, params.jobId, (by) => service.restart(params.jobId, body, ...by)),
+    upgradeJob: ({ params, body }, context) =>
+      command(context, params.jobId, (by) => service.upgrade(params.jobId, body, ...by)),
+    rollbackJob: ({ params, body }, context) =>
+      command(context, params.jobId, (by) => service.rollback(params.jobId, body, ...by)),
+    rescaleJob: ({ params, body }, context) =>
+      command(context, params.jobId, (by) => service.rescale(params.jobId, body, ...by)),
+    triggerSavepoint: async ({ params }, context) => {
+      const done = context.once?.done;
+      if (done !== undefined) return reader.savepoint(params.jobId, done);
+      return service.triggerSavepoint(params.jobId, ...byOf(context));
+    },
+    deleteSavepoint: async ({ params }, context) => {
+      const done = context.once?.done;
+      if (done !== undefined) return reader.savepoint(params.jobId, params.savepointId);
+      return service.deleteSavepoint(params.jobId, params.savepointId, ...byOf(context));
+    },
+    listPlans: async ({ params }) => ({ items: await reader.plans(params.jobId) }),
     listSavepoints: async ({ params }) => ({ items: await reader.savepoints(params.jobId) }),
     listRuns: ({ params, query }) => reader.runs(params.jobId, query),
     listVersions: ({ params, query }) => reader.versions(params.jobId, query),
@@ -73,4 +112,24 @@ export function jobHandlers({ service, reader, live, rates }: JobRouteDeps): Han
       return live.logs(params.jobId, query.source, query.lines);
     },
   };
+}
+
+type By = [actor: string, options: CommandOptions];
+
+/** The conditions of a command that came over HTTP. */
+export function optionsOf(context: HandlerContext): CommandOptions {
+  const { once } = context;
+  return {
+    ifMatch: generationOf(context.ifMatch),
+    also: once === undefined ? undefined : (tx, told) => once.mark(tx, told.subjectId ?? ''),
+  };
+}
+
+/** The generation named by If-Match: a number, with or without quotes; `*` means any. Throws INVALID_INPUT. */
+function generationOf(ifMatch: string | undefined): number | undefined {
+  if (ifMatch === undefined || ifMatch.trim() === '*') return undefined;
+  const number = /^(?:W\/)?"?(\d{1,15})"?$/.exec(ifMatch.trim())?.[1];
+  if (number === undefined)
+    throw new LiusuError('INVALID_INPUT', 'If-Match is to be the generation of the job, a number.');
+  return Number(number);
 }

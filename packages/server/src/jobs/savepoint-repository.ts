@@ -45,6 +45,31 @@ export function listSavepointsOfJob(db: Db, jobId: string): Promise<SavepointRow
     .execute();
 }
 
+/** What disposal and deletion look at: marked rows, and completed state that the platform keeps on its own account. */
+export function listSpareSavepoints(db: Db, jobId: string): Promise<SavepointRow[]> {
+  return db
+    .selectFrom('savepoint')
+    .selectAll()
+    .where('job_id', '=', jobId)
+    .where((where) =>
+      where.or([
+        where('state', '=', 'DELETING'),
+        where.and([
+          where('state', '=', 'COMPLETED'),
+          where.or([where('kind', '=', 'checkpoint'), where('plan_id', 'is not', null)]),
+        ]),
+      ]),
+    )
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(200)
+    .execute();
+}
+
+export async function deleteSavepoint(db: Db, savepointId: string): Promise<void> {
+  await db.deleteFrom('savepoint').where('id', '=', savepointId).execute();
+}
+
 export async function markSavepointsDeleting(db: Db, jobId: string): Promise<void> {
   await db.updateTable('savepoint').set({ state: 'DELETING' }).where('job_id', '=', jobId).execute();
 }

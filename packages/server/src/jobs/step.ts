@@ -2,6 +2,7 @@
  * The vocabulary between `decide` and `execute`: kind -> arguments. Everything else is derived from this one interface,
  * so a kind without an executor does not compile.
  */
+import type { PlanStepKind } from '@liusu/contract/job-plan';
 import type { Phase } from '@liusu/contract/lifecycle';
 import type { WaitCode } from '@liusu/contract/wait-code';
 
@@ -11,8 +12,11 @@ export interface StepArguments {
     /** Step of a batch job; 0 for streaming. */
     step: number;
     recovery: number;
-    /** `desired`: as the user asked; `continue`: from the latest state of the newest run. */
-    restore: 'desired' | 'continue';
+    /**
+     * `desired`: as the user asked; `continue`: from the latest state of the newest run; `rollback`: from the latest state of the
+     * run that the plan replaced.
+     */
+    restore: 'desired' | 'continue' | 'rollback';
     reason: string;
   };
   /** Hands the run to Flink. */
@@ -36,6 +40,25 @@ export interface StepArguments {
   abandonRun: { runId: string };
   /** A stop with savepoint failed and the job goes on: says so and asks for RUNNING again, for the user to decide. */
   revertStop: { runId: string };
+  /** Asks whether the run has completed a checkpoint of its own, and writes it down. */
+  seeCheckpoint: { runId: string };
+  /** Tells Flink the parallelism asked for; where Flink can't change it in place, makes a plan that restarts the job. */
+  rescale: { runId: string };
+  /** Says once that the platform does no more by itself, and raises the alert. */
+  giveUp: { runId: string; reason: string };
+  /** The new run of a plan failed: asks for what ran before, if it is proven that the new run completed no checkpoint. */
+  rollBack: { planId: string; runId: string; failedStep: 'start' | 'verify' };
+  /** Writes the end of a plan. `failedStep` with FAILED only. */
+  endPlan: {
+    planId: string;
+    state: 'DONE' | 'ROLLED_BACK' | 'FAILED';
+    failedStep: PlanStepKind | null;
+    reason: string;
+  };
+  /** Marks state for deletion that the running run's first checkpoint has superseded. */
+  disposeSuperseded: { savepointIds: string[] };
+  /** Deletes the files of a savepoint that is marked, then its row. */
+  eraseSavepoint: { savepointId: string };
   /** Carries a delete through that was begun. */
   eraseJob: Record<never, never>;
   /** Nothing can be done before `untilMs`, or before something happens when it is null. Shown to the user. */

@@ -52,6 +52,8 @@ const lastingCalls: ReadonlySet<string> = new Set([
   'stopWithSavepoint',
   'triggerSavepoint',
   'findSavepointOperation',
+  'putResourceRequirements',
+  'disposeSavepoint',
 ]);
 
 export function mortalDatabase(database: Database, fate: Fate): Database {

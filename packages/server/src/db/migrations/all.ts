@@ -3,6 +3,7 @@ import type { Kysely, Transaction } from 'kysely';
 
 import type { Tables } from '../schema.ts';
 import { firstTables } from './0001-first-tables.ts';
+import { jobCommands } from './0002-job-commands.ts';
 
 export type DatabaseKind = 'sqlite' | 'postgres';
 
@@ -12,4 +13,7 @@ export interface Migration {
   up(db: Kysely<Tables> | Transaction<Tables>, kind: DatabaseKind): Promise<void>;
 }
 
-export const migrations: readonly Migration[] = [{ name: '0001-first-tables', up: firstTables }];
+export const migrations: readonly Migration[] = [
+  { name: '0001-first-tables', up: firstTables },
+  { name: '0002-job-commands', up: jobCommands },
+];

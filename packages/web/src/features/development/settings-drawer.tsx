@@ -57,6 +57,7 @@ export function SettingsDrawer(props: { job: JobDetail; canWrite: boolean; onClo
     const zone = timeZone.trim();
     const settings = JobSettings.parse({
       ...rest,
+      recovery: job.settings.recovery,
       options: linesOf(options),
       ...(zone === '' ? {} : { timeZone: zone }),
     });

@@ -15,6 +15,8 @@ export function keysOfEvent(event: LiveEvent): (readonly string[])[] {
       return [keys.job(event.event.jobId), keys.overview(event.projectId)];
     case 'cluster':
       return [keys.clusters(), ['overview'], ['jobs']];
+    case 'bulk':
+      return [keys.bulks(event.projectId)];
     case 'scenario':
       return [keys.allScenarios()];
     case 'system':

@@ -18,6 +18,8 @@ export interface SettingsValues {
   initialS: number;
   maxS: number;
   delayS: number;
+  /** Not in the form: kept as it is. */
+  recovery: JobSettings['recovery'];
   options: string;
 }
 
@@ -41,6 +43,7 @@ export function valuesOf(settings: JobSettings): SettingsValues {
     initialS: restart.kind === 'exponential-delay' ? restart.initialMs / second : 1,
     maxS: restart.kind === 'exponential-delay' ? restart.maxMs / second : 60,
     delayS: restart.kind === 'fixed-delay' ? restart.delayMs / second : 10,
+    recovery: settings.recovery,
     options: printPairs(settings.options, ':'),
   };
 }
@@ -69,6 +72,7 @@ export function settingsOf(values: SettingsValues): JobSettings {
     checkpointsRetained: values.retained,
     stateTtlMs: Math.round(values.stateTtlH * hour),
     restart: restartOf(values),
+    recovery: values.recovery,
     ...(timeZone === '' ? {} : { timeZone }),
     options: parsePairs(values.options, ':').pairs,
   };

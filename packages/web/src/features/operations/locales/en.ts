@@ -161,6 +161,7 @@ export const en: EnglishOf<typeof zh> = {
   'savepoints.kind.savepoint': 'Savepoint',
   'savepoints.kind.checkpoint': 'Checkpoint',
   'savepoints.origin.stop': 'at a stop',
+  'savepoints.origin.plan': 'By a change of the job',
   'savepoints.origin.user': 'by hand',
   'savepoints.origin.periodic': 'periodic',
   'savepoints.state.IN_PROGRESS': 'In progress',

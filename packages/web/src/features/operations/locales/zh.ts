@@ -150,6 +150,7 @@ export const zh = {
   'savepoints.kind.savepoint': '保存点',
   'savepoints.kind.checkpoint': '检查点',
   'savepoints.origin.stop': '停止时',
+  'savepoints.origin.plan': '变更作业时保存',
   'savepoints.origin.user': '手动',
   'savepoints.origin.periodic': '定期',
   'savepoints.state.IN_PROGRESS': '进行中',

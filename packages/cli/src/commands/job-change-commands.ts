@@ -1,0 +1,158 @@
+/** `liusu job publish|restart|upgrade|rollback|rescale|plans` */
+import type { LiusuClient } from '@liusu/contract/client';
+import type { Job } from '@liusu/contract/job';
+import { LiusuError } from '@liusu/server/src/lib/errors.ts';
+
+import { type CommandContext, inWords, printList, printResult } from '../command-context.ts';
+import { text } from '../language.ts';
+import { connect } from '../platform-connection.ts';
+import { until } from '../until.ts';
+import {
+  conditions,
+  type ConditionOptions,
+  jobOf,
+  parallelismLine,
+  phaseWord,
+  planLines,
+  type ProjectOption,
+  restoreOf,
+} from './job-words.ts';
+
+export interface ChangeOptions extends ProjectOption, ConditionOptions {
+  wait?: boolean;
+}
+
+export async function publishJob(context: CommandContext, nameOrId: string, options: ChangeOptions) {
+  const { client } = connect(context);
+  const { id } = await jobOf(client, nameOrId, options);
+  const job = await client.call('publishJob', { params: { jobId: id }, body: {}, ...conditions(options) });
+  printResult(context, job, () => [
+    inWords(
+      context,
+      text(
+        `${job.name} 的最新版本是 ${job.latestVersion}。`,
+        `the latest version of ${job.name} is ${job.latestVersion}.`,
+      ),
+    ),
+  ]);
+}
+
+export async function restartJob(
+  context: CommandContext,
+  nameOrId: string,
+  options: ChangeOptions & { cancel?: boolean },
+) {
+  const { client } = connect(context);
+  const { id } = await jobOf(client, nameOrId, options);
+  const body = { stop: stopOf(options) };
+  const job = await client.call('restartJob', { params: { jobId: id }, body, ...conditions(options) });
+  await reportPlan(context, client, job, options);
+}
+
+export interface UpgradeOptions extends ChangeOptions {
+  version?: number;
+  allow: 'compatible' | 'partly' | 'any';
+  cancel?: boolean;
+  from: string;
+}
+
+export async function upgradeJob(context: CommandContext, nameOrId: string, options: UpgradeOptions) {
+  const { client } = connect(context);
+  const { id } = await jobOf(client, nameOrId, options);
+  const job = await client.call('upgradeJob', {
+    params: { jobId: id },
+    body: {
+      ...(options.version === undefined ? {} : { version: options.version }),
+      allow: options.allow,
+      stop: stopOf(options),
+      restore: restoreOf(options.from),
+    },
+    ...conditions(options),
+  });
+  await reportPlan(context, client, job, options);
+}
+
+export async function rollbackJob(
+  context: CommandContext,
+  nameOrId: string,
+  options: ChangeOptions & { mode: 'from-new-state' | 'from-old-savepoint'; allow: UpgradeOptions['allow'] },
+) {
+  const { client } = connect(context);
+  const { id } = await jobOf(client, nameOrId, options);
+  const body = { mode: options.mode, allow: options.allow };
+  const job = await client.call('rollbackJob', { params: { jobId: id }, body, ...conditions(options) });
+  await reportPlan(context, client, job, options);
+}
+
+export async function rescaleJob(
+  context: CommandContext,
+  nameOrId: string,
+  parallelism: number,
+  options: ChangeOptions,
+) {
+  const { client } = connect(context);
+  const { id } = await jobOf(client, nameOrId, options);
+  const asked = await client.call('rescaleJob', {
+    params: { jobId: id },
+    body: { parallelism },
+    ...conditions(options),
+  });
+  const job = options.wait === true ? await until(() => rescaled(client, asked, parallelism)) : asked;
+  printResult(context, job, () => [parallelismLine(context, job)]);
+}
+
+/** The job once it runs with the parallelism asked for, or does not run at all. */
+async function rescaled(client: LiusuClient, asked: Job, parallelism: number): Promise<Job | undefined> {
+  const job = await client.call('getJob', { params: { jobId: asked.id } });
+  if (job.parallelism.requested !== parallelism) return job;
+  if (job.plan?.state === 'ACTIVE' || job.plan?.state === 'ROLLING_BACK') return undefined;
+  return job.desired.state === 'STOPPED' || job.parallelism.actual === parallelism ? job : undefined;
+}
+
+export async function listPlans(context: CommandContext, nameOrId: string, options: ProjectOption) {
+  const { client } = connect(context);
+  const { id } = await jobOf(client, nameOrId, options);
+  const { items } = await client.call('listPlans', { params: { jobId: id } });
+  printList(
+    context,
+    items,
+    [
+      [text('开始', 'since'), (plan) => plan.since],
+      [text('变更', 'kind'), (plan) => plan.kind],
+      [text('状态', 'state'), (plan) => plan.state],
+      [text('版本', 'version'), (plan) => `${plan.fromVersion ?? '-'} → ${plan.toVersion}`],
+      [text('操作者', 'actor'), (plan) => plan.actor],
+      [
+        text('失败于', 'failed at'),
+        (plan) => (plan.failure === null ? '' : `${plan.failure.step}: ${plan.failure.reason}`),
+      ],
+      [text('编号', 'id'), (plan) => plan.id],
+    ],
+    text('还没有变更。', 'There were no changes.'),
+  );
+}
+
+/** Prints the plan as it is, or once it has ended; one that did not succeed is an error. */
+async function reportPlan(context: CommandContext, client: LiusuClient, asked: Job, options: ChangeOptions) {
+  const planId = asked.plan?.id;
+  const job =
+    options.wait === true
+      ? await until(async () => {
+          const now = await client.call('getJob', { params: { jobId: asked.id } });
+          const isOpen = now.plan?.state === 'ACTIVE' || now.plan?.state === 'ROLLING_BACK';
+          return now.plan?.id === planId && isOpen ? undefined : now;
+        })
+      : asked;
+  printResult(context, job, () => [
+    `${job.name}  ${phaseWord(job)}`,
+    ...(job.plan === null ? [] : planLines(context, job.plan)),
+  ]);
+  const { plan } = job;
+  if (plan?.state === 'FAILED' || plan?.state === 'ROLLED_BACK') {
+    throw new LiusuError('FLINK_REJECTED', plan.failure?.reason ?? `the ${plan.kind} of ${job.name} failed`);
+  }
+}
+
+function stopOf(options: { cancel?: boolean }): 'savepoint' | 'cancel' {
+  return options.cancel === true ? 'cancel' : 'savepoint';
+}

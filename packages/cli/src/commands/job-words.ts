@@ -1,0 +1,88 @@
+/** What the commands on jobs share: finding a job, conditions of a command, and how jobs and plans are put in words. */
+import { randomUUID } from 'node:crypto';
+
+import type { LiusuClient } from '@liusu/contract/client';
+import type { Job, JobPlan } from '@liusu/contract/job';
+import { LiusuError } from '@liusu/server/src/lib/errors.ts';
+
+import { type CommandContext, inWords } from '../command-context.ts';
+import { allJobs } from '../job-summary.ts';
+import { text } from '../language.ts';
+import { projectOf } from '../platform-connection.ts';
+
+export interface ProjectOption {
+  project?: string;
+}
+
+export interface ConditionOptions {
+  /** Generation of the job that was seen. */
+  ifMatch?: number;
+}
+
+/** Sent with every command: a key of its own, so that one sent again is not done again, and the generation when it was named. */
+export function conditions(options: ConditionOptions): { idempotencyKey: string; ifMatch?: string } {
+  return {
+    idempotencyKey: randomUUID(),
+    ...(options.ifMatch === undefined ? {} : { ifMatch: String(options.ifMatch) }),
+  };
+}
+
+export async function jobOf(client: LiusuClient, nameOrId: string, options: ProjectOption): Promise<Job> {
+  if (/^job_[0-9a-z]+$/.test(nameOrId)) return client.call('getJob', { params: { jobId: nameOrId } });
+  const project = await projectOf(client, options.project);
+  const job = (await allJobs(client, project.id)).find((item) => item.name === nameOrId);
+  if (job === undefined)
+    throw new LiusuError('NOT_FOUND', `there is no job ${nameOrId} in the project ${project.name}`);
+  return job;
+}
+
+/** What is seen of a job: an unreachable cluster comes before the last proven phase. */
+export function phaseWord(job: Pick<Job, 'phase' | 'observation'>): string {
+  return job.observation.state === 'UNREACHABLE' ? `UNREACHABLE (${job.phase})` : job.phase;
+}
+
+export function parallelismLine(context: CommandContext, job: Pick<Job, 'parallelism'>): string {
+  const { requested, actual } = job.parallelism;
+  return inWords(
+    context,
+    text(
+      `并行度：要求 ${requested}，实际 ${actual ?? '-'}`,
+      `parallelism: ${requested} asked for, ${actual ?? '-'} in fact`,
+    ),
+  );
+}
+
+/** Lines that show a plan: its steps, why it failed, and what can be done. */
+export function planLines(context: CommandContext, plan: JobPlan): string[] {
+  const marks = { pending: ' ', active: '>', done: 'x', failed: '!', skipped: '-' };
+  return [
+    `${plan.kind} ${plan.fromVersion ?? '-'} → ${plan.toVersion}  ${plan.state}`,
+    ...plan.steps.map((step) => `  [${marks[step.state]}] ${step.kind}${step.since === null ? '' : `  ${step.since}`}`),
+    ...(plan.failure === null
+      ? []
+      : [`  ${inWords(context, text('原因', 'cause'))}: ${plan.failure.step}: ${plan.failure.reason}`]),
+    ...plan.offers.map((offer) => `  ${inWords(context, text('可以', 'you can'))}: ${offerWords(context, offer)}`),
+  ];
+}
+
+function offerWords(context: CommandContext, offer: JobPlan['offers'][number]): string {
+  if (offer.kind === 'retry') return inWords(context, text('再试一次', 'try it again'));
+  const span =
+    offer.replay === null
+      ? ''
+      : inWords(
+          context,
+          text(
+            `（${offer.replay.from} 至 ${offer.replay.to ?? '现在'} 之间的数据会再处理一次）`,
+            ` (what was processed from ${offer.replay.from} to ${offer.replay.to ?? 'now'} is processed again)`,
+          ),
+        );
+  return `liusu job rollback --mode ${offer.mode}${span}`;
+}
+
+/** `latest`, `none`, or the id of a savepoint or retained checkpoint. */
+export function restoreOf(from: string) {
+  return from === 'latest' || from === 'none'
+    ? { kind: from as 'latest' }
+    : { kind: 'savepoint' as const, savepointId: from };
+}

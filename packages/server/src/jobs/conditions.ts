@@ -1,0 +1,53 @@
+/** What is to be known about a job beside its phase. Pure. */
+import type { JobCondition } from '@liusu/contract/job';
+
+import type { JobRow } from './job-repository.ts';
+import type { PlanRow } from './plan-repository.ts';
+import type { RunRow } from './run-repository.ts';
+
+export function conditionsOf(
+  job: JobRow,
+  run: RunRow | undefined,
+  plan: PlanRow | undefined,
+  parallelism: { requested: number; actual: number | null },
+): JobCondition[] {
+  const conditions: JobCondition[] = [];
+  const isInForce = plan?.generation === job.generation;
+  const { requested, actual } = parallelism;
+  if (run?.phase === 'RUNNING' && actual !== null && actual < requested) {
+    conditions.push({
+      code: 'BELOW_REQUESTED_PARALLELISM',
+      message: `It runs with parallelism ${actual}; ${requested} was asked for. There may be too few free slots.`,
+      since: null,
+    });
+  }
+  const wantsRun = job.desired_state === 'RUNNING' && run?.generation === job.generation;
+  if (wantsRun && run.phase === 'CANCELLED') {
+    conditions.push({
+      code: 'ENDED_OUTSIDE',
+      message: 'Its Flink job was cancelled outside of the platform.',
+      since: run.ended_at,
+    });
+  }
+  if (wantsRun && run.phase === 'UNKNOWN') {
+    conditions.push({ code: 'OUTCOME_UNKNOWN', message: 'Flink cannot tell how its run ended.', since: run.ended_at });
+  }
+  if (wantsRun && run.phase === 'FAILED' && run.gave_up_at !== null) {
+    conditions.push({
+      code: 'GAVE_UP',
+      message: 'It failed, and the platform does not start it again by itself.',
+      since: run.gave_up_at,
+    });
+  }
+  if (isInForce && plan.state === 'FAILED') {
+    conditions.push({ code: 'PLAN_FAILED', message: plan.failure ?? 'Its change failed.', since: plan.ended_at });
+  }
+  if (isInForce && plan.state === 'ROLLED_BACK') {
+    conditions.push({
+      code: 'ROLLED_BACK',
+      message: `The ${plan.kind} to version ${plan.to_version} failed and was rolled back: ${plan.failure ?? ''}`,
+      since: plan.ended_at,
+    });
+  }
+  return conditions;
+}

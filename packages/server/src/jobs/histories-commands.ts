@@ -1,0 +1,284 @@
+/** Histories of commands for the model test: upgrades, roll-backs, restarts, rescales, drains, deletions, recovery policies. */
+import { JobSettings, type JobUpgrade } from '@liusu/contract/job';
+import { expect } from 'vitest';
+import type { z } from 'zod';
+
+import type { History, Play } from './convergence.model.test.ts';
+import { findJob } from './job-repository.ts';
+import { findNewestPlan } from './plan-repository.ts';
+import { findNewestRun } from './run-repository.ts';
+import { listSavepointsOfJob } from './savepoint-repository.ts';
+
+type Settings = z.input<typeof JobSettings>;
+
+function edit(play: Play, change: { script?: string; settings?: Settings }): Promise<void> {
+  const { script, settings } = change;
+  return play.command((service) =>
+    service.drafts.update(
+      play.jobId,
+      {
+        ...(script === undefined ? {} : { script }),
+        ...(settings === undefined ? {} : { settings: JobSettings.parse(settings) }),
+      },
+      'me',
+    ),
+  );
+}
+
+async function upgrade(play: Play, script: string, options: Partial<z.output<typeof JobUpgrade>> = {}): Promise<void> {
+  await edit(play, { script });
+  await play.command((service) =>
+    service.upgrade(play.jobId, { allow: 'any', stop: 'savepoint', restore: { kind: 'latest' }, ...options }, 'me'),
+  );
+}
+
+function restart(play: Play, stop: 'savepoint' | 'cancel'): Promise<void> {
+  return play.command((service) => service.restart(play.jobId, { stop }, 'me'));
+}
+
+function rollback(play: Play, mode: 'from-new-state' | 'from-old-savepoint'): Promise<void> {
+  return play.command((service) => service.rollback(play.jobId, { mode, allow: 'any' }, 'me'));
+}
+
+function rescale(play: Play, parallelism: number): Promise<void> {
+  return play.command((service) => service.rescale(play.jobId, { parallelism }, 'me'));
+}
+
+/** Lets everything come to rest, then looks at the newest plan and the version that runs or ran last. */
+async function expectPlan(play: Play, state: string, version: number): Promise<void> {
+  await play.run(70_000);
+  const plan = await findNewestPlan(play.database.db, play.jobId);
+  const run = await findNewestRun(play.database.db, play.jobId);
+  expect({ state: plan?.state, version: run?.version, failure: plan?.failure }).toMatchObject({ state, version });
+}
+
+async function expectRun(
+  play: Play,
+  expected: { phase: string; gaveUp?: boolean; parallelism?: number },
+): Promise<void> {
+  const run = await findNewestRun(play.database.db, play.jobId);
+  expect(run).toMatchObject({
+    phase: expected.phase,
+    ...(expected.parallelism === undefined ? {} : { parallelism: expected.parallelism }),
+  });
+  if (expected.gaveUp !== undefined) expect(run?.gave_up_at !== null).toBe(expected.gaveUp);
+}
+
+async function startAndRun(play: Play, ms = 25_000): Promise<void> {
+  await play.start();
+  await play.run(ms);
+}
+
+export const commandHistories: Record<string, History> = {
+  'start, asked twice': async (play) => {
+    await play.start();
+    await play.start();
+    await play.run(20_000);
+    await play.start();
+    const run = await findNewestRun(play.database.db, play.jobId);
+    expect(run?.number).toBe(1);
+    return 'RUNNING';
+  },
+  upgrade: async (play) => {
+    await startAndRun(play);
+    await upgrade(play, 'y');
+    await expectPlan(play, 'DONE', 2);
+    return 'RUNNING';
+  },
+  'upgrade from the last checkpoint': async (play) => {
+    await startAndRun(play);
+    await upgrade(play, 'y', { stop: 'cancel' });
+    await expectPlan(play, 'DONE', 2);
+    return 'RUNNING';
+  },
+  'upgrade, and its savepoint fails': async (play) => {
+    await startAndRun(play);
+    play.world.failNextSavepoint = true;
+    await upgrade(play, 'y');
+    await expectPlan(play, 'FAILED', 1);
+    return 'RUNNING';
+  },
+  'upgrade to what cannot run': async (play) => {
+    await startAndRun(play);
+    await upgrade(play, 'BAD');
+    await expectPlan(play, 'ROLLED_BACK', 1);
+    return 'RUNNING';
+  },
+  'upgrade to what fails after its first checkpoint, then back from the new state': async (play) => {
+    await edit(play, { settings: { recovery: { kind: 'never' } } });
+    await startAndRun(play);
+    await upgrade(play, 'FADING');
+    await play.run(60_000);
+    await expectRun(play, { phase: 'FAILED', gaveUp: true });
+    await rollback(play, 'from-new-state');
+    await expectPlan(play, 'DONE', 1);
+    return 'RUNNING';
+  },
+  'upgrade, then back from the old savepoint': async (play) => {
+    await startAndRun(play);
+    await upgrade(play, 'y');
+    await play.run(60_000);
+    // A person accepts that what was written since is written again.
+    play.world.replayAllowed = true;
+    await rollback(play, 'from-old-savepoint');
+    await expectPlan(play, 'DONE', 1);
+    play.world.replayAllowed = false;
+    return 'RUNNING';
+  },
+  'upgrade, and the JobManager dies as it stops': async (play) => {
+    await startAndRun(play);
+    await upgrade(play, 'y');
+    await play.run(800);
+    play.world.killJobManager(3_000);
+    await expectPlan(play, 'DONE', 2);
+    return 'RUNNING';
+  },
+  'upgrade, and the JobManager dies before it is verified': async (play) => {
+    await startAndRun(play);
+    await upgrade(play, 'y');
+    await play.run(5_000);
+    play.world.killJobManager(3_000);
+    await expectPlan(play, 'DONE', 2);
+    return 'RUNNING';
+  },
+  'upgrade, and the submission arrives unheard': async (play) => {
+    await startAndRun(play);
+    play.world.submissionFault = 'lands-unheard';
+    await upgrade(play, 'y');
+    await expectPlan(play, 'DONE', 2);
+    return 'RUNNING';
+  },
+  'upgrade, cut off by a stop': async (play) => {
+    await startAndRun(play);
+    await upgrade(play, 'y');
+    await play.run(600);
+    await play.stop();
+    await play.run(60_000);
+    const plan = await findNewestPlan(play.database.db, play.jobId);
+    expect(plan?.state).toBe('SUPERSEDED');
+    return 'NOT_RUNNING';
+  },
+  'upgrade waits for a savepoint and is helped on by a cancel': async (play) => {
+    await startAndRun(play);
+    play.world.restartTasks(play.jobId);
+    await upgrade(play, 'y');
+    await upgrade(play, 'y', { stop: 'cancel' });
+    await expectPlan(play, 'DONE', 2);
+    return 'RUNNING';
+  },
+  'upgrade as the platform goes down': async (play) => {
+    await startAndRun(play);
+    await upgrade(play, 'y');
+    void play.platform.shutdown.stopAllLocal(30_000);
+    await play.run(10_000);
+    play.world.killJobManager(1_000);
+    await play.restart();
+    await expectPlan(play, 'DONE', 2);
+    return 'RUNNING';
+  },
+  restart: async (play) => {
+    await startAndRun(play);
+    await restart(play, 'savepoint');
+    await expectPlan(play, 'DONE', 1);
+    const run = await findNewestRun(play.database.db, play.jobId);
+    expect(run?.number).toBe(2);
+    return 'RUNNING';
+  },
+  'restart by a cancel': async (play) => {
+    await startAndRun(play);
+    await restart(play, 'cancel');
+    await expectPlan(play, 'DONE', 1);
+    return 'RUNNING';
+  },
+  drain: async (play) => {
+    await startAndRun(play);
+    await play.stop('drain');
+    await play.run(20_000);
+    // Nothing can go on from there: a start from the latest state is refused.
+    await play.start();
+    await play.run(20_000);
+    const run = await findNewestRun(play.database.db, play.jobId);
+    expect(run?.number).toBe(1);
+    return 'NOT_RUNNING';
+  },
+  'rescale in place': async (play) => {
+    await edit(play, { settings: { parallelism: 2 } });
+    await startAndRun(play);
+    await rescale(play, 3);
+    await play.run(60_000);
+    const run = await findNewestRun(play.database.db, play.jobId);
+    expect(run).toMatchObject({ number: 1, parallelism: 3 });
+    expect(play.world.live(play.jobId)[0]?.parallelism).toBe(3);
+    return 'RUNNING';
+  },
+  'rescale by a restart': async (play) => {
+    play.world.rescales = false;
+    await edit(play, { settings: { parallelism: 2 } });
+    await startAndRun(play);
+    await rescale(play, 3);
+    await expectPlan(play, 'DONE', 1);
+    await expectRun(play, { phase: 'RUNNING', parallelism: 3 });
+    return 'RUNNING';
+  },
+  'rescale, then lost: started again with the parallelism asked for': async (play) => {
+    await startAndRun(play);
+    await rescale(play, 3);
+    await play.run(30_000);
+    play.world.killJobManager(3_000);
+    await play.run(60_000);
+    await expectRun(play, { phase: 'RUNNING', parallelism: 3 });
+    return 'RUNNING';
+  },
+  'delete a savepoint': async (play) => {
+    await startAndRun(play, 12_000);
+    await play.savepoint();
+    await play.run(15_000);
+    const [savepoint] = await listSavepointsOfJob(play.database.db, play.jobId);
+    await play.command((service) => service.deleteSavepoint(play.jobId, savepoint?.id ?? '', 'me'));
+    await play.run(30_000);
+    expect((await listSavepointsOfJob(play.database.db, play.jobId)).some((row) => row.id === savepoint?.id)).toBe(
+      false,
+    );
+    expect(play.world.files.has(savepoint?.path ?? '')).toBe(false);
+    return 'RUNNING';
+  },
+  'delete of the latest state is refused': async (play) => {
+    await startAndRun(play);
+    await play.stop();
+    await play.run(15_000);
+    const [savepoint] = await listSavepointsOfJob(play.database.db, play.jobId);
+    await play.command((service) => service.deleteSavepoint(play.jobId, savepoint?.id ?? '', 'me'));
+    await play.run(15_000);
+    await play.start();
+    return 'RUNNING';
+  },
+  'policy never': async (play) => {
+    await edit(play, { settings: { recovery: { kind: 'never' } } });
+    await startAndRun(play);
+    play.world.end(play.jobId, 'FAILED');
+    await play.run(60_000);
+    await expectRun(play, { phase: 'FAILED', gaveUp: true });
+    return 'NOT_RUNNING';
+  },
+  'policy bounded, used up': async (play) => {
+    const recovery = { kind: 'bounded' as const, attempts: 2, initialMs: 1_000, maxMs: 5_000 };
+    await edit(play, { script: 'BAD', settings: { recovery } });
+    await startAndRun(play, 90_000);
+    await expectRun(play, { phase: 'FAILED', gaveUp: true });
+    const run = await findNewestRun(play.database.db, play.jobId);
+    // A run of unknown end is found again and is no new one: the first, and two attempts.
+    expect(run?.number).toBe(3);
+    return 'NOT_RUNNING';
+  },
+  'policy always': async (play) => {
+    await edit(play, { settings: { recovery: { kind: 'always', initialMs: 1_000, maxMs: 3_000 } } });
+    await startAndRun(play);
+    for (let time = 0; time < 3; time += 1) {
+      play.world.end(play.jobId, 'FAILED');
+      await play.run(15_000);
+    }
+    const job = await findJob(play.database.db, play.jobId);
+    expect(job?.phase).toBe('RUNNING');
+    return 'RUNNING';
+  },
+};

@@ -1,0 +1,75 @@
+/** What all commands on jobs share: what they work with, how they are conditioned, and how they refuse. */
+import type { Job } from '@liusu/contract/job';
+import { isTerminal, Phase } from '@liusu/contract/lifecycle';
+
+import type { ClusterHandle, ClusterRegistry } from '../clusters/cluster-handle.ts';
+import type { Database, Db } from '../db/database.ts';
+import type { Clock } from '../lib/clock.ts';
+import { LiusuError } from '../lib/errors.ts';
+import type { EventBus } from '../lib/event-bus.ts';
+import type { SqlSubmitter } from '../sql/submission.ts';
+import type { JobEraser } from './job-eraser.ts';
+import type { JobReader } from './job-reader.ts';
+import { findJob, type JobRow } from './job-repository.ts';
+import type { Journal } from './journal.ts';
+import type { Reconciler } from './reconciler.ts';
+import type { RunRow } from './run-repository.ts';
+import type { StateFiles } from './state-files.ts';
+import type { UpgradeVerdicts } from './upgrade-verdicts.ts';
+
+export interface CommandDeps {
+  database: Database;
+  journal: Journal;
+  clock: Clock;
+  bus: EventBus;
+  clusters: ClusterRegistry;
+  filesOf(cluster: ClusterHandle): StateFiles;
+  submitter: Pick<SqlSubmitter, 'countSteps'>;
+  reconciler: Pick<Reconciler, 'wake' | 'forget'>;
+  eraser: JobEraser;
+  reader: JobReader;
+  verdicts: UpgradeVerdicts;
+}
+
+export interface CommandOptions {
+  /** The generation the caller saw: another one is refused with GENERATION_MISMATCH. */
+  ifMatch?: number | undefined;
+  /** Done in the transaction of the command: what is written here is written exactly when the command took effect. */
+  also?: ((tx: Db, told: CommandTold) => Promise<void>) | undefined;
+}
+
+export interface CommandTold {
+  generation: number;
+  /** What the command made, when not only a change of the job. */
+  subjectId?: string;
+}
+
+/** The job, if it is neither deleted nor being deleted, at the generation the caller saw. */
+export async function openJob(tx: Db, jobId: string, options: CommandOptions): Promise<JobRow> {
+  const job = await findJob(tx, jobId);
+  if (job === undefined || job.deleting !== null) throw new LiusuError('NOT_FOUND', `There is no job ${jobId}.`);
+  if (options.ifMatch !== undefined && options.ifMatch !== job.generation) {
+    throw new LiusuError(
+      'GENERATION_MISMATCH',
+      `Somebody commanded the job ${job.name} in the meantime: its generation is ${job.generation}, not ${options.ifMatch}.`,
+      { params: { generation: job.generation } },
+    );
+  }
+  return job;
+}
+
+export function isActive(run: RunRow | undefined): run is RunRow {
+  return run !== undefined && !isTerminal(Phase.parse(run.phase));
+}
+
+/** Wakes the controller and answers with the job as it now is. */
+export async function commanded(deps: CommandDeps, jobId: string): Promise<Job> {
+  deps.reconciler.wake(jobId);
+  return deps.reader.view(jobId);
+}
+
+export function draftMismatch(job: JobRow): LiusuError {
+  return new LiusuError('GENERATION_MISMATCH', `The draft of ${job.name} was changed in the meantime.`, {
+    params: { draftRevision: job.draft_revision },
+  });
+}

@@ -1,0 +1,267 @@
+/** Commands that take a running job down and up again, as a plan; and the change of its parallelism. */
+import type { Job, JobRescale, JobRestart, JobRollback, JobUpgrade, ReplaceMode, Restore } from '@liusu/contract/job';
+import type { z } from 'zod';
+
+import type { Db } from '../db/database.ts';
+import { isoOf } from '../lib/clock.ts';
+import { LiusuError } from '../lib/errors.ts';
+import { type CommandDeps, commanded, type CommandOptions, draftMismatch, isActive, openJob } from './job-command.ts';
+import { findVersion, type JobRow, updateJob } from './job-repository.ts';
+import { writePlan } from './new-plan.ts';
+import { findNewestPlan, listPlansOfJob, type PlanRow } from './plan-repository.ts';
+import { chooseAsAsked } from './restore-choice.ts';
+import { findNewestRun, type RunRow, updateRun } from './run-repository.ts';
+import type { UpgradeVerdict } from './upgrade-verdicts.ts';
+import { chooseVersion, parallelismUnder, settingsOf } from './versions.ts';
+
+type Allow = z.output<typeof JobUpgrade>['allow'];
+
+/** Throws JOB_NOT_RUNNING, JOB_BUSY_WITH_PLAN, GENERATION_MISMATCH. */
+export async function restartJob(
+  deps: CommandDeps,
+  jobId: string,
+  input: z.output<typeof JobRestart>,
+  actor: string,
+  options: CommandOptions,
+): Promise<Job> {
+  await deps.journal.transaction(async (tx, record) => {
+    const job = await openJob(tx, jobId, options);
+    const run = await runToReplace(tx, job, input.stop);
+    const version = await findVersion(tx, jobId, run.version);
+    if (version === undefined) throw new Error(`version ${run.version} of a run is missing`);
+    const desired = job.desired_parallelism;
+    const generation = await writePlan(tx, deps, job, {
+      kind: 'restart',
+      actor,
+      toVersion: version.version,
+      desiredParallelism: desired,
+      toParallelism: desired ?? settingsOf(version).parallelism,
+      stop: input.stop,
+      replaced: run,
+      restore: { kind: 'latest' },
+      allowNonRestored: false,
+    });
+    await record(job, {
+      kind: 'job.restart-requested',
+      runId: run.id,
+      params: { version: version.version, stop: input.stop },
+      reason: 'A restart was asked for.',
+      actor,
+    });
+    await options.also?.(tx, { generation });
+  });
+  return commanded(deps, jobId);
+}
+
+/**
+ * Throws JOB_NOT_RUNNING, JOB_BUSY_WITH_PLAN, VERSION_NOT_FOUND, UPGRADE_NOT_COMPATIBLE, JOB_HAS_NO_STATEMENT, SAVEPOINT_NOT_USABLE,
+ * GENERATION_MISMATCH.
+ */
+export async function upgradeJob(
+  deps: CommandDeps,
+  jobId: string,
+  input: z.output<typeof JobUpgrade>,
+  actor: string,
+  options: CommandOptions,
+): Promise<Job> {
+  const target = await publishForUpgrade(deps, jobId, input, actor, options);
+  deps.submitter.countSteps(target.script, settingsOf(target));
+  if (input.restore.kind !== 'none') {
+    requireAllowed(await deps.verdicts.check(jobId, target.version), input.allow, target.version);
+  }
+  if (input.restore.kind === 'savepoint') await requireUsable(deps, jobId, input.restore);
+  await deps.journal.transaction(async (tx, record) => {
+    const job = await openJob(tx, jobId, options);
+    const run = await runToReplace(tx, job, input.stop);
+    const parallelism = await parallelismUnder(tx, job, target);
+    const generation = await writePlan(tx, deps, job, {
+      kind: 'upgrade',
+      actor,
+      toVersion: target.version,
+      desiredParallelism: parallelism.desired,
+      toParallelism: parallelism.effective,
+      stop: input.stop,
+      replaced: run,
+      restore: input.restore,
+      allowNonRestored: input.allow !== 'compatible',
+    });
+    await record(job, {
+      kind: 'job.upgrade-requested',
+      runId: run.id,
+      params: { from: run.version, to: target.version, allow: input.allow, stop: input.stop },
+      reason: `An upgrade from version ${run.version} to ${target.version} was asked for.`,
+      actor,
+    });
+    await options.also?.(tx, { generation });
+  });
+  return commanded(deps, jobId);
+}
+
+/** The version is made before the verdict: it is what is judged, and a version that is not run harms nothing. */
+function publishForUpgrade(
+  deps: CommandDeps,
+  jobId: string,
+  input: z.output<typeof JobUpgrade>,
+  actor: string,
+  options: CommandOptions,
+) {
+  return deps.journal.transaction(async (tx, record) => {
+    const job = await openJob(tx, jobId, options);
+    await runToReplace(tx, job, input.stop);
+    if (input.version === undefined) {
+      deps.submitter.countSteps(job.draft_script, settingsOf({ settings: job.draft_settings }));
+    }
+    return chooseVersion(tx, deps, job, input.version, actor, record);
+  });
+}
+
+const ranks: Record<Allow, number> = { compatible: 0, partly: 1, any: 2 };
+const needed: Record<UpgradeVerdict['kind'], number> = { compatible: 0, partly: 1, 'cannot-tell': 2, incompatible: 2 };
+
+function requireAllowed(verdict: UpgradeVerdict, allow: Allow, version: number): void {
+  if (ranks[allow] >= needed[verdict.kind]) return;
+  const words = verdict.kind === 'cannot-tell' ? 'it cannot be told whether the state fits' : `it is ${verdict.kind}`;
+  throw new LiusuError('UPGRADE_NOT_COMPATIBLE', `Version ${version}: ${words}. ${verdict.reason}`, {
+    params: { verdict: verdict.kind, version },
+  });
+}
+
+async function requireUsable(deps: CommandDeps, jobId: string, restore: Restore): Promise<void> {
+  const choice = await chooseAsAsked(deps, deps.database.db, { id: jobId }, restore);
+  if (choice.kind === 'refused') throw new LiusuError(choice.code, `The state cannot be used: ${choice.reason}.`);
+}
+
+/** Throws ROLLBACK_NOT_POSSIBLE, JOB_BUSY_WITH_PLAN, UPGRADE_NOT_COMPATIBLE, SAVEPOINT_NOT_USABLE, GENERATION_MISMATCH. */
+export async function rollbackJob(
+  deps: CommandDeps,
+  jobId: string,
+  input: z.output<typeof JobRollback>,
+  actor: string,
+  options: CommandOptions,
+): Promise<Job> {
+  const { db } = deps.database;
+  const seen = await deps.reader.row(jobId);
+  const target = await rollbackTarget(db, seen);
+  let restore: Restore = { kind: 'latest' };
+  if (input.mode === 'from-old-savepoint') {
+    if (target.savepoint_id === null) {
+      throw new LiusuError('ROLLBACK_NOT_POSSIBLE', 'The upgrade left no savepoint to go back to.');
+    }
+    restore = { kind: 'savepoint', savepointId: target.savepoint_id };
+    await requireUsable(deps, jobId, restore);
+  } else requireAllowed(await deps.verdicts.check(jobId, target.from_version), input.allow, target.from_version);
+  await deps.journal.transaction(async (tx, record) => {
+    const job = await openJob(tx, jobId, options);
+    if (job.generation !== seen.generation) throw draftMismatch(job);
+    const newest = await findNewestRun(tx, jobId);
+    const run = isActive(newest) ? newest : undefined;
+    const version = await findVersion(tx, jobId, target.from_version);
+    if (version === undefined) throw new LiusuError('ROLLBACK_NOT_POSSIBLE', 'The earlier version is gone.');
+    const desired = target.from_parallelism;
+    const generation = await writePlan(tx, deps, job, {
+      kind: 'rollback',
+      actor,
+      toVersion: target.from_version,
+      desiredParallelism: desired,
+      toParallelism: desired ?? settingsOf(version).parallelism,
+      // Its last checkpoint stands; and one that does not run well can take no savepoint.
+      stop: input.mode === 'from-new-state' && run?.phase === 'RUNNING' ? 'savepoint' : 'cancel',
+      replaced: run,
+      restore,
+      allowNonRestored: input.mode === 'from-new-state' && input.allow !== 'compatible',
+    });
+    await record(job, {
+      kind: 'job.rollback-requested',
+      runId: run?.id ?? null,
+      params: { to: target.from_version, mode: input.mode, savepointId: target.savepoint_id },
+      reason: `A roll-back to version ${target.from_version} was asked for, ${input.mode}.`,
+      actor,
+    });
+    await options.also?.(tx, { generation });
+  });
+  return commanded(deps, jobId);
+}
+
+/** The newest upgrade: what ran before it is what one can go back to. */
+async function rollbackTarget(db: Db, job: JobRow): Promise<PlanRow & { from_version: number }> {
+  const plans = await listPlansOfJob(db, job.id);
+  const upgrade = plans.find((plan) => plan.kind === 'upgrade' && plan.run_id !== null);
+  if (upgrade === undefined || upgrade.from_version === null) {
+    throw new LiusuError('ROLLBACK_NOT_POSSIBLE', `The job ${job.name} was never upgraded.`);
+  }
+  if (upgrade.state === 'ROLLING_BACK' || upgrade.state === 'ROLLED_BACK') {
+    throw new LiusuError('ROLLBACK_NOT_POSSIBLE', 'The upgrade was rolled back already.');
+  }
+  const later = plans.find((plan) => plan.number > upgrade.number && plan.kind === 'rollback');
+  if (later !== undefined && later.state !== 'FAILED' && later.state !== 'SUPERSEDED') {
+    throw new LiusuError('ROLLBACK_NOT_POSSIBLE', 'The upgrade was rolled back already.');
+  }
+  return { ...upgrade, from_version: upgrade.from_version };
+}
+
+/** Throws JOB_BUSY_WITH_PLAN, INVALID_INPUT above the fixed maximum, GENERATION_MISMATCH. */
+export async function rescaleJob(
+  deps: CommandDeps,
+  jobId: string,
+  { parallelism }: z.output<typeof JobRescale>,
+  actor: string,
+  options: CommandOptions,
+): Promise<Job> {
+  await deps.journal.transaction(async (tx, record) => {
+    const job = await openJob(tx, jobId, options);
+    const version = await findVersion(tx, jobId, job.desired_version ?? 0);
+    const settings = settingsOf(version ?? { settings: job.draft_settings });
+    if (parallelism > settings.maxParallelism) {
+      throw new LiusuError('INVALID_INPUT', `The maximum parallelism of this job is ${settings.maxParallelism}.`, {
+        fields: [{ path: 'parallelism', message: `at most ${settings.maxParallelism}` }],
+      });
+    }
+    const present = job.desired_parallelism ?? settings.parallelism;
+    if (present === parallelism) {
+      await options.also?.(tx, { generation: job.generation });
+      return;
+    }
+    refuseBusy(job, await findNewestPlan(tx, jobId));
+    const run = await findNewestRun(tx, jobId);
+    const generation = job.generation + 1;
+    await updateJob(tx, jobId, {
+      desired_parallelism: parallelism === settings.parallelism ? null : parallelism,
+      generation,
+      desired_since: isoOf(deps.clock.nowMs()),
+    });
+    // The run goes on under this command; only one that is still to be made is made by it.
+    if (run?.generation === job.generation) await updateRun(tx, run.id, { generation });
+    await record(job, {
+      kind: 'job.rescale-requested',
+      runId: run?.id ?? null,
+      params: { from: present, to: parallelism },
+      reason: `A parallelism of ${parallelism} was asked for.`,
+      actor,
+    });
+    await options.also?.(tx, { generation });
+  });
+  return commanded(deps, jobId);
+}
+
+/** The active run, if it may be replaced now. */
+async function runToReplace(tx: Db, job: JobRow, stop: ReplaceMode): Promise<RunRow> {
+  const run = await findNewestRun(tx, job.id);
+  const plan = await findNewestPlan(tx, job.id);
+  // A plan that waits for a savepoint that can't be taken is helped on by a cancel.
+  const isHelpedOn = stop === 'cancel' && plan?.state === 'ACTIVE' && isActive(run) && plan.replaced_run_id === run.id;
+  if (!isHelpedOn) refuseBusy(job, plan);
+  const isEnding = run?.phase === 'SUSPENDING' || run?.phase === 'CANCELLING';
+  if (!isActive(run) || job.desired_state !== 'RUNNING' || (isEnding && !isHelpedOn)) {
+    throw new LiusuError('JOB_NOT_RUNNING', `The job ${job.name} is ${job.phase.toLowerCase()}.`, {
+      params: { phase: job.phase },
+    });
+  }
+  return run;
+}
+
+function refuseBusy(job: JobRow, plan: PlanRow | undefined): void {
+  if (plan?.state !== 'ACTIVE' && plan?.state !== 'ROLLING_BACK') return;
+  throw new LiusuError('JOB_BUSY_WITH_PLAN', `The job ${job.name} is in the middle of its ${plan.kind}.`, {
+    params: { planId: plan.id, kind: plan.kind },
+  });
+}

@@ -1,0 +1,150 @@
+/** Start and stop. A command checks, writes what is wanted with its event in one transaction, and wakes the controller. */
+import { type Job, JobSettings, type JobStart, type JobStop } from '@liusu/contract/job';
+import type { z } from 'zod';
+
+import type { Db } from '../db/database.ts';
+import { isoOf } from '../lib/clock.ts';
+import { LiusuError } from '../lib/errors.ts';
+import { newId } from '../lib/ids.ts';
+import { startTimeVariable } from './execute-start.ts';
+import { type CommandDeps, commanded, type CommandOptions, draftMismatch, isActive, openJob } from './job-command.ts';
+import { findVersion, type JobRow, updateJob } from './job-repository.ts';
+import { isDraftChanged } from './job-views.ts';
+import { supersedePlans } from './plan-repository.ts';
+import { chooseAsAsked } from './restore-choice.ts';
+import { findNewestRun, type RunRow } from './run-repository.ts';
+import { chooseVersion, parallelismUnder } from './versions.ts';
+
+type Start = z.output<typeof JobStart>;
+
+/**
+ * Publishes the draft when it changed and asks for RUNNING. Asked again while the same is under way or runs, it changes nothing
+ * and answers the same. Throws JOB_NOT_STARTABLE, JOB_HAS_NO_STATEMENT, JOB_STATE_UNVERIFIED, SAVEPOINT_NOT_USABLE,
+ * VERSION_NOT_FOUND, SOURCE_TIME_NOT_USED, GENERATION_MISMATCH.
+ */
+export async function startJob(
+  deps: CommandDeps,
+  jobId: string,
+  input: Start,
+  actor: string,
+  options: CommandOptions,
+): Promise<Job> {
+  const { db } = deps.database;
+  const before = await deps.reader.row(jobId);
+  if (!(await isUnderWay(db, before, await findNewestRun(db, jobId), input))) await checkStart(deps, before, input);
+  await deps.journal.transaction(async (tx, record) => {
+    const job = await openJob(tx, jobId, options);
+    const run = await findNewestRun(tx, jobId);
+    if (await isUnderWay(tx, job, run, input)) {
+      await options.also?.(tx, { generation: job.generation });
+      return;
+    }
+    if (isActive(run)) {
+      throw new LiusuError('JOB_NOT_STARTABLE', `The job ${job.name} is ${run.phase.toLowerCase()}.`, {
+        params: { phase: run.phase },
+      });
+    }
+    if (job.draft_revision !== before.draft_revision) throw draftMismatch(job);
+    const now = isoOf(deps.clock.nowMs());
+    const version = await chooseVersion(tx, deps, job, input.version, actor, record);
+    await supersedePlans(tx, jobId, 'A start took its place.', now);
+    await updateJob(tx, jobId, {
+      desired_state: 'RUNNING',
+      desired_version: version.version,
+      desired_parallelism: (await parallelismUnder(tx, job, version)).desired,
+      desired_restore: JSON.stringify(input.restore),
+      desired_allow_non_restored: input.allowNonRestored ? 1 : 0,
+      desired_source_time: input.sourceTime ?? null,
+      desired_run_id: newId('run'),
+      generation: job.generation + 1,
+      desired_since: now,
+    });
+    await record(job, {
+      kind: 'job.start-requested',
+      params: { version: version.version, restore: input.restore.kind, sourceTime: input.sourceTime ?? null },
+      reason: 'A start was asked for.',
+      actor,
+    });
+    await options.also?.(tx, { generation: job.generation + 1 });
+  });
+  return commanded(deps, jobId);
+}
+
+/** True when what is asked for is what is wanted already, and is running or on its way. */
+async function isUnderWay(db: Db, job: JobRow, run: RunRow | undefined, input: Start): Promise<boolean> {
+  if (job.desired_state !== 'RUNNING' || job.desired_version === null) return false;
+  // A run that ended under the command in force: a start is then a new wish.
+  if (run?.generation === job.generation && !isActive(run)) return false;
+  const isSameState = input.restore.kind === 'latest' || JSON.stringify(input.restore) === job.desired_restore;
+  if (!isSameState || (input.sourceTime ?? null) !== job.desired_source_time) return false;
+  if (input.version !== undefined) return input.version === job.desired_version;
+  const latest = await findVersion(db, job.id, job.latest_version ?? 0);
+  return latest?.version === job.desired_version && !isDraftChanged(job, latest);
+}
+
+/** What can be told before anything is written: it takes looks at files, which no transaction should wait for. */
+async function checkStart(deps: CommandDeps, job: JobRow, input: Start): Promise<void> {
+  const { db } = deps.database;
+  const version = input.version === undefined ? undefined : await findVersion(db, job.id, input.version);
+  const script = version?.script ?? job.draft_script;
+  const settings = JobSettings.parse(JSON.parse(version?.settings ?? job.draft_settings));
+  deps.submitter.countSteps(script, settings);
+  if (input.sourceTime !== undefined) {
+    if (input.restore.kind !== 'none') {
+      throw new LiusuError('INVALID_INPUT', 'sourceTime is only for a start without state (restore: none).', {
+        fields: [{ path: 'sourceTime', message: 'only with restore: none' }],
+      });
+    }
+    if (!script.includes(`\${${startTimeVariable}}`)) {
+      throw new LiusuError(
+        'SOURCE_TIME_NOT_USED',
+        `The script of ${job.name} does not contain \${${startTimeVariable}}.`,
+      );
+    }
+  }
+  if (settings.mode !== 'streaming') return;
+  const choice = await chooseAsAsked(deps, db, job, input.restore);
+  if (choice.kind === 'refused') {
+    throw new LiusuError(choice.code, `The job ${job.name} was not started: ${choice.reason}.`);
+  }
+}
+
+const stopReasons = {
+  savepoint: 'A stop with savepoint was asked for.',
+  drain: 'A stop that drains the job was asked for.',
+  cancel: 'A cancel was asked for.',
+} as const;
+
+/** Asks for STOPPED. Asked again with `cancel`, it gives up the savepoint under way. Throws JOB_NOT_STOPPABLE, GENERATION_MISMATCH. */
+export async function stopJob(
+  deps: CommandDeps,
+  jobId: string,
+  input: z.output<typeof JobStop>,
+  actor: string,
+  options: CommandOptions,
+): Promise<Job> {
+  await deps.journal.transaction(async (tx, record) => {
+    const job = await openJob(tx, jobId, options);
+    const run = await findNewestRun(tx, jobId);
+    if (!isActive(run) && job.desired_state === 'STOPPED') {
+      throw new LiusuError('JOB_NOT_STOPPABLE', `The job ${job.name} does not run.`, { params: { phase: job.phase } });
+    }
+    const now = isoOf(deps.clock.nowMs());
+    await supersedePlans(tx, jobId, 'A stop took its place.', now);
+    await updateJob(tx, jobId, {
+      desired_state: 'STOPPED',
+      desired_stop_mode: input.mode,
+      generation: job.generation + 1,
+      desired_since: now,
+    });
+    await record(job, {
+      kind: 'job.stop-requested',
+      runId: run?.id ?? null,
+      params: { mode: input.mode },
+      reason: stopReasons[input.mode],
+      actor,
+    });
+    await options.also?.(tx, { generation: job.generation + 1 });
+  });
+  return commanded(deps, jobId);
+}

@@ -1,0 +1,46 @@
+/** What is known, before anything is stopped, about the state under another version. */
+import { JobSettings } from '@liusu/contract/job';
+
+import type { Database } from '../db/database.ts';
+import { findJob, findVersion } from './job-repository.ts';
+
+export interface UpgradeVerdict {
+  /** compatible: all state is taken over. partly: some operators lose theirs. incompatible: it cannot be restored. */
+  kind: 'compatible' | 'partly' | 'incompatible' | 'cannot-tell';
+  /** Why, in one English sentence. */
+  reason: string;
+}
+
+export interface UpgradeVerdicts {
+  /** From the version the job is to run now to `version`. */
+  check(jobId: string, version: number): Promise<UpgradeVerdict>;
+}
+
+/** Compares texts: certain when script and all settings that shape the dataflow are the same, and says nothing else. */
+export class TextVerdicts implements UpgradeVerdicts {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async check(jobId: string, version: number): Promise<UpgradeVerdict> {
+    const { db } = this.#database;
+    const job = await findJob(db, jobId);
+    const present = job?.desired_version == null ? undefined : await findVersion(db, jobId, job.desired_version);
+    const next = await findVersion(db, jobId, version);
+    if (present === undefined || next === undefined) {
+      return { kind: 'cannot-tell', reason: 'There is no version to compare with.' };
+    }
+    if (present.script !== next.script) return { kind: 'cannot-tell', reason: 'The script was changed.' };
+    if (shapeOf(present.settings) !== shapeOf(next.settings)) {
+      return { kind: 'cannot-tell', reason: 'Settings that shape the dataflow were changed.' };
+    }
+    return { kind: 'compatible', reason: 'The script and the settings that shape the dataflow are the same.' };
+  }
+}
+
+function shapeOf(settings: string): string {
+  const { mode, maxParallelism, stateTtlMs, timeZone, options } = JobSettings.parse(JSON.parse(settings));
+  return JSON.stringify([mode, maxParallelism, stateTtlMs, timeZone, Object.entries(options).sort()]);
+}
