@@ -23,6 +23,8 @@ export const EventKind = z.enum([
   'job.stop-failed', // code
   'job.gave-up', // phase, failureClass
   'plan.begun', // planKind, from, to
+  'plan.done', // planKind, planId, version
+  'plan.rolled-back', // planKind, planId, version
   'plan.failed', // planKind, planId, step, version
   'plan.rolling-back', // planKind, planId, fromVersion, toVersion
   'run.created', // version, restorePath, step, steps, recovery
@@ -33,8 +35,17 @@ export const EventKind = z.enum([
   'run.restore-mismatch', // expected, restored
   'run.first-checkpoint', // checkpointId
   'run.rescaled', // from, to
+  'run.relinked', // flinkJobId
   'run.tasks-restarted', // failures, at
   'run.tasks-redeployed', // at
+  // Done by others, outside of the platform
+  'job.adopted', // flinkJobId, name, origin
+  'job.bound', // version
+  'job.seen-outside', // flinkJobId
+  'job.cancelled-outside',
+  'job.stopped-outside',
+  'run.cancelled-outside',
+  'run.stopped-outside',
   'phase.changed', // from and to of the event itself
   'savepoint.completed', // savepointId, path, sizeBytes
   'savepoint.failed', // savepointId, code

@@ -36,6 +36,7 @@ import { Health, type ModuleId, Overview, StartStage, SystemInfo } from './overv
 import { PageQuery, pageOf } from './page.ts';
 import { FeederControl, Scenario, ScenarioImport } from './scenario.ts';
 import { PreviewRequest, SqlValidate, SqlValidation } from './sql.ts';
+import { UpgradeVerdict } from './upgrade.ts';
 import {
   ApiToken,
   ApiTokenCreate,
@@ -132,6 +133,7 @@ export const routes = {
   listSavepoints: route({ method: 'GET', path: '/jobs/:jobId/savepoints', summary: 'Savepoints and retained checkpoints of a job', module: 'operations', permission: 'viewer', params: jobParams, status: 200, response: z.object({ items: z.array(Savepoint) }) }),
   listRuns: route({ method: 'GET', path: '/jobs/:jobId/runs', summary: 'Runs of a job, newest first', module: 'operations', permission: 'viewer', params: jobParams, query: PageQuery, status: 200, response: pageOf(Run) }),
   listVersions: route({ method: 'GET', path: '/jobs/:jobId/versions', summary: 'Versions of a job, newest first', module: 'development', permission: 'viewer', params: jobParams, query: PageQuery, status: 200, response: pageOf(JobVersion) }),
+  checkUpgrade: route({ method: 'GET', path: '/jobs/:jobId/upgrade-check', summary: 'What becomes of the state under another version, or under the draft', module: 'operations', permission: 'viewer', params: jobParams, query: z.object({ version: z.coerce.number().int().min(1).optional() }), status: 200, response: UpgradeVerdict, errors: ['GATEWAY_UNAVAILABLE'] }),
   listJobEvents: route({ method: 'GET', path: '/jobs/:jobId/events', summary: 'History of a job, newest first', module: 'operations', permission: 'viewer', params: jobParams, query: PageQuery, status: 200, response: pageOf(JobEvent) }),
   getJobGraph: route({ method: 'GET', path: '/jobs/:jobId/graph', summary: "Flink's vertices with live numbers", module: 'operations', permission: 'viewer', params: jobParams, status: 200, response: JobGraph }),
   getJobRates: route({ method: 'GET', path: '/jobs/:jobId/rates', summary: 'Records per second over the last hour', module: 'operations', permission: 'viewer', params: jobParams, status: 200, response: JobRates }),

@@ -1,7 +1,8 @@
 /** Typed fixtures of the mocked API: the history of jobs. */
 import type { JobEvent } from '@liusu/contract/job';
 
-import { ago, rootCause, specs } from './fixtures.ts';
+import { ago } from './clock.ts';
+import { rootCause, specs } from './fixtures.ts';
 
 type Part = Partial<JobEvent> & Pick<JobEvent, 'kind'>;
 

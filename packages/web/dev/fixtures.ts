@@ -5,13 +5,12 @@ import type { Observation, Phase } from '@liusu/contract/lifecycle';
 import type { Overview } from '@liusu/contract/overview';
 import type { Session } from '@liusu/contract/user';
 
+import { ago } from './clock.ts';
+import { failedPlan, runningPlan } from './command-fixtures.ts';
+
 export const projectId = 'prj_flights000';
 const local = 'clu_local00000';
 const remote = 'clu_remote0000';
-
-export function ago(seconds: number): string {
-  return new Date(Date.now() - seconds * 1000).toISOString();
-}
 
 export function session(): Session {
   return {
@@ -109,6 +108,8 @@ interface JobSpec {
   failure?: Run['failure'];
   waiting?: Job['waiting'];
   upForS?: number;
+  plan?: Job['plan'];
+  conditions?: Job['conditions'];
 }
 
 export const rootCause = [
@@ -133,7 +134,8 @@ export const specs: JobSpec[] = [
     phase: 'RUNNING',
     rate: 17_960,
     labels: { layer: 'dws', team: 'air' },
-    upForS: 93_700,
+    upForS: 8,
+    plan: runningPlan(),
   },
   { id: 'job_live00', name: 'flights-live', phase: 'RUNNING', rate: 642.5, labels: { layer: 'ads' }, upForS: 5_420 },
   {
@@ -144,6 +146,7 @@ export const specs: JobSpec[] = [
     cluster: remote,
     labels: { layer: 'ods', team: 'trade' },
     upForS: 2_412_000,
+    conditions: [{ code: 'BELOW_REQUESTED_PARALLELISM', message: 'It runs with parallelism 6 of 8.', since: ago(900) }],
   },
   {
     id: 'job_risk00',
@@ -170,6 +173,8 @@ export const specs: JobSpec[] = [
     phase: 'FAILED',
     labels: { team: 'web' },
     failure: { class: 'user', message: 'The task Calc[8] failed 10 times; its restarts are used up.', rootCause },
+    plan: failedPlan(),
+    conditions: [{ code: 'PLAN_FAILED', message: 'The upgrade to version 3 failed.', since: ago(1_480) }],
     waiting: { code: 'USER_ERROR', message: 'The job itself has to be corrected.', until: null },
   },
   { id: 'job_stop00', name: 'inventory-snapshot', phase: 'STOPPED', desired: 'STOPPED', labels: { team: 'trade' } },
@@ -241,9 +246,12 @@ function jobOf(spec: JobSpec, stale: boolean): Job {
       stopMode: 'savepoint',
       runId: null,
     },
-    parallelism: { requested: clusterId === local ? 1 : 8, actual: spec.phase === 'RUNNING' ? 1 : null },
-    plan: null,
-    conditions: [],
+    parallelism: {
+      requested: clusterId === local ? 1 : 8,
+      actual: spec.phase === 'RUNNING' ? (clusterId === local ? 1 : 6) : null,
+    },
+    plan: spec.plan ?? null,
+    conditions: spec.conditions ?? [],
     phase: spec.phase,
     waiting: spec.waiting ?? null,
     observation: stale ? away() : fresh(),
@@ -271,6 +279,11 @@ export function runs(jobId: string): Run[] {
     runOf({ ...spec, phase: 'LOST', failure: null }, 2),
   ];
 }
+
+export const earlierScript = `INSERT INTO lake.flights.dwd_flight
+SELECT f.flight_id, f.carrier, f.origin, f.sched_dep
+FROM flights AS f
+LEFT JOIN airlines AS a ON f.carrier = a.carrier;`;
 
 export const script = `INSERT INTO lake.flights.dwd_flight
 SELECT f.flight_id, f.carrier, a.name AS airline, f.origin, f.dest, f.sched_dep

@@ -23,6 +23,8 @@ const zhKinds = {
   'job.stop-failed': '没能停下：保存点失败，作业继续运行',
   'job.gave-up': '不再自动恢复，已发出告警',
   'plan.begun': '不能就地调整并行度，改为带保存点重启',
+  'plan.done': '{{plan}}完成，版本 {{version}} 在运行',
+  'plan.rolled-back': '{{plan}}已撤回，版本 {{version}} 恢复运行',
   'plan.failed': '{{plan}}失败，停在“{{step}}”',
   'plan.rolling-back': '新运行未完成检查点就失败了，正在恢复版本 {{toVersion}}',
   'run.created': '新的运行：版本 {{version}}，{{from}}',
@@ -33,6 +35,14 @@ const zhKinds = {
   'run.restore-mismatch': 'Flink 恢复的不是指定的状态，作业被取消',
   'run.first-checkpoint': '完成首个检查点（{{checkpointId}}）',
   'run.rescaled': '并行度从 {{from}} 改为 {{to}}',
+  'run.relinked': '找回正在运行的 Flink 作业，已重新关联',
+  'job.adopted': '接管外部的 Flink 作业“{{name}}”',
+  'job.bound': '为外部作业绑定脚本',
+  'job.seen-outside': '发现平台之外启动的运行',
+  'job.cancelled-outside': '在平台之外被取消',
+  'job.stopped-outside': '在平台之外被停止',
+  'run.cancelled-outside': '运行在平台之外被取消',
+  'run.stopped-outside': '运行在平台之外被停止',
   'run.tasks-restarted': 'Flink 重启了任务，失败 {{failures}} 次',
   'run.tasks-redeployed': 'Flink 重新部署了任务，没有失败',
   'phase.changed': '{{from}} → {{to}}',
@@ -95,6 +105,8 @@ const en: EnglishOf<typeof zh> = {
   'job.stop-failed': 'Not stopped: the savepoint failed, and the job goes on',
   'job.gave-up': 'No further automatic recovery; an alert was sent',
   'plan.begun': 'Parallelism cannot change in place: restarting with a savepoint',
+  'plan.done': '{{plan}} done: version {{version}} runs',
+  'plan.rolled-back': '{{plan}} undone: version {{version}} runs again',
   'plan.failed': '{{plan}} failed at “{{step}}”',
   'plan.rolling-back': 'The new run failed before a checkpoint; bringing version {{toVersion}} back',
   'run.created': 'New run: version {{version}}, {{from}}',
@@ -105,6 +117,14 @@ const en: EnglishOf<typeof zh> = {
   'run.restore-mismatch': 'Flink restored another state than it was given; the job is cancelled',
   'run.first-checkpoint': 'First checkpoint completed ({{checkpointId}})',
   'run.rescaled': 'Parallelism changed from {{from}} to {{to}}',
+  'run.relinked': 'A Flink job still running was found again and linked',
+  'job.adopted': 'The Flink job “{{name}}” of others was taken over',
+  'job.bound': 'A script was bound to the job of others',
+  'job.seen-outside': 'A run started outside of the platform was seen',
+  'job.cancelled-outside': 'Cancelled outside of the platform',
+  'job.stopped-outside': 'Stopped outside of the platform',
+  'run.cancelled-outside': 'The run was cancelled outside of the platform',
+  'run.stopped-outside': 'The run was stopped outside of the platform',
   'run.tasks-restarted': 'Flink restarted the tasks after {{failures}} failures',
   'run.tasks-redeployed': 'Flink deployed the tasks anew, without a failure',
   'phase.changed': '{{from}} → {{to}}',
@@ -202,8 +222,10 @@ function valuesOf({ kind, params, from, to }: JobEvent): Record<string, string |
           size: sizeOf(params['freedBytes']),
         }),
       };
+    case 'plan.done':
+    case 'plan.rolled-back':
     case 'plan.failed':
-      return { ...plain, plan: word('plan', params['planKind']), step: word('step', params['step']) };
+      return { ...plain, plan: word('plan', params['planKind']), step: word('step', params['step'] ?? '') };
     case 'run.created': {
       const path = params['restorePath'];
       const state = typeof path === 'string' ? text('run.restored', { place: placeOf(path) }) : text('run.fresh');

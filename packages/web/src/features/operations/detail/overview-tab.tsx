@@ -15,11 +15,14 @@ import { formatInstant, formatShare, none } from '../../../lib/format.ts';
 import { useLanguage } from '../../../lib/i18n.ts';
 import { checkpointsQuery, eventsQuery, graphQuery, ratesQuery, runsQuery } from '../api.ts';
 import type { JobTabProps } from '../job-page.tsx';
+import { useCommandText } from '../locales/commands.ts';
 import { useText } from '../texts.ts';
 import { diagnose } from './diagnosis.ts';
+import { isTelling, PlanView } from './plan-view.tsx';
 
 export function OverviewTab({ job }: JobTabProps) {
   const t = useText();
+  const c = useCommandText();
   const language = useLanguage();
   const rates = useQuery(ratesQuery(job.id));
   const events = useQuery(eventsQuery(job.id));
@@ -34,10 +37,12 @@ export function OverviewTab({ job }: JobTabProps) {
     // eslint-disable-next-line react-hooks/exhaustive-deps
     [events.data, language],
   );
+  const { actual, requested } = job.parallelism;
   const isUp = job.run !== null && job.run.runningAt !== null && job.run.endedAt === null;
 
   return (
     <div className="ls-tab">
+      {isTelling(job.plan) ? <PlanView job={job} plan={job.plan} /> : null}
       <Well job={job} />
       <dl className="ls-panel ls-facts">
         <div>
@@ -74,7 +79,7 @@ export function OverviewTab({ job }: JobTabProps) {
         </div>
         <div>
           <dt>{t('facts.parallelism')}</dt>
-          <dd>{job.settings.parallelism}</dd>
+          <dd>{actual === null || actual === requested ? requested : c('parallelism.of', { actual, requested })}</dd>
         </div>
         <div>
           <dt>{t('facts.version')}</dt>
@@ -105,6 +110,7 @@ export function OverviewTab({ job }: JobTabProps) {
 
 function Well({ job }: JobTabProps) {
   const t = useText();
+  const c = useCommandText();
   const phaseText = usePhaseText();
   const waitText = useWaitText();
   const checkpoints = useQuery(checkpointsQuery(job.id));
@@ -157,6 +163,11 @@ function Well({ job }: JobTabProps) {
         ) : null}
         {verdict.kind === 'phase' ? <p>{phaseText(`means.${job.phase}`)}</p> : null}
         {waiting}
+        {job.conditions.map((condition) => (
+          <p key={condition.code} title={condition.message}>
+            {c(`condition.${condition.code}`)}
+          </p>
+        ))}
       </div>
     </section>
   );
