@@ -50,8 +50,8 @@ export const JobUpgrade = z.object({
   /** The version to run; the draft, published when it changed, when absent. */
   version: z.number().int().min(1).optional(),
   /**
-   * Which verdicts about the state are good enough. compatible: nothing is lost. partly: some operators may lose theirs. any: also
-   * when it can't be told.
+   * Which verdicts about the state are good enough. compatible: nothing is lost. partly: the operators named lose theirs. any: also
+   * all of them; and also when it can't be told: Flink then takes all of the state, or refuses, and what ran before is brought back.
    */
   allow: z.enum(['compatible', 'partly', 'any']).default('compatible'),
   stop: ReplaceMode.default('savepoint'),

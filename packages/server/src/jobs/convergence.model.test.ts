@@ -100,6 +100,7 @@ export class Play {
     this.platform.directory.add({ ...mortalCluster(world.cluster(), fate), close: async () => {} });
     this.platform.observer.start();
     await this.platform.reconciler.start();
+    await this.platform.bulk.start();
   }
 
   /** The process is gone between one moment and the next; another one starts. */

@@ -4,12 +4,13 @@ import { type FailureClass, Phase } from '@liusu/contract/lifecycle';
 
 import type { ClusterHandle } from '../clusters/cluster-handle.ts';
 import { isoOf } from '../lib/clock.ts';
+import { LiusuError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import { checkpointFolderOf, type ControllerDeps, incarnationOf, type JobContext } from './controller-context.ts';
 import { firstLine, recordResolution, type Resolution, resolveSavepoint } from './execute-savepoint.ts';
-import { classOfFlinkFailure, rootCauseOf } from './flink-failure.ts';
+import { classOfFlinkFailure, restoreRefusalIn, rootCauseOf } from './flink-failure.ts';
 import { type JobRow, updateJob } from './job-repository.ts';
-import { recordReplacedEnd } from './plan-repository.ts';
+import { recordReplacedEnd, supersedePlans } from './plan-repository.ts';
 import { type RunRow, updateRun } from './run-repository.ts';
 import { insertSavepoint, type SavepointRow } from './savepoint-repository.ts';
 import { joinUri, liesBelow } from './state-files.ts';
@@ -52,6 +53,7 @@ export async function endRun(deps: ControllerDeps, job: JobRow, run: RunRow, end
     if (end.checkpoint != null) await insertSavepoint(tx, stateRow(job, run, end.checkpoint, 'checkpoint', now));
     if (end.stoppedWith !== undefined) {
       await insertSavepoint(tx, stateRow(job, run, end.stoppedWith, 'savepoint', now));
+      await supersedePlans(tx, job.id, 'The job was stopped outside of the platform.', now);
       await updateJob(tx, job.id, { desired_state: 'STOPPED', generation: job.generation + 1, desired_since: now });
     }
     await updateRun(tx, run.id, {
@@ -231,7 +233,7 @@ async function foreignStop(context: JobContext, cluster: ClusterHandle, run: Run
 
 async function failureOf(cluster: ClusterHandle, run: RunRow): Promise<Pick<End, 'failure' | 'reason' | 'evidence'>> {
   const [newest] = await cluster.rest.exceptions(run.flink_job_id);
-  const stack = newest?.stack ?? '';
+  const stack = newest?.stack ?? (await refusalOf(cluster, run)) ?? '';
   const rootCause = rootCauseOf(stack);
   const message = firstLine(newest?.message ?? stack) || 'Flink gave no reason';
   return {
@@ -239,6 +241,18 @@ async function failureOf(cluster: ClusterHandle, run: RunRow): Promise<Pick<End,
     reason: `Flink gave the job up: ${rootCause ?? message}`,
     evidence: stack.slice(0, 8000) || null,
   };
+}
+
+/** What the log tells of a run that ended before its tasks were made. Null when it does not, or can't be had. */
+async function refusalOf(cluster: ClusterHandle, run: RunRow): Promise<string | null> {
+  if (run.restore_path === null || run.running_at !== null) return null;
+  try {
+    return restoreRefusalIn(await cluster.rest.jobManagerLog(), run.restore_path);
+  } catch (error) {
+    // The end of the run is told without it.
+    if (!(error instanceof LiusuError)) throw error;
+    return null;
+  }
 }
 
 /** Proof by direct questions: the JobManager is the same before and after, is another than the run's, and has no such job. */

@@ -10,7 +10,7 @@ import { checkpointFolderOf, type ControllerDeps, incarnationOf, type JobContext
 import { answersForEvidence } from './decide.ts';
 import { endRun } from './execute-end.ts';
 import { findJob, findVersion, timeZoneOfProject, updateJob } from './job-repository.ts';
-import { updateOpenPlan } from './plan-repository.ts';
+import { supersedePlans, updateOpenPlan } from './plan-repository.ts';
 import { chooseAsAsked, chooseFrom, type RestoreChoice } from './restore-choice.ts';
 import { findNewestRun, findRun, insertRun, type RunRow, tombstoneRuns, updateRun } from './run-repository.ts';
 import { liesBelow, sameLocation } from './state-files.ts';
@@ -352,6 +352,7 @@ async function refuseForeignState(
       failure_class: 'platform',
       failure_message: `Flink restored ${restored ?? 'nothing'} instead of ${run.restore_path ?? 'nothing'}.`,
     });
+    await supersedePlans(tx, job.id, 'Flink did not restore the state it was given.', now);
     await updateJob(tx, job.id, {
       desired_state: 'STOPPED',
       desired_stop_mode: 'cancel',

@@ -19,3 +19,15 @@ export function rootCauseOf(stack: string): string | null {
   const causes = stack.match(/^Caused by: .*$/gm);
   return causes?.at(-1)?.replace('Caused by: ', '').slice(0, 1000) ?? null;
 }
+
+/**
+ * Why Flink did not take the state at this path, as the JobManager's log tells it: a job that fails before its graph is made has
+ * no exceptions on REST (seen on 2.2.1). Null when the log does not tell.
+ */
+export function restoreRefusalIn(log: string, restorePath: string): string | null {
+  const place = restorePath.replace(/^[a-z0-9+.-]+:\/*/i, '');
+  const line = log
+    .split('\n')
+    .findLast((text) => text.includes('Failed to rollback to checkpoint/savepoint') && text.includes(place));
+  return line === undefined ? null : line.slice(line.indexOf('Failed to rollback')).trim().slice(0, 1000);
+}

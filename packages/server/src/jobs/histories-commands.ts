@@ -1,5 +1,6 @@
 /** Histories of commands for the model test: upgrades, roll-backs, restarts, rescales, drains, deletions, recovery policies. */
-import { JobSettings, type JobUpgrade } from '@liusu/contract/job';
+import { BulkCreate } from '@liusu/contract/bulk';
+import { JobCreate, JobSettings, type JobUpgrade } from '@liusu/contract/job';
 import { expect } from 'vitest';
 import type { z } from 'zod';
 
@@ -8,6 +9,8 @@ import { findJob } from './job-repository.ts';
 import { findNewestPlan } from './plan-repository.ts';
 import { findNewestRun } from './run-repository.ts';
 import { listSavepointsOfJob } from './savepoint-repository.ts';
+
+const modelProject = 'prj_test000';
 
 type Settings = z.input<typeof JobSettings>;
 
@@ -44,9 +47,13 @@ function rescale(play: Play, parallelism: number): Promise<void> {
   return play.command((service) => service.rescale(play.jobId, { parallelism }, 'me'));
 }
 
-/** Lets everything come to rest, then looks at the newest plan and the version that runs or ran last. */
+/** Waits until the newest plan has ended, then looks at it and at the version that runs or ran last. */
 async function expectPlan(play: Play, state: string, version: number): Promise<void> {
-  await play.run(70_000);
+  const isOpen = async () => {
+    const plan = await findNewestPlan(play.database.db, play.jobId);
+    return plan === undefined || plan.state === 'ACTIVE' || plan.state === 'ROLLING_BACK';
+  };
+  for (let waitedMs = 0; waitedMs < 120_000 && (await isOpen()); waitedMs += 2_000) await play.run(2_000);
   const plan = await findNewestPlan(play.database.db, play.jobId);
   const run = await findNewestRun(play.database.db, play.jobId);
   expect({ state: plan?.state, version: run?.version, failure: plan?.failure }).toMatchObject({ state, version });
@@ -269,6 +276,32 @@ export const commandHistories: Record<string, History> = {
     // A run of unknown end is found again and is no new one: the first, and two attempts.
     expect(run?.number).toBe(3);
     return 'NOT_RUNNING';
+  },
+  'a bulk start': async (play) => {
+    const names = ['a', 'b', 'c'];
+    for (const name of names) {
+      const job = JobCreate.parse({ name, script: 'x' });
+      await play.command((service) => service.create(modelProject, job, 'me'));
+    }
+    const rows = await play.database.db.selectFrom('job').select('id').execute();
+    const jobIds = rows.map(({ id }) => id);
+    const request = BulkCreate.parse({ action: 'start', jobIds, concurrency: 2 });
+    await play.command(() => play.platform.bulk.create(modelProject, request, 'me'));
+    await play.run(60_000);
+    for (const bulk of await play.platform.bulk.list(modelProject)) {
+      expect(bulk).toMatchObject({ state: 'DONE', counts: { DONE: jobIds.length } });
+    }
+    for (const jobId of jobIds) {
+      expect(play.world.live(jobId).map(({ status }) => status)).toEqual(['RUNNING']);
+      const asked = await play.database.db
+        .selectFrom('job_event')
+        .select('id')
+        .where('job_id', '=', jobId)
+        .where('kind', '=', 'job.start-requested')
+        .execute();
+      expect(asked).toHaveLength(1);
+    }
+    return 'RUNNING';
   },
   'policy always': async (play) => {
     await edit(play, { settings: { recovery: { kind: 'always', initialMs: 1_000, maxMs: 3_000 } } });

@@ -16,6 +16,7 @@ import { LiusuError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import { type CommandDeps, commanded, type CommandOptions, draftMismatch, openJob } from './job-command.ts';
 import { findJobByName, insertJob, type JobRow, updateJob, updateJobAtRevision } from './job-repository.ts';
+import { supersedePlans } from './plan-repository.ts';
 import { findNewestRun } from './run-repository.ts';
 import { chooseVersion } from './versions.ts';
 
@@ -139,11 +140,13 @@ export class JobDrafts {
       const found = await openJob(tx, jobId, options);
       const run = await findNewestRun(tx, jobId);
       if (run !== undefined && !isTerminal(Phase.parse(run.phase))) throw active(found);
+      const now = isoOf(clock.nowMs());
+      await supersedePlans(tx, jobId, 'The job was deleted.', now);
       await updateJob(tx, jobId, {
         deleting: state,
         desired_state: 'STOPPED',
         generation: found.generation + 1,
-        desired_since: isoOf(clock.nowMs()),
+        desired_since: now,
       });
       await record(found, {
         kind: 'job.delete-requested',

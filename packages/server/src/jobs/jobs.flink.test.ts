@@ -212,10 +212,19 @@ describe('jobs on real Flink', { timeout: 240_000 }, () => {
 INSERT INTO p SELECT nothing FROM src;`,
     );
     await start(jobId);
-    const { run, waiting } = await become(jobId, 'FAILED');
+    const { run } = await become(jobId, 'FAILED');
     expect(run?.failure).toMatchObject({ class: 'user' });
     expect(run?.failure?.message).toContain('line 3, column 22');
-    expect(waiting?.code).toBe('USER_ERROR');
+    const said = await eventually(
+      'word that it waits for a person',
+      async () => {
+        const job = await get(jobId);
+        return job.waiting?.code === 'USER_ERROR' ? job : undefined;
+      },
+      30_000,
+    );
+    expect(said.conditions.map(({ code }) => code)).toEqual(['GAVE_UP']);
+    expect((await findEvent(jobId, 'job.gave-up'))?.severity).toBe('error');
   });
 
   it('tells of a job that fails as it runs, and when it is tried again', async () => {

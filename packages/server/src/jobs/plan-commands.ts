@@ -66,9 +66,8 @@ export async function upgradeJob(
 ): Promise<Job> {
   const target = await publishForUpgrade(deps, jobId, input, actor, options);
   deps.submitter.countSteps(target.script, settingsOf(target));
-  if (input.restore.kind !== 'none') {
-    requireAllowed(await deps.verdicts.check(jobId, target.version), input.allow, target.version);
-  }
+  const verdict = input.restore.kind === 'none' ? undefined : await deps.verdicts.check(jobId, target.version);
+  if (verdict !== undefined) requireAllowed(verdict, input.allow, target.version);
   if (input.restore.kind === 'savepoint') await requireUsable(deps, jobId, input.restore);
   await deps.journal.transaction(async (tx, record) => {
     const job = await openJob(tx, jobId, options);
@@ -83,7 +82,7 @@ export async function upgradeJob(
       stop: input.stop,
       replaced: run,
       restore: input.restore,
-      allowNonRestored: input.allow !== 'compatible',
+      allowNonRestored: verdict !== undefined && isLossKnown(verdict),
     });
     await record(job, {
       kind: 'job.upgrade-requested',
@@ -126,6 +125,14 @@ function requireAllowed(verdict: UpgradeVerdict, allow: Allow, version: number):
   });
 }
 
+/**
+ * State is let go only where it was said beforehand which. Where nothing can be told, Flink takes all of it or refuses, and a
+ * refusal is rolled back.
+ */
+function isLossKnown(verdict: UpgradeVerdict): boolean {
+  return verdict.kind === 'partly' || verdict.kind === 'incompatible';
+}
+
 async function requireUsable(deps: CommandDeps, jobId: string, restore: Restore): Promise<void> {
   const choice = await chooseAsAsked(deps, deps.database.db, { id: jobId }, restore);
   if (choice.kind === 'refused') throw new LiusuError(choice.code, `The state cannot be used: ${choice.reason}.`);
@@ -149,7 +156,9 @@ export async function rollbackJob(
     }
     restore = { kind: 'savepoint', savepointId: target.savepoint_id };
     await requireUsable(deps, jobId, restore);
-  } else requireAllowed(await deps.verdicts.check(jobId, target.from_version), input.allow, target.from_version);
+  }
+  const verdict = input.mode === 'from-new-state' ? await deps.verdicts.check(jobId, target.from_version) : undefined;
+  if (verdict !== undefined) requireAllowed(verdict, input.allow, target.from_version);
   await deps.journal.transaction(async (tx, record) => {
     const job = await openJob(tx, jobId, options);
     if (job.generation !== seen.generation) throw draftMismatch(job);
@@ -168,7 +177,7 @@ export async function rollbackJob(
       stop: input.mode === 'from-new-state' && run?.phase === 'RUNNING' ? 'savepoint' : 'cancel',
       replaced: run,
       restore,
-      allowNonRestored: input.mode === 'from-new-state' && input.allow !== 'compatible',
+      allowNonRestored: verdict !== undefined && isLossKnown(verdict),
     });
     await record(job, {
       kind: 'job.rollback-requested',

@@ -39,7 +39,8 @@ export async function recordReplacedEnd(db: Db, runId: string, now: string): Pro
     .where('run_id', '=', runId)
     .where('state', '=', 'COMPLETED')
     .where('origin', 'in', ['stop', 'periodic'])
-    .orderBy('checkpoint_id', 'desc')
+    // Its own savepoint before a checkpoint, whatever their numbers: it is the last thing a stop does.
+    .orderBy('origin', 'desc')
     .orderBy('created_at', 'desc')
     .limit(1)
     .executeTakeFirst();

@@ -1,0 +1,92 @@
+/** Commands under an Idempotency-Key whose platform dies half-way, or that reach two replicas: each takes effect once. */
+import { randomBytes } from 'node:crypto';
+
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+import type { Database } from '../db/database.ts';
+import { testDatabases } from '../db/test-database.ts';
+import type { Clock } from '../lib/clock.ts';
+import { createVault } from '../lib/vault.ts';
+import { type Answer, type Command, Idempotency } from './idempotency.ts';
+import type { Once } from './route-handler.ts';
+
+const command: Command = { userId: 'usr_a', route: 'startJob', key: 'k', content: '/jobs/1/start {}' };
+const day = 24 * 3_600_000;
+
+describe.each(testDatabases)('idempotency on $name', ({ open }) => {
+  let database: Database;
+  let nowMs = 1_700_000_000_000;
+  const vault = createVault(randomBytes(32));
+  const clock: Clock = { nowMs: () => nowMs, sleep: () => Promise.resolve() };
+  const platform = () => new Idempotency(database, vault, clock);
+
+  beforeEach(async () => {
+    database = await open();
+  });
+  afterEach(() => database.close());
+
+  /** Takes effect in a transaction that marks it, as the commands on jobs do. */
+  async function effect(once: Once, name: string): Promise<Answer> {
+    if (once.done !== undefined) return { status: 202, body: `"made ${once.done} before"` };
+    await database.transaction(async (tx) => {
+      await tx
+        .insertInto('setting')
+        .values({ key: `effect.${name}`, value: '1' })
+        .execute();
+      await once.mark(tx, name);
+    });
+    return { status: 202, body: `"made ${name}"` };
+  }
+
+  async function effects(): Promise<number> {
+    return (await database.db.selectFrom('setting').select('key').where('key', 'like', 'effect.%').execute()).length;
+  }
+
+  test('a command whose platform dies before it could answer is not done again', async () => {
+    const died = platform().run(command, async (once) => {
+      await effect(once, 'a');
+      throw new Error('the platform died');
+    });
+    await expect(died).rejects.toThrow('died');
+
+    const again = await platform().run(command, (once) => effect(once, 'b'));
+    const third = await platform().run(command, (once) => effect(once, 'c'));
+
+    expect(again.body).toBe('"made a before"');
+    expect(third).toEqual(again);
+    expect(await effects()).toBe(1);
+  });
+
+  test('a command that was refused may be tried again', async () => {
+    await expect(platform().run(command, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+
+    expect((await platform().run(command, (once) => effect(once, 'a'))).body).toBe('"made a"');
+  });
+
+  test('two replicas that are given the same command at once do it once', async () => {
+    const answers = await Promise.all(['a', 'b'].map((name) => platform().run(command, (once) => effect(once, name))));
+
+    expect(await effects()).toBe(1);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
+  });
+
+  test('another content under the key is refused, until the day is over', async () => {
+    await platform().run(command, (once) => effect(once, 'a'));
+    const other = { ...command, content: '/jobs/1/start {"version":2}' };
+
+    await expect(platform().run(other, (once) => effect(once, 'b'))).rejects.toMatchObject({
+      code: 'IDEMPOTENCY_KEY_REUSED',
+      status: 422,
+    });
+    nowMs += day + 1;
+    expect((await platform().run(other, (once) => effect(once, 'b'))).body).toBe('"made b"');
+  });
+
+  test('another person and another route have keys of their own', async () => {
+    await platform().run(command, (once) => effect(once, 'a'));
+    await platform().run({ ...command, userId: 'usr_b' }, (once) => effect(once, 'b'));
+    await platform().run({ ...command, route: 'stopJob' }, (once) => effect(once, 'c'));
+
+    expect(await effects()).toBe(3);
+  });
+});
