@@ -83,6 +83,7 @@ export function progressOf({ counts }: Bulk): { total: number; ended: number; fa
 export function WorkTray() {
   const t = useText();
   const id = useId();
+  const [open, setOpen] = useState(false);
   const projectId = useProject()?.id;
   const bulks = useQuery({
     queryKey: keys.bulks(projectId ?? ''),
@@ -106,12 +107,19 @@ export function WorkTray() {
         <TrayIcon />
         {running === 0 ? null : <b aria-hidden="true">{running}</b>}
       </button>
-      <div id={id} popover="auto" role="dialog" aria-label={t('title')} className="ls-tray">
+      <div
+        id={id}
+        popover="auto"
+        role="dialog"
+        aria-label={t('title')}
+        className="ls-tray"
+        onToggle={(event) => {
+          if (event.target === event.currentTarget) setOpen(event.newState === 'open');
+        }}
+      >
         <h2>{t('title')}</h2>
-        {items.length === 0 ? <p className="ls-muted">{t('none')}</p> : null}
-        {items.map((bulk) => (
-          <Work key={bulk.id} bulk={bulk} />
-        ))}
+        {open && items.length === 0 ? <p className="ls-muted">{t('none')}</p> : null}
+        {open ? items.map((bulk) => <Work key={bulk.id} bulk={bulk} />) : null}
       </div>
     </>
   );
