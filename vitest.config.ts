@@ -22,6 +22,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['packages/**/*.integration.test.ts'],
+          globalSetup: ['packages/server/src/testing/global-postgres.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

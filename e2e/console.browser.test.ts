@@ -97,6 +97,18 @@ describe('a job in the editor', () => {
     expect(await problem.innerText()).toMatch(/8:/);
     await browser.page.locator('.squiggly-error').first().waitFor();
   });
+
+  it('lays a script out, and keeps it', async () => {
+    const jobId = /job_[0-9a-z]+/.exec(browser.page.url())?.[0] ?? '';
+    await workbench.write('-- how many\nselect count(*) from (values (1), (2)) as t(a) where a > 1;');
+    await browser.page.getByRole('button', { name: 'Format' }).click();
+
+    const saved = await eventually('the formatted draft', async () => {
+      const { script: draft } = await client.call('getJob', { params: { jobId } });
+      return draft.includes('SELECT') ? draft : undefined;
+    });
+    expect(saved).toMatch(/^-- how many\nSELECT\n {2}COUNT\(\*\)\nFROM\n/i);
+  });
 });
 
 describe('the flights dashboard', () => {

@@ -29,6 +29,7 @@ const shots: readonly Shot[] = [
     path: `${project}/operations/jobs/job_dwd000?tab=${tab}`,
     scenarios: tab === 'graph' ? ['full', 'empty', 'stale'] : ['full', 'empty'],
   })),
+  { name: 'variables', path: `${project}/development/variables`, scenarios: all },
   { name: 'clusters', path: `${project}/resources/clusters`, scenarios: all },
   { name: 'system', path: `${project}/system`, scenarios: ['full', 'loading'] },
   { name: 'webhook', path: `${project}/system?tab=webhook`, scenarios: ['full', 'empty'] },

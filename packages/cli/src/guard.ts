@@ -9,8 +9,16 @@ import type { ProcessIdentity } from '@liusu/server/src/lib/process-identity.ts'
 import { startDetached } from './run-process.ts';
 
 const guardScript = join(import.meta.dirname, 'guard.sh');
-/** A small young generation: the platform's garbage is small, and idle it takes 139 MB instead of 174 MB. */
-const nodeOptions = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=2'];
+/**
+ * Node keeps what it made of the sources here: the platform then starts without the compiler of TypeScript in its memory
+ * (some 17 MB). One folder below the cache for all instances; Node itself tells versions and changed files apart.
+ */
+export function compileCacheOf(cacheDir: string): { NODE_COMPILE_CACHE: string } {
+  return { NODE_COMPILE_CACHE: join(cacheDir, 'compiled') };
+}
+
+/** How Node runs the platform. A small young generation: its garbage is small, and idle it takes 139 MB instead of 174 MB. */
+export const platformNodeOptions = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=2'];
 const rotateAtBytes = 5 * 1024 * 1024;
 
 /** What the guard of a data folder, and nothing else, has in its command line. */
@@ -44,7 +52,7 @@ export function startGuard(
   try {
     return startDetached(
       '/bin/sh',
-      [guardScript, folder.root, '--', process.execPath, ...nodeOptions, platformMain],
+      [guardScript, folder.root, '--', process.execPath, ...platformNodeOptions, platformMain],
       adopt === undefined ? env : { ...env, LIUSU_GUARD_ADOPT: `${adopt.pid} ${adopt.startTime}` },
       log,
     );

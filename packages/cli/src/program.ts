@@ -19,6 +19,7 @@ import { parsePort, parsePositive, parseSpeed } from './option-parsers.ts';
 import { addWebhookCommands } from './job-programs.ts';
 import { addClusterCommands, addJobCommands, addScenarioCommands, addSqlCommands } from './resource-programs.ts';
 import { productVersion } from './product-version.ts';
+import { addVariableCommands } from './variable-programs.ts';
 
 interface GlobalOptions {
   data?: string;
@@ -102,6 +103,7 @@ export function buildProgram(environment: CliEnvironment): Command {
   addJobCommands(resources);
   addSqlCommands(resources);
   addScenarioCommands(resources);
+  addVariableCommands(resources);
   addWebhookCommands(resources);
   const token = program.command('token').description('API tokens');
   token
@@ -127,11 +129,13 @@ export function buildProgram(environment: CliEnvironment): Command {
     });
   program
     .command('bench')
-    .argument('[name]', 'which benchmark', 'start')
-    .description('measure; prints a table in Markdown')
-    .action(async (name: string, _: object, command: Command) => {
+    .argument('[name]', 'which benchmark: start, controller, submit, throughput', 'start')
+    .argument('[options...]', 'its own options, see bench/README.md')
+    .description('measure; prints a table in Markdown, or JSON')
+    .allowUnknownOption()
+    .action(async (name: string, args: string[], _: object, command: Command) => {
       const { bench } = await import('./commands/bench.ts');
-      await bench(contextOf(environment, command), name);
+      await bench(contextOf(environment, command), name, args);
     });
   program
     .command('version')

@@ -10,6 +10,7 @@ import {
   testCluster,
 } from './commands/cluster-commands.ts';
 import {
+  checkUpgrade,
   createJob,
   deleteJob,
   type JobCreateOptions,
@@ -133,6 +134,15 @@ export function addJobCommands({ program, contextOf }: ResourcePrograms): void {
     .option('--wait', 'return once it stopped')
     .description('stop with a savepoint')
     .action((name: string, options: JobStopOptions, command: Command) => stopJob(contextOf(command), name, options));
+  job
+    .command('check-upgrade')
+    .argument('<job>', 'name or id')
+    .addOption(project())
+    .option('--version <number>', 'version to go over to; the draft when absent', parsePositive)
+    .description('what becomes of the state of each operator; nothing is touched')
+    .action((name: string, options: ProjectOption & { version?: number }, command: Command) =>
+      checkUpgrade(contextOf(command), name, options),
+    );
   job
     .command('events')
     .argument('<job>', 'name or id')

@@ -20,6 +20,8 @@ export interface RunOptions {
   env?: NodeJS.ProcessEnv;
   /** Receives each line of output; without it the output goes to standard error. */
   onLine?: (line: string) => void;
+  /** `onLine` receives standard output alone; standard error goes to ours. */
+  errorsApart?: boolean;
 }
 
 export interface RunResult {
@@ -31,7 +33,8 @@ export interface RunResult {
 
 /** Runs a program to its end. Ctrl-C reaches it by itself: it is in the same process group. */
 export function run(command: string, args: string[], options: RunOptions = {}): Promise<RunResult> {
-  const stdio: StdioOptions = options.onLine === undefined ? ['ignore', 2, 2] : ['ignore', 'pipe', 'pipe'];
+  const stdio: StdioOptions =
+    options.onLine === undefined ? ['ignore', 2, 2] : ['ignore', 'pipe', options.errorsApart === true ? 2 : 'pipe'];
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       stdio,

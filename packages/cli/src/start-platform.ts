@@ -9,7 +9,7 @@ import { hasCode, LiusuError } from '@liusu/server/src/lib/errors.ts';
 import { findRunningPlatform, type PlatformFile } from '@liusu/server/src/lib/instance.ts';
 
 import type { CommandContext } from './command-context.ts';
-import { guardMark, platformOutputPath, startGuard } from './guard.ts';
+import { compileCacheOf, guardMark, platformOutputPath, startGuard } from './guard.ts';
 import { endProcesses, findInstanceProcesses } from './instance-processes.ts';
 import { type Connection, connect } from './platform-connection.ts';
 import type { Progress } from './progress.ts';
@@ -74,6 +74,7 @@ function environmentOf(context: CommandContext, settings: PlatformSettings): Nod
     ...inherited,
     LIUSU_DATA: context.dataDir,
     LIUSU_CACHE: context.cacheDir,
+    ...compileCacheOf(context.cacheDir),
     ...(settings.port === undefined ? {} : { LIUSU_PORT: String(settings.port) }),
     ...(settings.engine === undefined ? {} : { LIUSU_ENGINE: settings.engine }),
   };

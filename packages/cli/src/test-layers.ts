@@ -21,7 +21,7 @@ export interface LayerContext {
 export interface Layer {
   name: string;
   /** Programs and fonts the layer cannot do without. */
-  needs: ('chromium' | 'chinese-fonts' | 'ip')[];
+  needs: ('chromium' | 'chinese-fonts' | 'ip' | 'postgres')[];
   run: (context: LayerContext) => Promise<LayerResult>;
 }
 
@@ -32,7 +32,7 @@ export const layers: Layer[] = [
   { name: 'lint', needs: [], run: runLint },
   { name: 'unit', needs: [], run: (context) => runVitest(context, 'unit') },
   { name: 'model', needs: [], run: (context) => runVitest(context, 'model') },
-  { name: 'integration', needs: [], run: (context) => runVitest(context, 'integration') },
+  { name: 'integration', needs: ['postgres'], run: (context) => runVitest(context, 'integration') },
   { name: 'flink', needs: [], run: (context) => runVitest(context, 'flink') },
   { name: 'browser', needs: ['chromium', 'chinese-fonts'], run: (context) => runVitest(context, 'browser') },
   { name: 'fresh', needs: ['ip'], run: (context) => runVitest(context, 'fresh') },

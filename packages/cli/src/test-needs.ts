@@ -1,5 +1,6 @@
 /** Programs and fonts that tests need from the system, fetched with apt where that is possible. */
 import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { run } from './run-process.ts';
 
@@ -8,14 +9,22 @@ interface Need {
   isThere: () => boolean;
 }
 
-export const needs: Record<'chromium' | 'chinese-fonts' | 'ip', Need> = {
+export const needs: Record<'chromium' | 'chinese-fonts' | 'ip' | 'postgres', Need> = {
   chromium: { debianPackages: ['chromium'], isThere: () => existsSync('/usr/bin/chromium') },
   'chinese-fonts': { debianPackages: ['fonts-wqy-microhei'], isThere: hasChineseFont },
   ip: {
     debianPackages: ['iproute2'],
     isThere: () => ['/usr/sbin/ip', '/sbin/ip', '/usr/bin/ip'].some((path) => existsSync(path)),
   },
+  postgres: { debianPackages: ['postgresql'], isThere: hasPostgres },
 };
+
+/** Only the programs are wanted: tests make clusters of their own and touch none of the system's. */
+function hasPostgres(): boolean {
+  const root = '/usr/lib/postgresql';
+  if (!existsSync(root)) return false;
+  return readdirSync(root).some((version) => existsSync(join(root, version, 'bin', 'initdb')));
+}
 
 /** Families with Chinese glyphs that Debian and its relatives ship. */
 function hasChineseFont(): boolean {

@@ -64,6 +64,7 @@ export const errorCodes = {
   SQL_STATEMENT_NOT_ALLOWED: entry(422, '此处不允许该语句', '按说明改写或换到合适的作业类型。', 'This statement is not allowed here', 'Rewrite it as told, or use another kind of job.'),
   SQL_PATH_NOT_ALLOWED: entry(422, '不允许访问该文件路径', '使用允许的目录；管理员可在配置中放行。', 'This file path is not allowed', 'Use an allowed folder; an administrator can allow more in the configuration.'),
   SQL_VARIABLE_MISSING: entry(422, '变量未定义', '在项目中定义该变量，或修正名称。', 'A variable is not defined', 'Define it in the project or correct the name.'),
+  SQL_SECRET_MISPLACED: entry(422, '密钥不能用在此处', '密钥只能写在选项的值里，例如 WITH (\'password\' = \'${secret.name}\')。', 'A secret cannot stand here', "A secret may only stand in the value of an option, as in WITH ('password' = '${secret.name}')."),
   SQL_TIMEOUT: entry(504, 'SQL 执行超时', '缩小查询范围或加大超时时间。', 'The SQL did not finish in time', 'Query less, or allow more time.'),
   PREVIEW_LIMIT: entry(429, '同时进行的预览过多', '关闭不用的预览后重试。', 'Too many previews at once', 'Close previews you do not need and try again.'),
   // Flink and clusters
@@ -89,6 +90,8 @@ export const errorCodes = {
   INSTANCE_NOT_RUNNING: entry(503, '平台未在运行', '先运行 liusu up。', 'The platform is not running', 'Run liusu up first.'),
   CACHE_IN_USE: entry(409, '缓存正被其他实例使用', '先停止那些实例，或不带 --all 清理。', 'The cache is used by another instance', 'Stop those instances first, or clean without --all.'),
   SCHEMA_NEWER: entry(500, '数据库来自更新的版本', '使用同样新或更新的平台版本。', 'The database is of a newer version', 'Use a platform at least as new.'),
+  DATABASE_UNAVAILABLE: entry(503, '无法使用数据库', '检查 LIUSU_DATABASE_URL、数据库是否在运行以及用户权限。', 'The database cannot be used', 'Check LIUSU_DATABASE_URL, that the database runs, and the rights of its user.'),
+  MASTER_KEY_MISMATCH: entry(409, '主密钥与数据库不符', '把首个实例 secrets/master-key 的内容通过 LIUSU_MASTER_KEY_FILE 交给每个实例。', 'The master key is not that of the database', 'Give every process the key of the first one (secrets/master-key) through LIUSU_MASTER_KEY_FILE.'),
   // Alerts
   WEBHOOK_NOT_SET: entry(409, '尚未设置告警地址', '先保存 http 或 https 地址。', 'No webhook is set', 'Save an http or https address first.'),
   // Scenarios

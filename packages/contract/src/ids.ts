@@ -14,11 +14,14 @@ export const idPrefixes = {
   event: 'evt',
   savepoint: 'svp',
   plan: 'pln',
+  storedPlan: 'spl',
   bulk: 'blk',
   alert: 'alt',
   preview: 'pre',
   token: 'tok',
   install: 'ins',
+  /** A platform process and its data folder, one of several on one database. */
+  replica: 'rep',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

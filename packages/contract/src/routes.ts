@@ -51,6 +51,7 @@ import {
   UserCreate,
   UserUpdate,
 } from './user.ts';
+import { Secret, SecretName, SecretPut, Variable, VariableName, VariablePut } from './variable.ts';
 import { Webhook, WebhookTest, WebhookUpdate } from './webhook.ts';
 
 /**
@@ -145,6 +146,14 @@ export const routes = {
   // SQL
   validateSql: route({ method: 'POST', path: '/projects/:projectId/sql/validate', summary: 'Let Flink check a script without side effects', module: 'development', permission: 'developer', params: projectParams, body: SqlValidate, status: 200, response: SqlValidation, errors: ['GATEWAY_UNAVAILABLE'] }),
   previewSql: route({ method: 'POST', path: '/projects/:projectId/sql/preview', summary: "Run a script's one SELECT and stream its rows; ends with the request", module: 'development', permission: 'developer', params: projectParams, body: PreviewRequest, status: 200, stream: 'preview', errors: ['GATEWAY_UNAVAILABLE', 'PREVIEW_LIMIT', 'SQL_SYNTAX', 'SQL_INVALID', 'SQL_OBJECT_NOT_FOUND', 'SQL_STATEMENT_NOT_ALLOWED'] }),
+
+  // Variables and secrets
+  listVariables: route({ method: 'GET', path: '/projects/:projectId/variables', summary: 'Variables of a project', module: 'development', permission: 'viewer', params: projectParams, status: 200, response: z.object({ items: z.array(Variable) }) }),
+  putVariable: route({ method: 'PUT', path: '/projects/:projectId/variables/:name', summary: 'Set a variable; runs keep the value they were started with', module: 'development', permission: 'developer', params: projectParams.extend({ name: VariableName }), body: VariablePut, status: 200, response: Variable }),
+  deleteVariable: route({ method: 'DELETE', path: '/projects/:projectId/variables/:name', summary: 'Delete a variable', module: 'development', permission: 'developer', params: projectParams.extend({ name: VariableName }), status: 204 }),
+  listSecrets: route({ method: 'GET', path: '/projects/:projectId/secrets', summary: 'Names of the secrets of a project', module: 'development', permission: 'viewer', params: projectParams, status: 200, response: z.object({ items: z.array(Secret) }) }),
+  putSecret: route({ method: 'PUT', path: '/projects/:projectId/secrets/:name', summary: 'Set a secret; its value is never given back', module: 'development', permission: 'developer', params: projectParams.extend({ name: SecretName }), body: SecretPut, status: 200, response: Secret }),
+  deleteSecret: route({ method: 'DELETE', path: '/projects/:projectId/secrets/:name', summary: 'Delete a secret', module: 'development', permission: 'developer', params: projectParams.extend({ name: SecretName }), status: 204 }),
 
   // Clusters
   listClusters: route({ method: 'GET', path: '/clusters', summary: 'Clusters with how fresh our view of each is', module: 'resources', permission: 'session', status: 200, response: z.object({ items: z.array(Cluster) }) }),

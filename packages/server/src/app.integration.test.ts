@@ -3,13 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { ApiError, LiusuClient } from '@liusu/contract/client';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import { type App, type AppParts, startApp } from './app.ts';
 import { type Config, readConfig } from './config.ts';
 import type { Driver, GatewayProcess } from './drivers/driver.ts';
+import { createTestPostgres } from './db/test-database.ts';
 import { LiusuError } from './lib/errors.ts';
 import { createProcessTable } from './lib/process-identity.ts';
+import { eventually } from './testing/test-platform.ts';
 
 let root: string;
 let running: App[];
@@ -114,6 +116,21 @@ test('a stage that failed is told with its code, and the platform goes on', asyn
       { state: 'failed', message: 'JAVA_MISSING: no Java was found' },
     ]),
   );
+});
+
+test('without a local engine nothing is started, and the platform is well', async () => {
+  const engineStart = vi.fn<() => Promise<void>>(async () => {});
+  const app = await start(configOf({ LIUSU_LOCAL_ENGINE: '0' }), partsWith(engineStart));
+  const client = cliClient(app);
+
+  await vi.waitFor(async () => expect(await client.call('getHealth')).toMatchObject({ status: 'ok' }));
+  expect((await client.call('listClusters')).items).toEqual([]);
+  const { projects } = await client.call('getSession');
+  const params = { projectId: projects[0]?.id ?? '' };
+  await expect(client.call('createJob', { params, body: { name: 'a' } })).rejects.toMatchObject({
+    code: 'UNAVAILABLE',
+  });
+  expect(engineStart).not.toHaveBeenCalled();
 });
 
 test('the first start makes an administrator with a random password, kept in a file for the owner only', async () => {
@@ -229,5 +246,84 @@ test('scenarios are listed whole, and their jobs made at import', async () => {
   expect(dim?.settings.mode).toBe('batch');
   await expect(client.call('importScenario', { params, body: {} })).rejects.toMatchObject({
     code: 'SCENARIO_IMPORTED',
+  });
+});
+
+describe('on PostgreSQL', { timeout: 120_000 }, () => {
+  let postgres: Awaited<ReturnType<typeof createTestPostgres>>;
+  const masterKey = 'ab'.repeat(32);
+  const replica = (name: string, more: Record<string, string> = {}) =>
+    configOf({
+      LIUSU_DATA: join(root, name),
+      LIUSU_DATABASE_URL: postgres.url,
+      LIUSU_LEASE_SECONDS: '2',
+      LIUSU_MASTER_KEY: masterKey,
+      ...more,
+    });
+  const clientOf = (app: App, name: string) =>
+    new LiusuClient({ baseUrl: app.url, token: readFileSync(join(root, name, 'secrets', 'cli-token'), 'utf8').trim() });
+  const isRemote = (app: AppParts): AppParts => ({
+    ...app,
+    createRemoteDriver: () => ({ ...app.createRemoteDriver({} as never), kind: 'remote' }),
+  });
+
+  beforeEach(async () => {
+    postgres = await createTestPostgres();
+  });
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map((app) => app.stop()));
+    await postgres.drop();
+  });
+
+  test('two that start together share people, projects and clusters; one of them has the local cluster', async () => {
+    const clusterStarts: boolean[] = [];
+    const counting = (): AppParts => {
+      const made = isRemote(parts());
+      return {
+        ...made,
+        createEngine: (context) => ({
+          ...made.createEngine(context),
+          start: async (_stages, _signal, { cluster }) => void clusterStarts.push(cluster),
+        }),
+      };
+    };
+    const [a, b] = await Promise.all([start(replica('a'), counting()), start(replica('b'), counting())]);
+    const [clientA, clientB] = [clientOf(a, 'a'), clientOf(b, 'b')];
+
+    expect(clusterStarts.toSorted()).toEqual([false, true]);
+    expect([a.firstPassword, b.firstPassword].filter((password) => password !== undefined)).toHaveLength(1);
+    expect((await clientA.call('getSystem')).database).toBe('postgres');
+    expect((await clientA.call('listProjects')).items).toEqual((await clientB.call('listProjects')).items);
+    const locals = (await clientB.call('listClusters')).items.filter((cluster) => cluster.driver === 'local');
+    expect(locals).toHaveLength(1);
+
+    const made = await clientA.call('createCluster', {
+      body: { name: 'far', restUrl: 'http://127.0.0.1:9', engine: 'flink-2.2', environment: 'test' } as never,
+    });
+    await eventually(
+      'the cluster at the other process',
+      async () => {
+        const projectId = (await clientB.call('listProjects')).items[0]?.id ?? '';
+        const job = await clientB.call('createJob', {
+          params: { projectId },
+          body: { name: 'there', script: 'x', clusterId: made.id } as never,
+        });
+        return (await clientA.call('getJob', { params: { jobId: job.id } })).clusterName === 'far' ? true : undefined;
+      },
+      20_000,
+    );
+  });
+
+  test('a process with another master key is refused, and so is an address that does not answer, its password left out', async () => {
+    await start(replica('a'));
+    await expect(startApp(replica('b', { LIUSU_MASTER_KEY: 'cd'.repeat(32) }), parts())).rejects.toMatchObject({
+      code: 'MASTER_KEY_MISMATCH',
+    });
+
+    const away = replica('c', { LIUSU_DATABASE_URL: 'postgres://me:geheim@127.0.0.1:9/liusu' });
+    const failure: unknown = await startApp(away, parts()).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+    expect(String(failure)).toContain('postgres://me:***@127.0.0.1:9/liusu');
+    expect(String(failure)).not.toContain('geheim');
   });
 });

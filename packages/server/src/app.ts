@@ -14,10 +14,13 @@ import { WebhookService } from './alerts/webhook-service.ts';
 import { type Config, productVersion, repositoryRoot } from './config.ts';
 import type { Database } from './db/database.ts';
 import { migrate } from './db/migrate.ts';
+import { openPostgres } from './db/postgres-database.ts';
 import { openSqlite } from './db/sqlite-database.ts';
+import { underStartLock } from './db/start-lock.ts';
+import { maskDatabaseUrl } from './db/database-url.ts';
 import { fetchArtifact } from './engines/download.ts';
 import { EngineStore } from './engines/engine-store.ts';
-import type { EngineContext, LocalEngine } from './engine-parts.ts';
+import { type EngineContext, type LocalEngine, noLocalEngine } from './engine-parts.ts';
 import { coreHandlers } from './http/core-routes.ts';
 import { Idempotency } from './http/idempotency.ts';
 import { Metrics } from './http/metrics.ts';
@@ -27,10 +30,11 @@ import { startTimeVariable } from './jobs/execute-start.ts';
 import { createJobController } from './jobs/job-controller.ts';
 import { type Clock, isoOf, systemClock } from './lib/clock.ts';
 import { type DataFolder, makeDataFolder } from './lib/data-folder.ts';
-import { hasCode, LiusuError } from './lib/errors.ts';
+import { hasCode, LiusuError, messageOf } from './lib/errors.ts';
 import { EventBus } from './lib/event-bus.ts';
 import { type InstanceLock, takeInstanceLock } from './lib/instance.ts';
 import { createLog, type Log } from './lib/log.ts';
+import { newId } from './lib/ids.ts';
 import type { ProcessTable } from './lib/process-identity.ts';
 import { createVault, loadMasterKey, type Vault } from './lib/vault.ts';
 import type { Module } from './module.ts';
@@ -42,8 +46,9 @@ import { readScenarios } from './scenarios/scenario-file.ts';
 import { scenarioHandlers } from './scenarios/scenario-routes.ts';
 import { ScenarioService } from './scenarios/scenario-service.ts';
 import { bindEngine, ensureInstallId } from './system/installation.ts';
+import { ensureReplicaId, ownsLocalCluster, requireSameMasterKey } from './system/replica.ts';
 import { findLog, readTail } from './system/log-tail.ts';
-import { findSetting, putSetting } from './system/setting-repository.ts';
+import { findSetting, putSetting, type SettingKey } from './system/setting-repository.ts';
 import { StartStages } from './system/start-stages.ts';
 import { systemHandlers } from './system/system-routes.ts';
 import { AuthService } from './users/auth-service.ts';
@@ -51,8 +56,11 @@ import { ensureCliToken, ensureFirstAdmin, forgetFirstPassword } from './users/f
 import { findUser, toUser } from './users/user-repository.ts';
 import { sessionHandlers, userHandlers } from './users/user-routes.ts';
 import { UserService } from './users/user-service.ts';
+import { variableHandlers } from './variables/variable-routes.ts';
+import { VariableService } from './variables/variable-service.ts';
 import { createClusterFactories } from './wire-clusters.ts';
 import { wireScenarioJobs } from './wire-scenario-jobs.ts';
+import { replicatedSubmitter } from './wire-replica.ts';
 import { wireSql } from './wire-sql.ts';
 
 /** What differs between the real platform and a test. */
@@ -82,6 +90,9 @@ interface Foundation {
   database: Database;
   vault: Vault;
   installId: string;
+  replicaId: string;
+  /** The local cluster is this process's to start. */
+  hasLocal: boolean;
   engineId: string;
   store: EngineStore;
   firstPassword: string | undefined;
@@ -113,20 +124,40 @@ async function layFoundation(config: Config, parts: AppParts): Promise<Foundatio
       flinkHome: config.flinkHome,
       clock,
     });
-    database = openSqlite(folder.database);
+    database = await openDatabase(config, folder, log);
+    const opened = database;
     const migrated = await migrate(database, { backupFolder: folder.backup, nowIso: isoOf(clock.nowMs()) });
     if (migrated.applied.length > 0) log.info(migrated, 'the database was brought up to date');
-    const installId = await ensureInstallId(database);
-    const engineId = store.get(await bindEngine(database, askedEngine(config, store), defaultEngine(store))).id;
-    const firstPassword = await ensureFirstAdmin(database, folder.secrets, clock.nowMs());
-    await ensureCliToken(database, folder.secrets, clock.nowMs());
+    const replicaId = ensureReplicaId(folder.root);
     const vault = createVault(config.masterKey ?? loadMasterKey(folder.secrets));
-    return { folder, lock, log, clock, database, vault, installId, engineId, store, firstPassword };
+    return await underStartLock(database, async () => {
+      if (opened.kind === 'postgres') await requireSameMasterKey(opened, vault);
+      const installId = await ensureInstallId(opened);
+      const engineId = store.get(await bindEngine(opened, askedEngine(config, store), defaultEngine(store))).id;
+      const hasLocal = await ownsLocalCluster(opened, replicaId);
+      const firstPassword = await ensureFirstAdmin(opened, folder.secrets, clock.nowMs());
+      await ensureCliToken(opened, folder.secrets, clock.nowMs(), opened.kind === 'postgres' ? replicaId : '');
+      await new ProjectService(opened, clock).ensureDefault();
+      return {
+        ...{ folder, lock, log, clock, database: opened, vault, installId, replicaId, hasLocal },
+        ...{ engineId, store, firstPassword },
+      };
+    });
   } catch (error) {
     await database?.close();
     lock.release();
     throw error;
   }
+}
+
+async function openDatabase(config: Config, folder: DataFolder, log: Log): Promise<Database> {
+  const { databaseUrl } = config;
+  if (databaseUrl === undefined) return openSqlite(folder.database);
+  const database = await openPostgres(databaseUrl, {
+    onError: (error) => log.warn({ reason: messageOf(error) }, 'a connection to the database broke'),
+  });
+  log.info({ database: maskDatabaseUrl(databaseUrl) }, 'the database answers');
+  return database;
 }
 
 /** Throws ENGINE_UNKNOWN before the data folder is bound to a name that means nothing. */
@@ -141,7 +172,8 @@ function defaultEngine(store: EngineStore): string {
 }
 
 async function build(config: Config, parts: AppParts, foundation: Foundation): Promise<App> {
-  const { folder, lock, log, clock, database, vault, installId, engineId, store } = foundation;
+  const { folder, lock, log, clock, database, vault, installId, replicaId, hasLocal, engineId, store } = foundation;
+  const isShared = database.kind === 'postgres';
   const startedAt = isoOf(clock.nowMs());
   const bus = new EventBus();
   const stages = new StartStages(clock, () => bus.publish({ type: 'system' }));
@@ -150,11 +182,16 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
   const auth = new AuthService(database, clock);
   const users = new UserService(database, clock);
   const projects = new ProjectService(database, clock);
-  await projects.ensureDefault();
 
-  const engine = parts.createEngine({ config, folder, engineId, store, clock, log });
-  // A start may give another start time; what is only checked or previewed begins at the beginning.
-  const variablesOf = async () => ({ [startTimeVariable]: '0', ...scenarios.variables() });
+  const engineContext = { config, folder, engineId, store, clock, log };
+  const engine = config.localEngine ? parts.createEngine(engineContext) : noLocalEngine(engineId);
+  const variables = new VariableService({ database, vault, clock });
+  const variablesOf = async (projectId: string) => ({
+    ...(await variables.valuesOf(projectId)),
+    // A start may give another start time; what is only checked or previewed begins at the beginning.
+    [startTimeVariable]: '0',
+    ...scenarios.variables(),
+  });
   const webhook = new WebhookService({ database, vault, clock, log, installId, post: postWebhook });
   const sql = wireSql({
     database,
@@ -163,6 +200,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
     folder,
     sqlPaths: config.sqlPaths,
     installId,
+    replicaId,
     gateways: {
       forEngine: (id) => {
         if (id === engineId) return engine.gateway;
@@ -180,7 +218,10 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
     bus,
     clock,
     log,
-    submitter: sql.submitter,
+    submitter: isShared
+      ? replicatedSubmitter(parts, engine, { inner: sql.submitter, replicaId, clock, log })
+      : sql.submitter,
+    compileCandidate: sql.compileCandidate,
     vault: {
       seal: (text) => vault.seal(text, 'cluster'),
       open: (sealed) => vault.open(sealed, 'cluster'),
@@ -197,6 +238,8 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
     variablesOf,
     installId,
     alerts: webhook,
+    // A new name in each life: what an earlier one held is not this one's.
+    lease: { isShared, holder: `${replicaId} ${newId('replica')}`, ttlMs: config.leaseMs },
   });
   const scenarios = new ScenarioService({
     packages: readScenarios(join(repositoryRoot, 'scenarios')),
@@ -206,6 +249,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
     log,
     bus,
     cacheDir: config.cacheDir,
+    isHere: hasLocal,
     folder: folder.scenarios,
     fetchDataset: ({ path, sha256, sizeBytes }) =>
       fetchArtifact(
@@ -217,20 +261,23 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
         },
       ),
   });
-  await controller.clusters.load({ driver: engine.driver, engine: engineId, name: 'local' });
+  const local = hasLocal ? { driver: engine.driver, engine: engineId, name: 'local' } : undefined;
+  await underStartLock(database, () => controller.clusters.load(local));
 
   const health = (): Health => {
-    const checks = healthChecks(controller.directory.defaultId());
+    const checks = config.localEngine ? healthChecks() : [databaseCheck];
     const failed = stages.list().some((stage) => stage.state === 'failed');
     if (stages.isRunning()) return { status: 'starting', checks };
     return { status: failed || checks.some((check) => !check.ok) ? 'degraded' : 'ok', checks };
   };
-  const healthChecks = (clusterId: string): Health['checks'] => {
-    const view = controller.observer.viewOf(clusterId);
+  const databaseCheck = { name: 'database', ok: true, message: database.kind };
+  const healthChecks = (): Health['checks'] => {
+    const clusters = controller.directory.list();
+    const view = clusters.length === 0 ? undefined : controller.observer.viewOf(controller.directory.defaultId());
     const gatewayUp = engine.gateway.url() !== undefined;
     return [
-      { name: 'database', ok: true, message: database.kind },
-      { name: 'cluster', ok: view.state === 'FRESH', message: view.evidence },
+      databaseCheck,
+      ...(view === undefined ? [] : [{ name: 'cluster', ok: view.state === 'FRESH', message: view.evidence }]),
       { name: 'gateway', ok: gatewayUp, message: gatewayUp ? 'up' : 'not up' },
     ];
   };
@@ -286,8 +333,10 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
           clock,
           clusters: () => controller.clusters.list(),
           views: (rows) => controller.reader.views(rows),
-          throughputOf: (jobIds) =>
-            controller.rates.sum(jobIds).map((point) => ({ at: isoOf(point.atMs), in: point.in, out: point.out })),
+          throughputOf: (projectId) =>
+            controller.throughput
+              .points(projectId)
+              .map((point) => ({ at: isoOf(point.atMs), in: point.in, out: point.out })),
           eventsOf: async (projectId, limit) => (await controller.reader.events({ projectId }, { limit })).items,
         }),
         background: [],
@@ -295,7 +344,11 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
       { id: 'operations', handlers: controller.handlers, background: [] },
       {
         id: 'development',
-        handlers: { ...sql.createHandlers(controller.directory), ...scenarioHandlers(scenarios) },
+        handlers: {
+          ...sql.createHandlers(controller.directory),
+          ...scenarioHandlers(scenarios),
+          ...variableHandlers(variables),
+        },
         background: [scenarios],
       },
       {
@@ -340,7 +393,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
     }),
     clock,
   });
-  const port = await listen(http, config, database, log);
+  const port = await listen(http, config, { database, log, key: isShared ? `http.port.${replicaId}` : 'http.port' });
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
   lock.announce({ host: config.host, port, urls: [url], version: productVersion, engine: engineId });
   log.info({ url, engine: engineId, dataDir: folder.root }, 'the platform answers');
@@ -354,7 +407,8 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
 
   async function startEngine(): Promise<void> {
     try {
-      await engine.start(stages, ending.signal);
+      await engine.start(stages, ending.signal, { cluster: hasLocal });
+      if (!config.localEngine) return;
       sql.sessions.warmUp(engineId);
       const swept = await sql.previews.sweep();
       if (swept > 0) log.info({ swept }, 'previews of an earlier life were ended');
@@ -413,9 +467,13 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
 }
 
 /** Listens on the port asked for, else on the one of the last start, else on a free one. Throws PORT_TAKEN. */
-async function listen(http: HttpServer, config: Config, database: Database, log: Log): Promise<number> {
+async function listen(
+  http: HttpServer,
+  config: Config,
+  { database, log, key }: { database: Database; log: Log; key: SettingKey },
+): Promise<number> {
   if (config.port !== 0) return http.listen(config.port);
-  const last = Number((await findSetting(database.db, 'http.port')) ?? 0);
+  const last = Number((await findSetting(database.db, key)) ?? 0);
   let port: number;
   try {
     port = await http.listen(last);
@@ -424,6 +482,6 @@ async function listen(http: HttpServer, config: Config, database: Database, log:
     log.warn({ port: last }, 'the port of the last start is taken; another is used');
     port = await http.listen(0);
   }
-  if (port !== last) await putSetting(database.db, 'http.port', String(port));
+  if (port !== last) await putSetting(database.db, key, String(port));
   return port;
 }

@@ -18,6 +18,7 @@ test('defaults: loopback, a free port, every module on', () => {
   const config = readConfig({ LIUSU_DATA: folder });
 
   expect(config).toMatchObject({ dataDir: folder, host: '127.0.0.1', port: 0, engine: undefined, sqlPaths: [] });
+  expect(config.localEngine).toBe(true);
   expect(config.modules.size).toBe(7);
 });
 
@@ -30,6 +31,15 @@ test('the file turns modules off; the environment has the last word', () => {
     'overview',
     'system',
   ]);
+});
+
+test('the address of a database is checked, and never told in a problem', () => {
+  expect(readConfig({ LIUSU_DATA: folder, LIUSU_DATABASE_URL: 'postgres://u:p@db:5432/liusu' }).databaseUrl).toBe(
+    'postgres://u:p@db:5432/liusu',
+  );
+  const read = () => readConfig({ LIUSU_DATA: folder, LIUSU_DATABASE_URL: 'mysql://u:geheim@db/liusu' });
+  expect(read).toThrow('LIUSU_DATABASE_URL');
+  expect(read).not.toThrow('geheim');
 });
 
 test('all problems are told at once', () => {

@@ -10,6 +10,7 @@ import { ModuleId } from '@liusu/contract/overview';
 import { z } from 'zod';
 
 import { defaultSources } from './engines/artifact-source.ts';
+import { DatabaseUrl } from './db/database-url.ts';
 import { readFileIfPresent } from './lib/data-folder.ts';
 import { LiusuError } from './lib/errors.ts';
 import { parseMasterKey } from './lib/vault.ts';
@@ -23,6 +24,8 @@ export interface Config {
   port: number;
   /** Undefined: the one the data folder is bound to, else the default. */
   engine: string | undefined;
+  /** False: no Flink is fetched or started on this machine. Jobs of connected clusters are looked after; SQL has no gateway. */
+  localEngine: boolean;
   mavenUrl: string;
   pypiUrl: string;
   flinkHome: string | undefined;
@@ -33,6 +36,10 @@ export interface Config {
   modules: ReadonlySet<ModuleId>;
   /** Folders, beyond the scenarios' own, that scripts may name in `file:` paths. */
   sqlPaths: string[];
+  /** A PostgreSQL database, password and all: never to be shown. Undefined: the SQLite file in the data folder. */
+  databaseUrl: string | undefined;
+  /** How long the clusters of a process that is not heard of stay with it. */
+  leaseMs: number;
   /** Undefined: the key file in the data folder. */
   masterKey: Buffer | undefined;
   /** PATH, for the search of Java. */
@@ -66,6 +73,7 @@ const Environment = z.object({
   LIUSU_HOST: z.string().min(1).default('127.0.0.1'),
   LIUSU_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
   LIUSU_ENGINE: optionalText,
+  LIUSU_LOCAL_ENGINE: Flag.default(true),
   LIUSU_MAVEN_URL: Url.default(defaultSources.mavenUrl),
   LIUSU_PYPI_URL: Url.default(defaultSources.pypiFilesUrl),
   FLINK_HOME: optionalText,
@@ -75,6 +83,8 @@ const Environment = z.object({
   LIUSU_MODULES: ModuleList.optional(),
   /** Folders, separated as in PATH. */
   LIUSU_SQL_PATHS: optionalText,
+  LIUSU_DATABASE_URL: optionalText.pipe(DatabaseUrl.optional()),
+  LIUSU_LEASE_SECONDS: z.coerce.number().min(2).max(600).default(12),
   LIUSU_MASTER_KEY: optionalText,
   LIUSU_MASTER_KEY_FILE: optionalText,
   PATH: z.string().default(''),
@@ -106,6 +116,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     host: env.LIUSU_HOST,
     port: env.LIUSU_PORT,
     engine: env.LIUSU_ENGINE,
+    localEngine: env.LIUSU_LOCAL_ENGINE,
     mavenUrl: env.LIUSU_MAVEN_URL,
     pypiUrl: env.LIUSU_PYPI_URL,
     flinkHome: env.FLINK_HOME,
@@ -116,6 +127,8 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     sqlPaths: [...(env.LIUSU_SQL_PATHS?.split(':').filter((path) => path !== '') ?? []), ...file.sqlPaths].map((path) =>
       resolve(path),
     ),
+    databaseUrl: env.LIUSU_DATABASE_URL,
+    leaseMs: env.LIUSU_LEASE_SECONDS * 1000,
     masterKey,
     searchPath: env.PATH,
   };

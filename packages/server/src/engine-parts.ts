@@ -4,6 +4,7 @@ import type { Driver, GatewayProcess } from './drivers/driver.ts';
 import type { EngineStore } from './engines/engine-store.ts';
 import type { Clock } from './lib/clock.ts';
 import type { DataFolder } from './lib/data-folder.ts';
+import { LiusuError } from './lib/errors.ts';
 import type { Log } from './lib/log.ts';
 import type { StartStages } from './system/start-stages.ts';
 
@@ -20,10 +21,38 @@ export interface LocalEngine {
   driver: Driver;
   gateway: GatewayProcess;
   /**
-   * Fetches what is missing, then starts or adopts the cluster and the gateway; each is a stage. Throws DOWNLOAD_FAILED,
+   * Fetches what is missing, then starts or adopts the gateway, and the cluster when asked to; each is a stage. Throws DOWNLOAD_FAILED,
    * JAVA_MISSING, PROCESS_FAILED …; may be called again after a failure.
    */
-  start(stages: StartStages, signal: AbortSignal): Promise<void>;
+  start(stages: StartStages, signal: AbortSignal, options: { cluster: boolean }): Promise<void>;
   /** Ends our supervision; Flink's processes stay, to be adopted at the next start. */
   release(): Promise<void>;
+}
+
+/** Stands in the engine's place on a platform that runs no Flink of its own: there is no gateway and no local cluster. */
+export function noLocalEngine(engineId: string): LocalEngine {
+  const nothing = async () => undefined;
+  const driver: Driver = {
+    kind: 'local',
+    capabilities: { managed: true, absenceIsEvidence: false },
+    start: nothing,
+    endpoint: () => undefined,
+    stateRoot: () => {
+      throw new LiusuError('UNAVAILABLE', 'this platform runs no Flink of its own');
+    },
+    incarnation: () => undefined,
+    fenceOff: nothing,
+    classPath: () => undefined,
+    processes: () => [],
+    stop: nothing,
+  };
+  const gateway: GatewayProcess = {
+    engine: engineId,
+    start: nothing,
+    url: () => undefined,
+    incarnation: () => undefined,
+    processes: () => [],
+    stop: nothing,
+  };
+  return { driver, gateway, start: (stages) => stages.run('engine', nothing), release: nothing };
 }

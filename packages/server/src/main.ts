@@ -33,7 +33,7 @@ function createEngine({ config, folder, engineId, clock, log }: EngineContext): 
   return {
     driver,
     gateway,
-    start: async (stages, signal) => {
+    start: async (stages, signal, { cluster }) => {
       const aborted = new Promise<never>((_, reject) => {
         signal.addEventListener('abort', () => reject(new LiusuError('UNAVAILABLE', 'the platform is ending')));
       });
@@ -41,7 +41,8 @@ function createEngine({ config, folder, engineId, clock, log }: EngineContext): 
       aborted.catch(() => undefined);
       const unlessEnding = <T>(work: Promise<T>) => Promise.race([work, aborted]);
       await stages.run('engine', (say) => unlessEnding(report.follow(say, fetch)));
-      const both = [['cluster', driver] as const, ['gateway', gateway] as const];
+      const gatewayOnly = [['gateway', gateway] as const];
+      const both = cluster ? [['cluster', driver] as const, ...gatewayOnly] : gatewayOnly;
       const started = await Promise.allSettled(
         both.map(([name, process]) =>
           stages.run(name, async () => {

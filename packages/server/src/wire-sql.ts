@@ -11,6 +11,9 @@ import type { Log } from './lib/log.ts';
 import { GatewaySubmitter } from './sql/gateway-submitter.ts';
 import { type Gateways, SessionSource } from './sql/gateways.ts';
 import type { PathPolicy } from './sql/paths.ts';
+import { candidateCompiler, type CompileCandidate } from './sql/plan/candidate.ts';
+import { PlanCompiler } from './sql/plan/plan-compiler.ts';
+import { PlanRunner } from './sql/plan/plan-runner.ts';
 import { PreviewService } from './sql/preview.ts';
 import { createPreviewStore } from './sql/preview-repository.ts';
 import { sqlHandlers } from './sql/routes.ts';
@@ -27,6 +30,7 @@ export interface SqlParts {
   /** Folders scripts may name, beyond the scenarios' input. */
   sqlPaths: readonly string[];
   installId: string;
+  replicaId: string;
   gateways: Gateways;
   engines: Pick<EngineStore, 'resolveConnectors'>;
   /** Given once clusters are there: previews name the cluster they run on. */
@@ -37,6 +41,7 @@ export interface SqlParts {
 
 export interface Sql {
   submitter: GatewaySubmitter;
+  compileCandidate: CompileCandidate;
   sessions: SessionSource;
   previews: PreviewService;
   /** Handlers of the SQL routes. */
@@ -62,10 +67,14 @@ export function wireSql(parts: SqlParts): Sql {
     log,
     poolSize: warmSessions,
   });
-  const submitter = new GatewaySubmitter({ sessions, resolveJars, paths, clock, log });
+  const catalogs = { lake: 'paimon' };
+  const compiler = new PlanCompiler(join(folder.root, 'plans'), catalogs);
+  compiler.clear();
+  const plans = new PlanRunner(compiler, log);
+  const submitter = new GatewaySubmitter({ sessions, resolveJars, paths, plans, clock, log });
   const previews = new PreviewService({
     sessions,
-    store: createPreviewStore(database, clock),
+    store: createPreviewStore(database, clock, parts.replicaId),
     findCluster: (clusterId) => parts.clusters().find(clusterId),
     resolveJars,
     paths,
@@ -76,14 +85,23 @@ export function wireSql(parts: SqlParts): Sql {
   });
   const validation = new ValidationService({
     sessions,
-    catalogs: { lake: 'paimon' },
+    catalogs,
     scratchFolder: join(folder.root, 'tmp', 'validation'),
     resolveJars,
     paths,
     clock,
   });
+  const compileCandidate = candidateCompiler({
+    sessions,
+    compiler,
+    catalogs,
+    scratchFolder: join(folder.root, 'tmp', 'upgrade-check'),
+    resolveJars,
+    paths,
+  });
   return {
     submitter,
+    compileCandidate,
     sessions,
     previews,
     createHandlers: (clusters) =>

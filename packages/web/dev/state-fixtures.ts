@@ -1,5 +1,6 @@
-/** Typed fixtures of the mocked API: checkpoints and savepoints. */
+/** Typed fixtures of the mocked API: checkpoints and savepoints, variables and secrets. */
 import type { JobCheckpoints, Savepoint } from '@liusu/contract/job';
+import type { Secret, Variable } from '@liusu/contract/variable';
 
 import { ago } from './clock.ts';
 
@@ -82,4 +83,27 @@ export function savepoints(jobId: string): Savepoint[] {
       reason: 'The files are gone',
     },
   ];
+}
+
+export function variables(): Variable[] {
+  return [
+    {
+      name: 'orders.topic',
+      value: 'retail.orders.v2',
+      description: '订单主题',
+      updatedAt: ago(7_200),
+      updatedBy: 'admin',
+    },
+    {
+      name: 'kafka.servers',
+      value: '10.0.8.21:9092,10.0.8.22:9092,10.0.8.23:9092',
+      description: '',
+      updatedAt: ago(90_000),
+      updatedBy: 'wang.min',
+    },
+  ];
+}
+
+export function secrets(): Secret[] {
+  return [{ name: 'orders-db.password', description: '订单库只读账号', updatedAt: ago(260_000), updatedBy: 'admin' }];
 }

@@ -7,13 +7,18 @@ import { LiusuError } from '@liusu/server/src/lib/errors.ts';
 import type { CommandContext } from '../command-context.ts';
 import { run } from '../run-process.ts';
 
-export async function bench(context: CommandContext, name: string): Promise<void> {
+export async function bench(context: CommandContext, name: string, args: string[]): Promise<void> {
   const program = join(context.environment.root, 'bench', `${name}.ts`);
   if (!/^[a-z-]+$/.test(name) || !existsSync(program))
     throw new LiusuError('NOT_FOUND', `there is no benchmark ${name}`);
-  const { code, failure } = await run(process.execPath, [program], {
-    onLine: (line) => process.stdout.write(`${line}\n`),
-  });
+  const { code, failure } = await run(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', program, '--output', context.output, ...args],
+    {
+      onLine: (line) => process.stdout.write(`${line}\n`),
+      errorsApart: true,
+    },
+  );
   if (code !== 0)
     throw new LiusuError('PROCESS_FAILED', `the benchmark ${name} failed: ${failure ?? `exit code ${code ?? 'none'}`}`);
 }

@@ -2,13 +2,15 @@
 import type { LiusuClient } from '@liusu/contract/client';
 import type { Job, JobMode } from '@liusu/contract/job';
 import { isTransitional, type Phase } from '@liusu/contract/lifecycle';
+import type { OperatorVerdict, UpgradeOutcome } from '@liusu/contract/upgrade';
 import { LiusuError } from '@liusu/server/src/lib/errors.ts';
 
 import { type CommandContext, inWords, printList, printResult } from '../command-context.ts';
 import { allJobs } from '../job-summary.ts';
-import { text } from '../language.ts';
+import { text, type Text } from '../language.ts';
 import { connect, projectOf } from '../platform-connection.ts';
 import { readInput } from '../read-input.ts';
+import { tableLines } from '../table.ts';
 import { until } from '../until.ts';
 import { clusterOf } from './cluster-commands.ts';
 import {
@@ -195,3 +197,45 @@ export async function deleteJob(
     ...result.keptPaths.map((path) => `${inWords(context, text('保留', 'kept'))}: ${path}`),
   ]);
 }
+
+/** Prints what would become of each operator's state. Ends well whatever the verdict: it is the answer, not a failure. */
+export async function checkUpgrade(
+  context: CommandContext,
+  nameOrId: string,
+  options: ProjectOption & { version?: number },
+) {
+  const { client } = connect(context);
+  const { id } = await jobOf(client, nameOrId, options);
+  const query = options.version === undefined ? {} : { version: options.version };
+  const verdict = await client.call('checkUpgrade', { params: { jobId: id }, query });
+  const headings = [text('状态', 'state'), text('算子', 'operator'), text('说明', 'reason')];
+  const rows = verdict.operators.map((one) => [
+    inWords(context, stateWords[one.state]),
+    one.operator,
+    inWords(context, one.text),
+  ]);
+  printResult(context, verdict, () => [
+    `${inWords(context, outcomeWords[verdict.outcome])}: ${inWords(context, verdict.text)}`,
+    ...(verdict.detail === null ? [] : [verdict.detail]),
+    ...(rows.length === 0
+      ? []
+      : tableLines(
+          headings.map((heading) => inWords(context, heading)),
+          rows,
+        )),
+  ]);
+}
+
+const outcomeWords: Record<UpgradeOutcome, Text> = {
+  compatible: text('兼容', 'compatible'),
+  partly: text('部分兼容', 'partly compatible'),
+  incompatible: text('不兼容', 'incompatible'),
+  'same-topology': text('拓扑相同', 'same topology'),
+  unknown: text('无法判断', 'cannot tell'),
+};
+
+const stateWords: Record<OperatorVerdict['state'], Text> = {
+  kept: text('保留', 'kept'),
+  lost: text('丢弃', 'lost'),
+  empty: text('从空开始', 'starts empty'),
+};

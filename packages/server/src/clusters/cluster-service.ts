@@ -9,6 +9,7 @@ import { LiusuError } from '../lib/errors.ts';
 import type { EventBus } from '../lib/event-bus.ts';
 import { newId } from '../lib/ids.ts';
 import { type ClusterDirectory, createHandle, type HandleFactories } from './cluster-directory.ts';
+import type { ObservedFlinkJob } from './cluster-handle.ts';
 import {
   type ClusterRow,
   deleteClusterRow,
@@ -41,14 +42,21 @@ export interface ClusterServiceDeps {
   flinkVersionOf(engine: string): string | undefined;
   /** Number of jobs that belong to the cluster. */
   countJobs(clusterId: string): Promise<number>;
+  /** True for the JobID of a run that is active: known without asking the database. */
+  isActiveRun(flinkJobId: string): boolean;
   /** Of these Flink JobIDs, those the platform itself started: runs and previews. */
   ownJobs(flinkJobIds: string[]): Promise<Set<string>>;
 }
+
+const endedStatuses: ReadonlySet<string> = new Set(['FINISHED', 'FAILED', 'CANCELED']);
+const mostOwnKept = 50_000;
 
 type NewCluster = z.output<typeof ClusterCreate>;
 
 export class ClusterService {
   readonly #deps: ClusterServiceDeps;
+  /** JobIDs found to be the platform's own: that never changes, so each is asked about once. */
+  readonly #own = new Set<string>();
 
   constructor(deps: ClusterServiceDeps) {
     this.#deps = deps;
@@ -62,6 +70,24 @@ export class ClusterService {
     if (local !== undefined) await this.#loadLocal(local);
     for (const row of await listClusterRows(db)) {
       if (row.driver === 'remote') await this.#addRemote(row);
+    }
+  }
+
+  /** Takes note of clusters that other processes registered or forgot. */
+  async sync(): Promise<void> {
+    const { database, directory, observer } = this.#deps;
+    const rows = (await listClusterRows(database.db)).filter((row) => row.driver === 'remote');
+    for (const row of rows) {
+      if (directory.find(row.id) !== undefined) continue;
+      await this.#addRemote(row);
+      observer.watch(row.id);
+    }
+    const known = new Set(rows.map((row) => row.id));
+    for (const handle of directory.list()) {
+      if (handle.driver.kind !== 'remote' || known.has(handle.id)) continue;
+      await observer.unwatch(handle.id);
+      await directory.remove(handle.id);
+      await handle.driver.stop();
     }
   }
 
@@ -109,7 +135,7 @@ export class ClusterService {
   }
 
   async list(): Promise<Cluster[]> {
-    return Promise.all((await listClusterRows(this.#deps.database.db)).map((row) => this.#view(row)));
+    return this.#views(await listClusterRows(this.#deps.database.db));
   }
 
   /** Throws NOT_FOUND. */
@@ -206,11 +232,47 @@ export class ClusterService {
     return row;
   }
 
+  #observationOf(row: ClusterRow): Cluster['observation'] {
+    if (row.driver !== 'local' || this.#deps.directory.find(row.id) !== undefined) {
+      return this.#deps.observer.viewOf(row.id);
+    }
+    const evidence = 'It runs beside another platform process, and only that one sees it.';
+    return { state: 'UNREACHABLE', at: null, evidence };
+  }
+
   async #view(row: ClusterRow): Promise<Cluster> {
+    const [view] = await this.#views([row]);
+    if (view === undefined) throw new Error('a row has a view');
+    return view;
+  }
+
+  async #views(rows: ClusterRow[]): Promise<Cluster[]> {
+    const { observer, isActiveRun, ownJobs } = this.#deps;
+    const unclear = new Map<string, ObservedFlinkJob[]>();
+    for (const { id } of rows) {
+      const jobs = observer.find(id)?.jobs?.values() ?? [];
+      unclear.set(
+        id,
+        [...jobs].filter(({ status, flinkJobId }) => {
+          return !endedStatuses.has(status) && !isActiveRun(flinkJobId) && !this.#own.has(flinkJobId);
+        }),
+      );
+    }
+    // One question for all clusters: most jobs are clear without it.
+    const own = await ownJobs([...unclear.values()].flatMap((jobs) => jobs.map((job) => job.flinkJobId)));
+    if (this.#own.size > mostOwnKept) this.#own.clear();
+    for (const id of own) this.#own.add(id);
+    return rows.map((row) =>
+      this.#viewOf(
+        row,
+        (unclear.get(row.id) ?? []).filter((job) => !own.has(job.flinkJobId)),
+      ),
+    );
+  }
+
+  #viewOf(row: ClusterRow, unmanaged: ObservedFlinkJob[]): Cluster {
     const last = this.#deps.observer.find(row.id);
     const jobs = [...(last?.jobs?.values() ?? [])];
-    const live = jobs.filter((job) => !['FINISHED', 'FAILED', 'CANCELED'].includes(job.status));
-    const own = await this.#deps.ownJobs(live.map((job) => job.flinkJobId));
     return {
       id: row.id,
       name: row.name,
@@ -221,16 +283,14 @@ export class ClusterService {
       authKind: Cluster.shape.authKind.parse(row.auth_kind),
       tlsInsecure: row.tls_insecure === 1,
       createdAt: row.created_at,
-      observation: this.#deps.observer.viewOf(row.id),
+      observation: this.#observationOf(row),
       flinkVersion: last?.flinkVersion ?? null,
       taskManagers: last?.taskManagers ?? null,
       slotsTotal: last?.slotsTotal ?? null,
       slotsFree: last?.slotsFree ?? null,
       jobsRunning: last === undefined ? null : jobs.filter((job) => job.status === 'RUNNING').length,
       incarnation: last?.incarnation ?? null,
-      unmanagedJobs: live
-        .filter((job) => !own.has(job.flinkJobId))
-        .map((job) => ({ flinkJobId: job.flinkJobId, name: job.name, status: job.status })),
+      unmanagedJobs: unmanaged.map((job) => ({ flinkJobId: job.flinkJobId, name: job.name, status: job.status })),
     };
   }
 }

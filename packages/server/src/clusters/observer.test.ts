@@ -20,11 +20,12 @@ let mostAsking: number;
 let seen: ClusterObservation[];
 let expectedJobs: string[];
 let isTransitional: boolean;
+let isHolder: boolean;
 
 beforeEach(() => {
   clock = new VirtualClock();
   [incarnation, isUp, answerMs, polls, asking, mostAsking, seen] = ['jm1', true, 0, [], 0, 0, []];
-  [expectedJobs, isTransitional] = [[], false];
+  [expectedJobs, isTransitional, isHolder] = [[], false, true];
   const rest = {
     incarnation: async () => incarnation,
     overview: async () => ({ flinkVersion: '2.2.1', taskManagers: 1, slotsTotal: 8, slotsFree: 8, jobsRunning: 0 }),
@@ -45,6 +46,7 @@ beforeEach(() => {
     log: silentLog(),
     bus: new EventBus(),
     isTransitional: () => isTransitional,
+    isHolder: () => isHolder,
     expectedJobs: () => expectedJobs,
     onObservation: (observation) => seen.push(observation),
   });
@@ -97,6 +99,15 @@ describe('a view of a cluster', () => {
     const gaps = polls.slice(-6).map((ms, index, all) => ms - (all[index - 1] ?? ms));
     expect(Math.max(...gaps)).toBeLessThanOrEqual(6_500);
     expect(Math.max(...gaps)).toBeGreaterThan(2_000);
+  });
+
+  it('is refreshed half as often by a process that only shows it, and stays fresh in between', async () => {
+    isHolder = false;
+    observer.start();
+    await clock.run(39_000);
+    expect(polls.length).toBeGreaterThanOrEqual(9);
+    expect(polls.length).toBeLessThanOrEqual(11);
+    expect(observer.freshness(id)).toBe('FRESH');
   });
 
   it('is never asked for twice at a time; a refresh waits for a poll that began after it', async () => {

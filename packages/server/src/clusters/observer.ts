@@ -19,7 +19,9 @@ export interface ObserverDeps {
   /** True when some job of the cluster is on its way to another phase: it is then polled faster. */
   isTransitional(clusterId: string): boolean;
   /** Flink JobIDs the cluster is expected to know. */
-  expectedJobs(clusterId: string): string[];
+  expectedJobs(clusterId: string): Iterable<string>;
+  /** True when this process looks after the cluster; one that only shows it polls it less often. */
+  isHolder(clusterId: string): boolean;
   /** Called with every good answer. */
   onObservation(observation: ClusterObservation): void;
 }
@@ -28,6 +30,9 @@ export type Freshness = 'FRESH' | 'STALE' | 'UNREACHABLE' | 'NEVER';
 
 const fastMs = 1_000;
 const calmMs = 2_000;
+const leastPauseMs = 500;
+/** Still fresh in between, for a process that only shows the cluster. */
+const onlookerMs = 4_000;
 const failing = { firstMs: 1_000, maxMs: 5_000 };
 /** An answer younger than this is fresh, if none failed since. */
 const freshMs = 6_000;
@@ -56,16 +61,18 @@ export class ClusterObserver {
     this.#deps = deps;
   }
 
-  /** Begins to watch every registered cluster. */
+  /** Begins to watch every registered cluster, spread over one interval: answers of many do not come all at once. */
   start(): void {
-    for (const cluster of this.#deps.clusters.list()) this.watch(cluster.id);
+    const clusters = this.#deps.clusters.list();
+    for (const [index, cluster] of clusters.entries()) this.watch(cluster.id, (index * calmMs) / clusters.length);
   }
 
   async stop(): Promise<void> {
     await Promise.all([...this.#watches.keys()].map((clusterId) => this.unwatch(clusterId)));
   }
 
-  watch(clusterId: string): void {
+  /** `afterMs`: pause before the first poll. */
+  watch(clusterId: string, afterMs = 0): void {
     if (this.#watches.has(clusterId)) return;
     const watch: Watch = {
       stop: new AbortController(),
@@ -78,7 +85,7 @@ export class ClusterObserver {
       told: '',
     };
     this.#watches.set(clusterId, watch);
-    watch.ended = this.#loop(clusterId, watch);
+    watch.ended = this.#loop(clusterId, watch, afterMs);
   }
 
   async unwatch(clusterId: string): Promise<void> {
@@ -129,23 +136,32 @@ export class ClusterObserver {
     });
   }
 
-  async #loop(clusterId: string, watch: Watch): Promise<void> {
+  async #loop(clusterId: string, watch: Watch, afterMs: number): Promise<void> {
     const { clock } = this.#deps;
+    if (afterMs > 0) await this.#pause(watch, afterMs);
     while (!watch.stop.signal.aborted) {
+      const beganMs = clock.nowMs();
       const served = watch.waiters.splice(0);
       await this.#poll(clusterId, watch);
       for (const resolve of served) resolve();
       if (watch.stop.signal.aborted) return;
       if (watch.waiters.length > 0) continue;
-      watch.pause = new AbortController();
-      await clock.sleep(this.#pauseMs(clusterId, watch), watch.pause.signal);
-      watch.pause = null;
+      await this.#pause(watch, this.#pauseMs(clusterId, watch, clock.nowMs() - beganMs));
     }
   }
 
-  #pauseMs(clusterId: string, watch: Watch): number {
+  async #pause(watch: Watch, ms: number): Promise<void> {
+    watch.pause = new AbortController();
+    await this.#deps.clock.sleep(ms, watch.pause.signal);
+    watch.pause = null;
+  }
+
+  /** Polls begin at even intervals, as long as answers come in time. */
+  #pauseMs(clusterId: string, watch: Watch, tookMs: number): number {
     if (watch.failures > 0) return backoffMs(watch.failures, failing);
-    return this.#deps.isTransitional(clusterId) ? fastMs : calmMs;
+    if (!this.#deps.isHolder(clusterId)) return onlookerMs;
+    const everyMs = this.#deps.isTransitional(clusterId) ? fastMs : calmMs;
+    return Math.max(leastPauseMs, everyMs - tookMs);
   }
 
   async #poll(clusterId: string, watch: Watch): Promise<void> {
@@ -173,7 +189,7 @@ export class ClusterObserver {
     const [list, overview] = await Promise.all([rest.jobs(), rest.overview()]);
     const jobs = new Map(list.map((job) => [job.flinkJobId, job]));
     let incarnation = before;
-    if (this.#deps.expectedJobs(cluster.id).some((id) => !jobs.has(id))) {
+    if (!holdsAll(jobs, this.#deps.expectedJobs(cluster.id))) {
       // Absence may only be told of a JobManager that was the same before and after the list was made.
       incarnation = driver.incarnation() ?? (await rest.incarnation());
     }
@@ -210,4 +226,9 @@ export class ClusterObserver {
     watch.told = now;
     this.#deps.bus.publish({ type: 'cluster', clusterId });
   }
+}
+
+function holdsAll(jobs: ReadonlyMap<string, unknown>, ids: Iterable<string>): boolean {
+  for (const id of ids) if (!jobs.has(id)) return false;
+  return true;
 }

@@ -10,7 +10,8 @@ import { hasCode } from '../lib/errors.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/all.ts';
 import { openSqlite } from './sqlite-database.ts';
-import { testDatabases } from './test-database.ts';
+import { openPostgres } from './postgres-database.ts';
+import { createTestPostgres, testDatabases } from './test-database.ts';
 import { isUniqueViolation } from './to-database-error.ts';
 
 const nowIso = '2026-01-01T00:00:00.000Z';
@@ -119,6 +120,23 @@ describe('migrations of a SQLite file', () => {
     const results = await Promise.all([start(), start(), start()]);
 
     expect(results.flat()).toEqual(migrations.map((migration) => migration.name));
+  });
+});
+
+describe('migrations of a PostgreSQL database', () => {
+  test('processes that start together migrate once; an older program refuses what a newer one made', async () => {
+    const { url, drop } = await createTestPostgres();
+    const open = await Promise.all([openPostgres(url), openPostgres(url), openPostgres(url)]);
+
+    const results = await Promise.all(open.map((database) => migrate(database, { nowIso })));
+    expect(results.flatMap((result) => result.applied)).toEqual(migrations.map((migration) => migration.name));
+
+    const [one] = open;
+    if (one === undefined) throw new Error('three were opened');
+    await migrate(one, { nowIso, migrations: [...migrations, { ...second, name: '9999-newer' }] });
+    await expect(migrate(one, { nowIso })).rejects.toMatchObject({ code: 'SCHEMA_NEWER' });
+    await Promise.all(open.map((database) => database.close()));
+    await drop();
   });
 });
 

@@ -45,6 +45,18 @@ async function appliedNames(db: Handle): Promise<string[]> {
   return rows.map((row) => row.name);
 }
 
+/** Under the lock, too: `create table if not exists` fails on PostgreSQL when two processes do it at once. */
+function namesBefore(database: Database): Promise<string[]> {
+  return database.transaction(async (tx) => {
+    await lockMigrations(database, tx);
+    return appliedNames(tx);
+  });
+}
+
+async function lockMigrations(database: Database, tx: Handle): Promise<void> {
+  if (database.kind === 'postgres') await sql`select pg_advisory_xact_lock(${postgresLockKey})`.execute(tx);
+}
+
 function migrationTable(db: Handle): Kysely<MigrationTable> {
   return db as unknown as Kysely<MigrationTable>;
 }
@@ -61,12 +73,12 @@ function refuseNewer(applied: string[], migrations: readonly Migration[]): void 
 /** Throws SCHEMA_NEWER when the database was written by a newer program; the schema is then untouched. */
 export async function migrate(database: Database, options: MigrateOptions): Promise<MigrateResult> {
   const migrations = options.migrations ?? allMigrations;
-  const before = await appliedNames(database.db);
+  const before = await namesBefore(database);
   refuseNewer(before, migrations);
   if (before.length === migrations.length) return { applied: [], backupPath: null };
   const backupPath = before.length === 0 ? null : await backUp(database, before.at(-1) ?? '', options);
   const applied = await database.transaction(async (tx) => {
-    if (database.kind === 'postgres') await sql`select pg_advisory_xact_lock(${postgresLockKey})`.execute(tx);
+    await lockMigrations(database, tx);
     const done = new Set(await appliedNames(tx));
     const names: string[] = [];
     for (const migration of migrations) {

@@ -126,6 +126,24 @@ export interface Tables {
     ended_at: string | null;
     /** Set when a JobID must never run again; seen later, it is cancelled and reported. */
     tombstoned: number;
+    /** The stored plan it was submitted with; null for plain SQL, or while nothing was decided. */
+    plan_id: string | null;
+    /** Why it was submitted as plain SQL; null otherwise. */
+    plan_reason: string | null;
+  };
+  /** Plans as they were executed: whoever takes over the state of such a run does so under the plan's node ids. */
+  stored_plan: {
+    id: string;
+    job_id: string;
+    version: number;
+    engine: string;
+    /** Flink's JSON. */
+    plan: string;
+    /** Where the data of the plan's tables is, as JSON; no other option of them. */
+    tables: string;
+    /** First node id that no plan of the job has used. */
+    next_node_id: number;
+    created_at: string;
   };
   job_event: {
     id: string;
@@ -248,8 +266,37 @@ export interface Tables {
     gateway_session: string | null;
     created_at: string;
     ended_at: string | null;
+    /** The platform process it runs in; null for those from before there could be several. */
+    replica: string | null;
   };
   scenario: { id: string; project_id: string; options: string; created_at: string };
+  variable: {
+    project_id: string;
+    name: string;
+    value: string;
+    description: string;
+    updated_at: string;
+    updated_by: string;
+  };
+  secret: {
+    project_id: string;
+    name: string;
+    /** AES-256-GCM, see lib/vault.ts. */
+    sealed: string;
+    description: string;
+    updated_at: string;
+    updated_by: string;
+  };
+  /** One row per cluster, and one for the work that a single process of the installation does. */
+  lease: {
+    name: string;
+    /** The process that holds it; empty when nobody does. */
+    holder: string;
+    /** Grows with every change of holder: what is written under an older one is refused. */
+    epoch: number;
+    /** By the database's clock, epoch milliseconds. */
+    expires_ms: number;
+  };
   idempotency: {
     user_id: string;
     route: string;

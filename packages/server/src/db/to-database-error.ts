@@ -10,6 +10,8 @@ const sqliteUnique = 2067;
 const sqlitePrimaryKey = 1555;
 /** PostgreSQL's SQLSTATE unique_violation. */
 const postgresUnique = '23505';
+/** serialization_failure, deadlock_detected */
+const postgresBrokenOff: ReadonlySet<string> = new Set(['40001', '40P01']);
 
 function sqliteCode(error: unknown): number | undefined {
   if (!(error instanceof Error)) return undefined;
@@ -38,5 +40,16 @@ export function toDatabaseError(error: unknown): unknown {
 export function isUniqueViolation(error: unknown): boolean {
   const code = sqliteCode(error);
   if (code !== undefined) return code === sqliteUnique || code === sqlitePrimaryKey;
-  return error instanceof Error && (error as Error & { code?: unknown }).code === postgresUnique;
+  return postgresCode(error) === postgresUnique;
+}
+
+/** True when the database broke a transaction off for the sake of another one: done again, it may well succeed. */
+export function isWorthAnotherTry(error: unknown): boolean {
+  return postgresBrokenOff.has(postgresCode(error) ?? '');
+}
+
+function postgresCode(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const code = (error as Error & { code?: unknown }).code;
+  return typeof code === 'string' ? code : undefined;
 }

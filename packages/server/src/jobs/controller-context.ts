@@ -59,7 +59,7 @@ export async function takePicture(deps: ControllerDeps, jobId: string): Promise<
   const job = await findJob(db, jobId);
   if (job === undefined) return undefined;
   const run = await findNewestRun(db, jobId);
-  const savepoints = run === undefined ? [] : await listSavepointsOfRun(db, run.id);
+  const savepoints = run === undefined ? [] : await listSavepointsOfRun(db, run);
   const settings = await settingsInForce(deps, job);
   const newestPlan = await findNewestPlan(db, jobId);
   const plan = newestPlan?.generation === job.generation ? newestPlan : undefined;

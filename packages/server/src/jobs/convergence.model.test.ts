@@ -77,6 +77,9 @@ export class Play {
         sleep: (ms, signal) => fate.passing(() => world.clock.sleep(ms, signal)),
       },
       log: silentLog(),
+      compileCandidate: async () => {
+        throw new Error('no history compiles a candidate');
+      },
       submitter: {
         countSteps: submitter.countSteps,
         submit: (request) => fate.lasting(() => submitter.submit(request)),
@@ -98,8 +101,10 @@ export class Play {
       localFiles: world.files_,
     });
     this.platform.directory.add({ ...mortalCluster(world.cluster(), fate), close: async () => {} });
+    this.platform.leases.start();
     this.platform.observer.start();
-    await this.platform.reconciler.start();
+    // Not awaited: it may die over its first lease, and then never comes back.
+    void this.platform.reconciler.start();
     await this.platform.bulk.start();
   }
 

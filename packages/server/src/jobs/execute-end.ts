@@ -278,7 +278,8 @@ export async function loseRun(
   const absence = await absenceOf(cluster, run);
   if (absence.kind === 'present') {
     // Known to the new JobManager after all: it was sent while the old one gave way.
-    await updateRun(deps.database.db, run.id, { incarnation: await incarnationOf(cluster) });
+    const incarnation = await incarnationOf(cluster);
+    await deps.database.transaction((tx) => updateRun(tx, run.id, { incarnation }));
   }
   if (absence.kind !== 'absent' || absence.incarnation === run.incarnation) {
     await deps.observations.refresh(run.cluster_id);

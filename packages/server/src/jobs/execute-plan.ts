@@ -6,7 +6,7 @@ import type { Db } from '../db/database.ts';
 import { isoOf } from '../lib/clock.ts';
 import { newId } from '../lib/ids.ts';
 import type { ControllerDeps, JobContext } from './controller-context.ts';
-import { findJob, type JobRow, updateJob } from './job-repository.ts';
+import { findJobForUpdate, type JobRow, updateJob } from './job-repository.ts';
 import type { Record } from './journal.ts';
 import { type PlanRow, updatePlan } from './plan-repository.ts';
 import { chooseFrom, type RestoreChoice } from './restore-choice.ts';
@@ -47,7 +47,7 @@ export async function endPlan(
   if (plan?.id !== step.planId) throw new Error('endPlan is for the plan in force');
   const runId = run?.id ?? null;
   await deps.journal.transaction(async (tx, record) => {
-    const current = await findJob(tx, job.id);
+    const current = await findJobForUpdate(tx, job.id);
     if (current?.generation !== job.generation) return;
     if (step.state === 'FAILED' && step.failedStep !== null) {
       const reason = run?.failure_message == null ? step.reason : `${step.reason} ${run.failure_message}`;
@@ -87,7 +87,7 @@ export async function rollBack(
   const proof = proofOf(choice, run);
   const now = isoOf(deps.clock.nowMs());
   await deps.journal.transaction(async (tx, record) => {
-    const current = await findJob(tx, job.id);
+    const current = await findJobForUpdate(tx, job.id);
     if (current?.generation !== job.generation) return;
     if (proof !== 'no-checkpoint') {
       if (proof === 'checkpoint') await updateRun(tx, run.id, { first_checkpoint_at: run.first_checkpoint_at ?? now });
@@ -145,7 +145,7 @@ export async function giveUp(
   const cause = run.failure_message === null ? '' : ` Cause: ${run.failure_message}`;
   const message = `${step.reason}${cause}`;
   await deps.journal.transaction(async (tx, record) => {
-    const current = await findJob(tx, job.id);
+    const current = await findJobForUpdate(tx, job.id);
     if (current?.generation !== job.generation) return;
     await updateRun(tx, run.id, { gave_up_at: isoOf(deps.clock.nowMs()) });
     await record(job, {

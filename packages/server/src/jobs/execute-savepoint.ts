@@ -7,8 +7,8 @@ import { isoOf } from '../lib/clock.ts';
 import { hasCode } from '../lib/errors.ts';
 import { newFlinkJobId, newId } from '../lib/ids.ts';
 import { type ControllerDeps, type JobContext, savepointFolderOf } from './controller-context.ts';
-import { findJob, type JobRow, updateJob } from './job-repository.ts';
 import { failPlan } from './execute-plan.ts';
+import { findJobForUpdate, type JobRow, updateJob } from './job-repository.ts';
 import type { Record } from './journal.ts';
 import { type RunRow, updateRun } from './run-repository.ts';
 import { insertSavepoint, type SavepointRow, updateSavepoint } from './savepoint-repository.ts';
@@ -179,7 +179,7 @@ export async function beginStop(
     planId: !isAsked && plan?.replaced_run_id === run.id ? plan.id : null,
   });
   await deps.journal.transaction(async (tx, record) => {
-    const current = await findJob(tx, job.id);
+    const current = await findJobForUpdate(tx, job.id);
     if (current?.generation !== job.generation) return;
     await insertSavepoint(tx, row);
     await updateRun(tx, run.id, { phase: 'SUSPENDING' });
@@ -243,7 +243,7 @@ export async function revertStop(
   if (run === undefined) throw new Error('revertStop needs a run');
   const failure = savepoints.findLast((savepoint) => savepoint.origin === 'stop')?.reason ?? 'the job went on';
   await deps.journal.transaction(async (tx, record) => {
-    const current = await findJob(tx, job.id);
+    const current = await findJobForUpdate(tx, job.id);
     if (current?.generation !== job.generation) return;
     const phase: Phase = picture.observed.status === 'RUNNING' ? 'RUNNING' : 'RESTARTING';
     const failed = current.desired_state === 'RUNNING' && plan?.replaced_run_id === run.id ? plan : undefined;

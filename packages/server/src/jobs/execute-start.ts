@@ -9,9 +9,10 @@ import type { SubmissionAttempt, SubmissionOutcome } from '../sql/submission.ts'
 import { checkpointFolderOf, type ControllerDeps, incarnationOf, type JobContext } from './controller-context.ts';
 import { answersForEvidence } from './decide.ts';
 import { endRun } from './execute-end.ts';
-import { findJob, findVersion, timeZoneOfProject, updateJob } from './job-repository.ts';
+import { findJobForUpdate, findVersion, timeZoneOfProject, updateJob } from './job-repository.ts';
 import { supersedePlans, updateOpenPlan } from './plan-repository.ts';
 import { chooseAsAsked, chooseFrom, type RestoreChoice } from './restore-choice.ts';
+import { settlePlan, recordPlan } from './run-plans.ts';
 import { findNewestRun, findRun, insertRun, type RunRow, tombstoneRuns, updateRun } from './run-repository.ts';
 import { liesBelow, sameLocation } from './state-files.ts';
 import { type StepOf, type Wait, wait } from './step.ts';
@@ -43,10 +44,11 @@ export async function createRun(
   const steps = deps.submitter.countSteps(version.script, settings);
   const runId = await runIdOf(step, job, deps);
   await deps.journal.transaction(async (tx, record) => {
-    const current = await findJob(tx, job.id);
+    const current = await findJobForUpdate(tx, job.id);
     const newest = await findNewestRun(tx, job.id);
     // Somebody commanded something else since the picture was taken: it is taken anew.
     if (current?.generation !== job.generation || current.deleting !== null || newest?.id !== run?.id) return;
+    if (current.cluster_id !== job.cluster_id) return;
     await tombstoneRuns(tx, job.id);
     await insertRun(tx, {
       id: runId,
@@ -132,12 +134,13 @@ export async function submit(
   const startMs = run.source_time === null ? 0 : Date.parse(run.source_time);
   // Nothing was ever sent under this JobID: it may still go to whichever JobManager answers now.
   const incarnation = deps.observations.find(run.cluster_id)?.incarnation ?? run.incarnation;
-  await updateRun(db, run.id, {
+  await changeRun(deps, run, {
     submission: 'sending',
     incarnation,
     gateway_incarnation: null,
     gateway_session: null,
   });
+  const plan = await settlePlan(deps.database, run, settings, cluster.engine);
   let isAttempted = false;
   let outcome: SubmissionOutcome;
   try {
@@ -157,11 +160,13 @@ export async function submit(
       onAttempt: async (attempt) => {
         // From the moment this is asked for, only proof can say that nothing was sent.
         isAttempted = true;
-        await updateRun(db, run.id, {
+        await changeRun(deps, run, {
           gateway_incarnation: attempt.gatewayIncarnation,
           gateway_session: attempt.sessionHandle,
         });
       },
+      ...(plan === undefined ? {} : { plan }),
+      onPlan: (made) => recordPlan(deps, run, made),
       signal,
     });
   } catch (error) {
@@ -169,12 +174,22 @@ export async function submit(
     else if (error instanceof LiusuError && error.status < 500) {
       outcome = { kind: 'refused', class: 'user', message: error.message, rootCause: null, diagnostics: [] };
     } else {
-      await updateRun(db, run.id, { submission: 'not-sent' });
+      await changeRun(deps, run, { submission: 'not-sent' });
       if (!(error instanceof LiusuError)) throw error;
       return wait('GATEWAY_UNAVAILABLE', error.message, deps.clock.nowMs() + 2_000);
     }
   }
+  if (outcome.kind === 'refused' && signal.aborted) {
+    // Broken off by the end of the turn, not by anything wrong with the job: it was not sent, and is sent later.
+    await changeRun(deps, run, { submission: 'not-sent' });
+    return undefined;
+  }
   return settle(outcome, context, run, deps);
+}
+
+/** A change of the run that needs no event. */
+async function changeRun(deps: ControllerDeps, run: RunRow, change: Parameters<typeof updateRun>[2]): Promise<void> {
+  await deps.database.transaction((tx) => updateRun(tx, run.id, change));
 }
 
 async function settle(
@@ -187,10 +202,15 @@ async function settle(
     case 'submitted':
       await deps.journal.transaction(async (tx, record) => {
         await updateRun(tx, run.id, { submission: 'sent' });
+        const sent = await findRun(tx, run.id);
         await record(context.job, {
           kind: 'run.submitted',
           runId: run.id,
-          params: { flinkJobId: run.flink_job_id },
+          params: {
+            flinkJobId: run.flink_job_id,
+            planId: sent?.plan_id ?? null,
+            withoutPlan: sent?.plan_reason ?? null,
+          },
           reason: 'The gateway reports that Flink took the job.',
         });
       });
@@ -210,7 +230,7 @@ async function settle(
       return undefined;
     }
     case 'unknown':
-      await updateRun(deps.database.db, run.id, { submission: 'unknown' });
+      await changeRun(deps, run, { submission: 'unknown' });
       deps.log.warn({ jobId: context.job.id, runId: run.id, reason: outcome.message }, 'submission outcome unknown');
       await deps.observations.refresh(run.cluster_id);
       return undefined;
@@ -232,7 +252,7 @@ export async function resolveSubmission(
   const attempt = attemptOf(run);
   if (attempt === undefined && run.submission === 'sending') {
     // The attempt is committed before the statement goes out: without it nothing did.
-    await updateRun(deps.database.db, run.id, { submission: 'not-sent' });
+    await changeRun(deps, run, { submission: 'not-sent' });
     return undefined;
   }
   if (await adoptIfThere(context, run, deps)) return undefined;
@@ -255,7 +275,7 @@ export async function resolveSubmission(
       return undefined;
     }
     // Same JobManager, no such job, and nothing left that could send it: the same JobID may be sent again.
-    await updateRun(deps.database.db, run.id, {
+    await changeRun(deps, run, {
       submission: 'not-sent',
       gateway_incarnation: null,
       gateway_session: null,
@@ -347,6 +367,7 @@ async function refuseForeignState(
 ): Promise<void> {
   const now = isoOf(deps.clock.nowMs());
   await deps.journal.transaction(async (tx, record) => {
+    const current = await findJobForUpdate(tx, job.id);
     await updateRun(tx, run.id, {
       running_at: now,
       failure_class: 'platform',
@@ -356,7 +377,7 @@ async function refuseForeignState(
     await updateJob(tx, job.id, {
       desired_state: 'STOPPED',
       desired_stop_mode: 'cancel',
-      generation: job.generation + 1,
+      generation: (current ?? job).generation + 1,
       desired_since: now,
     });
     await record(job, {

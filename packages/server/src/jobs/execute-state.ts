@@ -3,7 +3,7 @@ import { isoOf } from '../lib/clock.ts';
 import { hasCode } from '../lib/errors.ts';
 import type { ClusterHandle } from '../clusters/cluster-handle.ts';
 import type { ControllerDeps, JobContext } from './controller-context.ts';
-import { findJob } from './job-repository.ts';
+import { findJobForUpdate } from './job-repository.ts';
 import { writePlan } from './new-plan.ts';
 import { updateOpenPlan } from './plan-repository.ts';
 import { rescaledRequirements } from './rescale-in-place.ts';
@@ -61,7 +61,7 @@ export async function rescale(
     return undefined;
   }
   await deps.journal.transaction(async (tx, record) => {
-    const current = await findJob(tx, job.id);
+    const current = await findJobForUpdate(tx, job.id);
     if (current?.generation !== job.generation) return;
     await writePlan(tx, deps, current, {
       kind: 'rescale',
@@ -107,7 +107,7 @@ export async function disposeSuperseded(
   deps: ControllerDeps,
 ): Promise<Wait | undefined> {
   await deps.journal.transaction(async (tx, record) => {
-    const current = await findJob(tx, job.id);
+    const current = await findJobForUpdate(tx, job.id);
     if (current?.generation !== job.generation) return;
     for (const id of step.savepointIds) {
       const row = await findSavepoint(tx, id);

@@ -5,7 +5,7 @@ import { beginStop, cancel, driveSavepoint, revertStop } from './execute-savepoi
 import { endPlan, giveUp, rollBack } from './execute-plan.ts';
 import { confirmRunning, createRun, resolveSubmission, setPhase, submit } from './execute-start.ts';
 import { disposeSuperseded, eraseSavepoint, rescale, seeCheckpoint } from './execute-state.ts';
-import type { JobEraser } from './job-eraser.ts';
+import { JobEraser } from './job-eraser.ts';
 import type { ActionKind, Step, StepOf, Wait } from './step.ts';
 
 export type Executor<K extends ActionKind> = (
@@ -17,7 +17,7 @@ export type Executor<K extends ActionKind> = (
 
 export type Executors = { [K in ActionKind]: Executor<K> };
 
-export function createExecutors(eraser: JobEraser): Executors {
+export function createExecutors(): Executors {
   return {
     createRun,
     submit,
@@ -38,8 +38,8 @@ export function createExecutors(eraser: JobEraser): Executors {
     endPlan,
     disposeSuperseded,
     eraseSavepoint,
-    eraseJob: async (_step, { job }) => {
-      await eraser.erase(job.id, 'liusu');
+    eraseJob: async (_step, { job }, deps) => {
+      await new JobEraser(deps).erase(job.id, 'liusu');
       return undefined;
     },
   };

@@ -10,7 +10,7 @@ import type { EventBus } from '../lib/event-bus.ts';
 import type { SqlSubmitter } from '../sql/submission.ts';
 import type { JobEraser } from './job-eraser.ts';
 import type { JobReader } from './job-reader.ts';
-import { findJob, type JobRow } from './job-repository.ts';
+import { findJobForUpdate, type JobRow } from './job-repository.ts';
 import type { Journal } from './journal.ts';
 import type { Reconciler } from './reconciler.ts';
 import type { RunRow } from './run-repository.ts';
@@ -26,7 +26,7 @@ export interface CommandDeps {
   filesOf(cluster: ClusterHandle): StateFiles;
   submitter: Pick<SqlSubmitter, 'countSteps'>;
   reconciler: Pick<Reconciler, 'wake' | 'forget'>;
-  eraser: JobEraser;
+  eraser: Pick<JobEraser, 'erase'>;
   reader: JobReader;
   verdicts: UpgradeVerdicts;
 }
@@ -46,7 +46,7 @@ export interface CommandTold {
 
 /** The job, if it is neither deleted nor being deleted, at the generation the caller saw. */
 export async function openJob(tx: Db, jobId: string, options: CommandOptions): Promise<JobRow> {
-  const job = await findJob(tx, jobId);
+  const job = await findJobForUpdate(tx, jobId);
   if (job === undefined || job.deleting !== null) throw new LiusuError('NOT_FOUND', `There is no job ${jobId}.`);
   if (options.ifMatch !== undefined && options.ifMatch !== job.generation) {
     throw new LiusuError(

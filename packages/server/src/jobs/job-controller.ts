@@ -13,12 +13,17 @@ import { ClusterObserver } from '../clusters/observer.ts';
 import { clusterHandlers } from '../clusters/routes.ts';
 import type { Database } from '../db/database.ts';
 import type { Clock } from '../lib/clock.ts';
+import { messageOf } from '../lib/errors.ts';
 import type { EventBus } from '../lib/event-bus.ts';
+import { LeaseKeeper, type LeaseKeeperDeps, type LeaseOptions } from '../leases/lease-keeper.ts';
 import type { Log } from '../lib/log.ts';
+import { newId } from '../lib/ids.ts';
 import type { BackgroundWork } from '../module.ts';
+import type { CompileCandidate } from '../sql/plan/candidate.ts';
 import type { SqlSubmitter } from '../sql/submission.ts';
 import type { Alerts } from './alerts.ts';
-import { JobEraser } from './job-eraser.ts';
+import { CommandEraser } from './command-eraser.ts';
+import { EventFollower } from './event-follower.ts';
 import { JobLive } from './job-live.ts';
 import { JobReader } from './job-reader.ts';
 import { countJobsOfCluster } from './job-repository.ts';
@@ -26,16 +31,17 @@ import { JobService } from './job-service.ts';
 import { Journal } from './journal.ts';
 import { ParallelismBook } from './parallelism-book.ts';
 import { RateSampler } from './rate-sampler.ts';
-import { RateBook } from './rates.ts';
+import { RateBook, ThroughputBook } from './rates.ts';
 import { BulkService } from './bulk-service.ts';
 import { bulkHandlers } from './bulk-routes.ts';
 import { Reconciler, type ReconcilerOptions } from './reconciler.ts';
 import { jobHandlers } from './routes.ts';
-import { findPreviewIds, findRunsByFlinkJobId } from './run-repository.ts';
+import { findPreviewIds, findRunIds } from './run-repository.ts';
 import { JobShutdown } from './shutdown.ts';
 import { localStateFiles, type StateFiles, unseenStateFiles } from './state-files.ts';
 import { Tombstones } from './tombstones.ts';
-import { TextVerdicts, type UpgradeVerdicts } from './upgrade-verdicts.ts';
+import { PlanVerdicts } from './upgrade-verdicts.ts';
+import { UpgradeCheck } from './upgrade-check.ts';
 
 export interface JobControllerDeps {
   database: Database;
@@ -43,6 +49,7 @@ export interface JobControllerDeps {
   clock: Clock;
   log: Log;
   submitter: SqlSubmitter;
+  compileCandidate: CompileCandidate;
   vault: Vault;
   factories: HandleFactories;
   createRemoteDriver: ClusterServiceDeps['createRemoteDriver'];
@@ -54,42 +61,72 @@ export interface JobControllerDeps {
   options?: ReconcilerOptions;
   /** Default: none are sent. */
   alerts?: Alerts;
-  /** Default: certain only about equal scripts. */
-  verdicts?: UpgradeVerdicts;
+  /** This life of this process, and how it takes leases. Default: the only process there is. */
+  lease?: LeaseOptions & Pick<LeaseKeeperDeps, 'holder' | 'monotonicMs' | 'databaseMs'>;
   /** State files of local clusters. Default: the files of this machine. */
   localFiles?: StateFiles;
 }
+
+/** How often clusters that other processes registered are looked for. */
+const clusterSyncMs = 3_000;
 
 export type JobController = ReturnType<typeof createJobController>;
 
 export function createJobController(deps: JobControllerDeps) {
   const { database, bus, clock, log, submitter } = deps;
   const directory = new ClusterDirectory();
-  const journal = new Journal({ database, bus, clock });
+  const isShared = deps.lease?.isShared ?? false;
+  const follower = new EventFollower({
+    database,
+    bus,
+    clock,
+    log,
+    onJob: (jobId) => reconciler.wake(jobId),
+    onJobDeleted: (jobId) => reconciler.forget(jobId),
+  });
+  const journal = new Journal({ database, bus, clock, onWritten: (eventId) => isShared && follower.wrote(eventId) });
   // A `file:` folder of a connected cluster is a folder of another machine.
   const filesOf = (cluster: ClusterHandle): StateFiles =>
     cluster.driver.kind === 'local' ? (deps.localFiles ?? localStateFiles) : unseenStateFiles;
   const shared = { database, journal, clock, log, clusters: directory, filesOf };
 
-  const activeIds = () => reconciler.activeRuns();
+  const { holder, monotonicMs, databaseMs, ...leaseOptions } = deps.lease ?? {
+    holder: newId('replica'),
+    isShared: false,
+  };
+  const leases = new LeaseKeeper(
+    {
+      database,
+      clock,
+      log,
+      holder,
+      names: () => directory.list().map((cluster) => cluster.id),
+      ...(monotonicMs === undefined ? {} : { monotonicMs }),
+      ...(databaseMs === undefined ? {} : { databaseMs }),
+      onGained: () => {
+        reconciler.wakeAll().catch((error: unknown) => log.error({ err: error }, 'listing jobs after a lease failed'));
+      },
+    },
+    leaseOptions,
+  );
+
   const observer = new ClusterObserver({
     clusters: directory,
     clock,
     log,
     bus,
     isTransitional: (clusterId) => reconciler.isTransitional(clusterId),
-    expectedJobs: (clusterId) =>
-      activeIds()
-        .filter((run) => run.clusterId === clusterId)
-        .map((run) => run.flinkJobId),
+    expectedJobs: (clusterId) => reconciler.activeOn(clusterId),
+    isHolder: (clusterId) => leases.held(clusterId) !== undefined,
     onObservation: (observation) => {
       reconciler.observed(observation);
-      void tombstones.check(observation, new Set(activeIds().map((run) => run.flinkJobId)));
+      void tombstones.check(observation, (flinkJobId) => reconciler.isActive(flinkJobId));
     },
   });
   const reconciler = new Reconciler(
     {
       ...shared,
+      leases,
       observations: observer,
       submitter,
       variablesOf: deps.variablesOf,
@@ -98,20 +135,21 @@ export function createJobController(deps: JobControllerDeps) {
     },
     deps.options,
   );
-  const tombstones = new Tombstones(shared);
+  const tombstones = new Tombstones({ ...shared, leases });
   const rates = new RateBook(() => clock.nowMs());
   const parallelism = new ParallelismBook();
+  const throughput = new ThroughputBook(() => clock.nowMs());
   const sampler = new RateSampler({
-    database,
     clusters: directory,
     clock,
     log,
     bus,
     book: rates,
+    throughput,
     reconciler,
     parallelism,
   });
-  const eraser = new JobEraser(shared);
+  const eraser = new CommandEraser({ ...shared, leases });
   const reader = new JobReader({
     database,
     clusters: directory,
@@ -120,6 +158,12 @@ export function createJobController(deps: JobControllerDeps) {
     waits: reconciler,
     rates,
     parallelismOf: (flinkJobId) => parallelism.find(flinkJobId),
+  });
+  const upgrades = new UpgradeCheck({
+    database,
+    clusters: directory,
+    compileCandidate: deps.compileCandidate,
+    variablesOf: deps.variablesOf,
   });
   const service = new JobService({
     database,
@@ -132,7 +176,7 @@ export function createJobController(deps: JobControllerDeps) {
     reconciler,
     eraser,
     reader,
-    verdicts: deps.verdicts ?? new TextVerdicts(database),
+    verdicts: new PlanVerdicts(database, upgrades),
   });
   const bulk = new BulkService({ database, clock, log, bus, service });
   const live = new JobLive({ database, clusters: directory, clock });
@@ -147,38 +191,67 @@ export function createJobController(deps: JobControllerDeps) {
     createRemoteDriver: deps.createRemoteDriver,
     flinkVersionOf: deps.flinkVersionOf,
     countJobs: (clusterId) => countJobsOfCluster(database.db, clusterId),
+    isActiveRun: (flinkJobId) => reconciler.isActive(flinkJobId),
     ownJobs: async (ids) => {
-      const runs = await findRunsByFlinkJobId(database.db, ids);
-      return new Set([...runs.map((run) => run.flink_job_id), ...(await findPreviewIds(database.db, ids))]);
+      const runs = await findRunIds(database.db, ids);
+      return new Set([...runs, ...(await findPreviewIds(database.db, ids))]);
     },
   });
+  const ending = new AbortController();
+  let syncing: Promise<void> = Promise.resolve();
+  const syncClusters = async () => {
+    while (!ending.signal.aborted) {
+      await clock.sleep(clusterSyncMs, ending.signal);
+      if (ending.signal.aborted) return;
+      try {
+        await clusters.sync();
+      } catch (error) {
+        log.warn({ reason: messageOf(error) }, 'clusters of other processes could not be looked for');
+      }
+    }
+  };
   const background: BackgroundWork = {
     name: 'jobs',
     start: async () => {
+      leases.start();
       observer.start();
       await reconciler.start();
       sampler.start();
       await bulk.start();
+      if (!isShared) return;
+      follower.start();
+      syncing = syncClusters();
     },
     stop: async () => {
       await bulk.stop();
+      ending.abort();
+      await syncing;
+      await follower.stop();
       await sampler.stop();
       await reconciler.stop();
       await observer.stop();
+      await leases.stop();
     },
   };
   return {
     directory,
+    leases,
     observer,
     reconciler,
     reader,
     service,
     bulk,
+    upgrades,
     live,
     rates,
+    throughput,
     clusters,
     shutdown: new JobShutdown({ reconciler, clusters: directory, clock, log }),
-    handlers: { ...jobHandlers({ service, reader, live, rates }), ...bulkHandlers(bulk), ...clusterHandlers(clusters) },
+    handlers: {
+      ...jobHandlers({ service, reader, upgrades, live, rates }),
+      ...bulkHandlers(bulk),
+      ...clusterHandlers(clusters),
+    },
     background,
   };
 }

@@ -6,6 +6,8 @@ import { counterNames, JobCounters } from './job-counters.ts';
 describe('counters of sources and sinks, by the names Flink 2.2 gives', () => {
   it.each([
     ['a source chained to a filter', ['Source__src[1].numRecordsOut', 'Calc[2].numRecordsOut'], 'in', [0]],
+    ["Paimon's splits, which are no records", ['Source__lake_d_x-Monitor.numRecordsOut'], 'in', []],
+    ["Paimon's reader", ['lake_d_x-Reader.numRecordsOut', 'x[26].numRecordsOut'], 'in', [0]],
     ['a blackhole', ['hole[7]__Writer.numRecordsIn', 'hole[7]__Writer.numRecordsSend'], 'out', [0]],
     ['print', ['Sink__p[15].numRecordsIn', 'Sink__p[15].numRecordsOut'], 'out', [0]],
     ['files', ['StreamingFileWriter.numRecordsIn', 'StreamingFileWriter.numRecordsOut'], 'out', [0]],

@@ -24,10 +24,19 @@ export interface Counts {
 export function counterNames(metricNames: string[]): CounterNames {
   const names: CounterNames = { in: [], out: [] };
   for (const name of new Set(metricNames)) {
-    if (/^Source__.*\.numRecordsOut$/.test(name)) names.in.push(name);
+    if (isSourceOutput(name)) names.in.push(name);
     if (isSinkInput(name)) names.out.push(name);
   }
   return names;
+}
+
+/**
+ * What a source hands on as records. Paimon's streaming source is two operators: `Source: x-Monitor` hands on splits, and
+ * `x-Reader`, in a vertex of its own, the records in them.
+ */
+function isSourceOutput(name: string): boolean {
+  if (/^Source__.*-Monitor\.numRecordsOut$/.test(name)) return false;
+  return /^Source__.*\.numRecordsOut$/.test(name) || /-Reader\.numRecordsOut$/.test(name);
 }
 
 /** Writers that carry neither `Writer` as a word nor the name of their sink: files and Iceberg. */

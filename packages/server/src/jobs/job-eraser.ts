@@ -4,7 +4,8 @@ import type { JobDelete } from '@liusu/contract/job';
 import type { ClusterHandle } from '../clusters/cluster-handle.ts';
 import { isoOf } from '../lib/clock.ts';
 import type { ControllerDeps } from './controller-context.ts';
-import { findJob, updateJob } from './job-repository.ts';
+import { findJobDeletion } from './event-repository.ts';
+import { findJob, findJobForUpdate, updateJob } from './job-repository.ts';
 import { listRuns } from './run-repository.ts';
 import { listSavepointsOfJob, markSavepointsDeleting } from './savepoint-repository.ts';
 import { joinUri } from './state-files.ts';
@@ -13,22 +14,13 @@ type Deps = Pick<ControllerDeps, 'database' | 'journal' | 'clock' | 'clusters' |
 
 export class JobEraser {
   readonly #deps: Deps;
-  readonly #inFlight = new Map<string, Promise<JobDelete>>();
 
   constructor(deps: Deps) {
     this.#deps = deps;
   }
 
-  /** Carries the delete through; a second call joins the first. Nothing happens to a job without the mark. */
-  erase(jobId: string, actor: string): Promise<JobDelete> {
-    const running = this.#inFlight.get(jobId);
-    if (running !== undefined) return running;
-    const work = this.#erase(jobId, actor).finally(() => this.#inFlight.delete(jobId));
-    this.#inFlight.set(jobId, work);
-    return work;
-  }
-
-  async #erase(jobId: string, actor: string): Promise<JobDelete> {
+  /** Carries the delete through. Nothing happens to a job without the mark. */
+  async erase(jobId: string, actor: string): Promise<JobDelete> {
     const { database, journal, clock } = this.#deps;
     const told: JobDelete = { deletedSavepoints: 0, deletedCheckpoints: 0, freedBytes: 0, keptPaths: [] };
     const job = await findJob(database.db, jobId);
@@ -36,7 +28,7 @@ export class JobEraser {
     const savepoints = await listSavepointsOfJob(database.db, jobId);
     const folders = await this.#stateFolders(jobId, job.cluster_id);
     const isKept = job.deleting === 'keep';
-    if (!isKept) await markSavepointsDeleting(database.db, jobId);
+    if (!isKept) await database.transaction((tx) => markSavepointsDeleting(tx, jobId));
     for (const { cluster, uri, kind } of folders) {
       const files = this.#deps.filesOf(cluster);
       const size = await files.sizeOf(uri);
@@ -51,21 +43,26 @@ export class JobEraser {
         told.deletedSavepoints += savepoints.filter((row) => row.kind === 'savepoint' && row.path !== null).length;
       } else told.deletedCheckpoints += size.checkpoints;
     }
-    await journal.transaction(async (tx, record) => {
+    return journal.transaction(async (tx, record) => {
+      const current = await findJobForUpdate(tx, jobId);
+      // Carried through twice at once: the first to come here tells.
+      if (current === undefined) return (await findJobDeletion(tx, jobId)) ?? told;
       const now = isoOf(clock.nowMs());
       await updateJob(tx, jobId, { deleted_at: now, updated_at: now });
       await record(job, {
         kind: 'job.deleted',
         params: {
           state: isKept ? 'keep' : 'delete',
+          deletedSavepoints: told.deletedSavepoints,
+          deletedCheckpoints: told.deletedCheckpoints,
           freedBytes: told.freedBytes,
           keptPaths: told.keptPaths.join('\n'),
         },
         reason: isKept ? 'The job was deleted; its state files are kept.' : 'The job and its state files were deleted.',
         actor,
       });
+      return told;
     });
-    return told;
   }
 
   async #stateFolders(jobId: string, clusterId: string) {

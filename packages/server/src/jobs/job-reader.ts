@@ -7,7 +7,8 @@ import { z } from 'zod';
 import type { ClusterHandle, ClusterRegistry } from '../clusters/cluster-handle.ts';
 import type { Database } from '../db/database.ts';
 import { LiusuError } from '../lib/errors.ts';
-import { countEvents, type EventScope, listEvents } from './event-repository.ts';
+import { EventCounts } from './event-counts.ts';
+import { type EventScope, listEvents } from './event-repository.ts';
 import {
   countJobs,
   findJob,
@@ -36,7 +37,7 @@ export interface JobReaderDeps {
   /** How fresh our view of a cluster is. */
   observationOf(clusterId: string): Observation;
   waits: Pick<Reconciler, 'waitOf'>;
-  rates: Pick<RateBook, 'latest'>;
+  rates: Pick<RateBook, 'latest' | 'look'>;
   /** Parallelism that Flink was last seen to run a job with. */
   parallelismOf(flinkJobId: string): number | null;
 }
@@ -56,9 +57,11 @@ const NumberCursor = z.number().int();
 
 export class JobReader {
   readonly #deps: JobReaderDeps;
+  readonly #eventCounts: EventCounts;
 
   constructor(deps: JobReaderDeps) {
     this.#deps = deps;
+    this.#eventCounts = new EventCounts(deps.database);
   }
 
   /** The row of a job. Throws NOT_FOUND. */
@@ -100,6 +103,7 @@ export class JobReader {
     const plans = await newestPlansOf(db, ids);
     return rows.map((row) => {
       const run = runs.get(row.id);
+      this.#deps.rates.look(row.id);
       const clusterId = run !== undefined && run.ended_at === null ? run.cluster_id : row.cluster_id;
       return jobView(row, {
         run,
@@ -158,7 +162,7 @@ export class JobReader {
     if (scope.jobId !== undefined) await this.row(scope.jobId);
     const before = decodeCursor(NumberCursor, query.cursor);
     const rows = await listEvents(db, scope, { limit: query.limit + 1, before });
-    return numbered(rows, query.limit, (row) => Number(row.seq), eventView, await countEvents(db, scope));
+    return numbered(rows, query.limit, (row) => Number(row.seq), eventView, await this.#eventCounts.of(scope));
   }
 
   /** Throws NOT_FOUND. */

@@ -17,6 +17,17 @@ export function findJob(db: Db, jobId: string): Promise<JobRow | undefined> {
   return db.selectFrom('job').selectAll().where('id', '=', jobId).where('deleted_at', 'is', null).executeTakeFirst();
 }
 
+/** The same, and nobody else changes the row, or reads it for a change, before the transaction ends. */
+export function findJobForUpdate(tx: Db, jobId: string): Promise<JobRow | undefined> {
+  return tx
+    .selectFrom('job')
+    .selectAll()
+    .where('id', '=', jobId)
+    .where('deleted_at', 'is', null)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
 export function findJobByName(db: Db, projectId: string, name: string): Promise<JobRow | undefined> {
   return db
     .selectFrom('job')
@@ -176,13 +187,4 @@ export async function wantedVersionsOf(db: Db, jobIds: string[]): Promise<Map<st
 export async function timeZoneOfProject(db: Db, projectId: string): Promise<string> {
   const row = await db.selectFrom('project').select('time_zone').where('id', '=', projectId).executeTakeFirst();
   return row?.time_zone ?? 'UTC';
-}
-
-/** The given jobs by their project. */
-export async function projectsOfJobs(db: Db, jobIds: string[]): Promise<Map<string, string[]>> {
-  const projects = new Map<string, string[]>();
-  if (jobIds.length === 0) return projects;
-  const rows = await db.selectFrom('job').select(['id', 'project_id']).where('id', 'in', jobIds).execute();
-  for (const row of rows) projects.set(row.project_id, [...(projects.get(row.project_id) ?? []), row.id]);
-  return projects;
 }

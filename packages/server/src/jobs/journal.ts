@@ -35,24 +35,34 @@ export interface NewEvent {
 /** Appends to the history inside the transaction. */
 export type Record = (job: EventSubject, event: NewEvent) => Promise<void>;
 
-export class Journal {
-  readonly #database: Database;
-  readonly #bus: EventBus;
-  readonly #clock: Clock;
+export interface JournalDeps {
+  database: Database;
+  bus: EventBus;
+  clock: Clock;
+  /** Told of every event written here, before anybody else can read it. */
+  onWritten?(eventId: string): void;
+}
 
-  constructor(deps: { database: Database; bus: EventBus; clock: Clock }) {
-    this.#database = deps.database;
-    this.#bus = deps.bus;
-    this.#clock = deps.clock;
+export class Journal {
+  readonly #deps: JournalDeps;
+
+  constructor(deps: JournalDeps) {
+    this.#deps = deps;
+  }
+
+  /** The same journal, writing through another handle: that of a lease. */
+  on(database: Database): Journal {
+    return new Journal({ ...this.#deps, database });
   }
 
   /** Runs `work` in a transaction; every job it records about is told as changed afterwards. */
   async transaction<T>(work: (tx: Db, record: Record) => Promise<T>): Promise<T> {
     const told: LiveEvent[] = [];
-    const result = await this.#database.transaction((tx) => {
+    const result = await this.#deps.database.transaction((tx) => {
       told.length = 0;
       return work(tx, async (job, event) => {
         const entry = this.#entry(job, event);
+        this.#deps.onWritten?.(entry.id);
         await insertEvent(tx, {
           id: entry.id,
           project_id: job.project_id,
@@ -72,13 +82,13 @@ export class Journal {
         told.push({ type: 'job', projectId: job.project_id, jobId: job.id });
       });
     });
-    for (const event of told) this.#bus.publish(event);
+    for (const event of told) this.#deps.bus.publish(event);
     return result;
   }
 
   /** Tells live listeners that something about the job changed which has no event, such as what it waits for. */
   tell(job: { projectId: string; jobId: string }): void {
-    this.#bus.publish({ type: 'job', projectId: job.projectId, jobId: job.jobId });
+    this.#deps.bus.publish({ type: 'job', projectId: job.projectId, jobId: job.jobId });
   }
 
   #entry(job: EventSubject, event: NewEvent): JobEvent {
@@ -87,7 +97,7 @@ export class Journal {
       jobId: job.id,
       jobName: job.name,
       runId: event.runId ?? null,
-      at: isoOf(this.#clock.nowMs()),
+      at: isoOf(this.#deps.clock.nowMs()),
       kind: event.kind,
       from: event.from ?? null,
       to: event.to ?? null,

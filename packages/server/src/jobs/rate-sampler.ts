@@ -1,6 +1,5 @@
-/** Takes a sample of every running job's counters every 5 s and tells browsers the rates. */
+/** Takes samples of running jobs' counters every 5 s, of so many jobs as a round has places for, and tells browsers the rates. */
 import type { ClusterRegistry } from '../clusters/cluster-handle.ts';
-import type { Database } from '../db/database.ts';
 import type { FlinkRest } from '../flink/flink-rest.ts';
 import { type Clock, isoOf } from '../lib/clock.ts';
 import { LiusuError, messageOf } from '../lib/errors.ts';
@@ -8,23 +7,25 @@ import type { EventBus } from '../lib/event-bus.ts';
 import { Gate } from '../lib/exclusive-runner.ts';
 import type { Log } from '../lib/log.ts';
 import { JobCounters } from './job-counters.ts';
-import { projectsOfJobs } from './job-repository.ts';
 import type { ParallelismBook } from './parallelism-book.ts';
-import type { RateBook, RatePoint } from './rates.ts';
+import { RateSchedule, type Turn } from './rate-schedule.ts';
+import type { RateBook, RatePoint, ThroughputBook } from './rates.ts';
 import type { Reconciler } from './reconciler.ts';
 
 export interface RateSamplerDeps {
-  database: Database;
   clusters: ClusterRegistry;
   clock: Clock;
   log: Log;
   bus: EventBus;
   book: RateBook;
+  throughput: ThroughputBook;
   reconciler: Pick<Reconciler, 'activeRuns'>;
   parallelism: ParallelismBook;
 }
 
 const everyMs = 5_000;
+/** Jobs in one round. With more than these, requests grow no further: the jobs take turns. */
+const places = 200;
 /** Jobs asked about at once: sampling must not crowd out what matters. */
 const atOnce = 4;
 /** How long Flink takes to fetch fresh figures from its TaskManagers after it was asked; until then it tells the old ones. */
@@ -36,6 +37,7 @@ export class RateSampler {
   readonly #deps: RateSamplerDeps;
   readonly #counters = new JobCounters();
   readonly #gate = new Gate(atOnce);
+  readonly #schedule = new RateSchedule({ places, roundMs: everyMs });
   readonly #stop = new AbortController();
   #ended: Promise<void> = Promise.resolve();
 
@@ -66,32 +68,34 @@ export class RateSampler {
     }
   }
 
-  /** One round over all running jobs. */
+  /** One round. */
   async sampleAll(): Promise<void> {
-    const runs = this.#deps.reconciler.activeRuns().filter((run) => run.phase === 'RUNNING');
+    const { book, clock, reconciler } = this.#deps;
+    const runs = reconciler.activeRuns().filter((run) => run.phase === 'RUNNING');
     this.#deps.parallelism.keepOnly(runs.map((run) => run.flinkJobId));
     if (runs.length === 0) return;
+    const turns = this.#schedule.next(runs, (run) => book.isLookedAt(run.jobId));
     // Asking for a job makes Flink fetch the figures of all of them.
-    const asked = await Promise.all(
-      runs.map((run) =>
-        this.#gate.pass(async () => ({ run, job: await this.#ask(run, (rest) => rest.findJob(run.flinkJobId)) })),
-      ),
-    );
-    await this.#deps.clock.sleep(fetchMs, this.#stop.signal);
+    const asked = await Promise.all(turns.map((turn) => this.#gate.pass(() => this.#find(turn))));
+    await clock.sleep(fetchMs, this.#stop.signal);
     const points = new Map<string, RatePoint>();
     await Promise.all(
-      asked.map(({ run, job }) =>
+      asked.map(({ turn: { run, everyMs: turnMs }, job }) =>
         this.#gate.pass(async () => {
           if (job === undefined) return;
           this.#deps.parallelism.see(job);
           const counters = await this.#ask(run, (rest) => this.#counters.read(rest, job));
           if (counters === undefined) return;
-          const sample = { atMs: this.#deps.clock.nowMs(), key: run.flinkJobId, ...counters };
-          points.set(run.jobId, this.#deps.book.add(run.jobId, sample));
+          const sample = { atMs: clock.nowMs(), key: run.flinkJobId, everyMs: turnMs, ...counters };
+          points.set(run.jobId, book.add(run.jobId, sample));
         }),
       ),
     );
-    if (points.size > 0) await this.#tell(points);
+    if (!this.#stop.signal.aborted) this.#tell(runs, points);
+  }
+
+  async #find(turn: Turn<ActiveRun>) {
+    return { turn, job: await this.#ask(turn.run, (rest) => rest.findJob(turn.run.flinkJobId)) };
   }
 
   async #ask<T>(run: ActiveRun, ask: (rest: FlinkRest) => Promise<T | undefined>): Promise<T | undefined> {
@@ -107,22 +111,19 @@ export class RateSampler {
     }
   }
 
-  async #tell(points: Map<string, RatePoint>): Promise<void> {
-    const { database, bus, clock } = this.#deps;
-    const projects = await projectsOfJobs(database.db, [...points.keys()]);
-    const at = isoOf(clock.nowMs());
-    for (const [projectId, jobIds] of projects) {
+  #tell(runs: ActiveRun[], points: Map<string, RatePoint>): void {
+    const { book, throughput, bus } = this.#deps;
+    for (const [projectId, own] of Map.groupBy(runs, (run) => run.projectId)) {
+      const latest = own.map((run) => book.latest(run.jobId)).filter((point) => point !== undefined);
       const jobs: Record<string, { in: number | null; out: number | null }> = {};
-      let read: number | null = null;
-      let written: number | null = null;
-      for (const jobId of jobIds) {
+      for (const { jobId } of own) {
         const point = points.get(jobId);
-        if (point === undefined) continue;
-        jobs[jobId] = { in: point.in, out: point.out };
-        if (point.in !== null) read = (read ?? 0) + point.in;
-        if (point.out !== null) written = (written ?? 0) + point.out;
+        if (point !== undefined) jobs[jobId] = { in: point.in, out: point.out };
       }
-      bus.publish({ type: 'rates', projectId, at, in: read, out: written, jobs });
+      // A round without any answer leaves a gap.
+      if (latest.length === 0) continue;
+      const sum = throughput.add(projectId, latest);
+      bus.publish({ type: 'rates', projectId, at: isoOf(sum.atMs), in: sum.in, out: sum.out, jobs });
     }
   }
 }

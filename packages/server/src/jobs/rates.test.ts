@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { CounterWindow, RateBook } from './rates.ts';
+import { CounterWindow, RateBook, ThroughputBook } from './rates.ts';
 
 const at = (s: number, read: number | null, written: number | null = null, key = 'a') => ({
   atMs: s * 1000,
@@ -80,15 +80,41 @@ describe('the book of rates', () => {
     expect(book.add('a', at(15, 100)).in).toBeCloseTo(100 / 15, 5);
   });
 
-  it('sums jobs on a grid, one point of each in a slot, gaps left as gaps', () => {
-    const book = new RateBook(() => 20_000);
-    book.add('a', at(1, 0));
-    book.add('a', at(6, 50));
-    book.add('b', at(2, 0, 0));
-    book.add('b', at(7, 100, 10));
-    expect(book.sum(['a', 'b'])).toEqual([
-      { atMs: 0, in: null, out: null },
-      { atMs: 5_000, in: 30, out: 2 },
-    ]);
+  it('joins samples of a job that has its turn seldom, and tells its rate until the next', () => {
+    let nowMs = 100_000;
+    const book = new RateBook(() => nowMs);
+    const seldom = { everyMs: 100_000 };
+    book.add('a', { ...at(0, 0), ...seldom });
+    expect(book.add('a', { ...at(100, 500), ...seldom }).in).toBe(5);
+    nowMs = 290_000;
+    expect(book.latest('a')?.in).toBe(5);
+    expect(book.add('a', { ...at(400, 900), ...seldom }).in).toBeNull();
+  });
+
+  it('knows for a minute that somebody looked', () => {
+    let nowMs = 0;
+    const book = new RateBook(() => nowMs);
+    expect(book.isLookedAt('a')).toBe(false);
+    book.look('a');
+    nowMs = 60_000;
+    expect(book.isLookedAt('a')).toBe(true);
+    nowMs = 60_001;
+    expect(book.isLookedAt('a')).toBe(false);
+  });
+});
+
+describe('the book of throughput', () => {
+  it('sums what is known of a project, keeps an hour, and leaves what is unknown as a gap', () => {
+    let nowMs = 5_000;
+    const book = new ThroughputBook(() => nowMs);
+    const both = [
+      { in: 20, out: null },
+      { in: 10, out: 2 },
+    ];
+    expect(book.add('p', both)).toEqual({ atMs: 5_000, in: 30, out: 2 });
+    nowMs += 3_600_000;
+    book.add('p', [{ in: null, out: null }]);
+    expect(book.points('p')).toEqual([{ atMs: 3_605_000, in: null, out: null }]);
+    expect(book.points('other')).toEqual([]);
   });
 });

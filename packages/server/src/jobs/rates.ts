@@ -13,6 +13,8 @@ export interface CounterSample {
   key: string;
   in: number | null;
   out: number | null;
+  /** How often the job is sampled. Default 5,000; one of very many jobs has its turn less often. */
+  everyMs?: number;
 }
 
 export interface RatePoint {
@@ -22,12 +24,20 @@ export interface RatePoint {
 }
 
 const keptMs = 3_600_000;
-/** Samples farther apart than this are not joined by a rate. */
+/** Samples farther apart than this are not joined by a rate … */
 const maxGapMs = 20_000;
+/** … or, of a job that is sampled seldom, than this many of its turns. */
+const maxGapTurns = 2.5;
 /** A rate is the mean of about this long. */
 const windowMs = 15_000;
-/** A latest rate older than this is no longer told. */
+/** A latest rate older than this, or than two turns of its job, is no longer told. */
 const freshMs = 15_000;
+/** Somebody looks at a job when they asked for it within this time. */
+const lookMs = 60_000;
+
+function gapMsOf({ everyMs = 0 }: CounterSample): number {
+  return Math.max(maxGapMs, everyMs * maxGapTurns);
+}
 
 /** Rate between two counters in records per second; null when it can't be told. */
 export function rateOf(before: CounterSample, now: CounterSample, side: 'in' | 'out'): number | null {
@@ -35,7 +45,7 @@ export function rateOf(before: CounterSample, now: CounterSample, side: 'in' | '
   const to = now[side];
   const spanMs = now.atMs - before.atMs;
   if (from === null || to === null || before.key !== now.key) return null;
-  if (spanMs <= 0 || spanMs > maxGapMs || to < from) return null;
+  if (spanMs <= 0 || spanMs > gapMsOf(now) || to < from) return null;
   return ((to - from) * 1000) / spanMs;
 }
 
@@ -69,12 +79,20 @@ export class CounterWindow {
 
 function goesOn(last: CounterSample, now: CounterSample): boolean {
   const isReset = (['in', 'out'] as const).some((side) => (now[side] ?? Number.POSITIVE_INFINITY) < (last[side] ?? 0));
-  return last.key === now.key && !isReset && now.atMs > last.atMs && now.atMs - last.atMs <= maxGapMs;
+  return last.key === now.key && !isReset && now.atMs > last.atMs && now.atMs - last.atMs <= gapMsOf(now);
+}
+
+interface JobRates {
+  window: CounterWindow;
+  points: RatePoint[];
+  everyMs: number;
+  /** When somebody last asked for it. */
+  lookedAtMs: number;
 }
 
 /** The last hour of each job. */
 export class RateBook {
-  readonly #jobs = new Map<string, { window: CounterWindow; points: RatePoint[] }>();
+  readonly #jobs = new Map<string, JobRates>();
   readonly #nowMs: () => number;
 
   constructor(nowMs: () => number) {
@@ -83,13 +101,13 @@ export class RateBook {
 
   /** Takes a sample; the point it makes. */
   add(jobId: string, sample: CounterSample): RatePoint {
-    const book = this.#jobs.get(jobId) ?? { window: new CounterWindow(), points: [] };
-    this.#jobs.set(jobId, book);
+    const book = this.#of(jobId);
+    book.everyMs = sample.everyMs ?? 0;
     const last = book.points.at(-1);
     // A reading told twice says nothing new: the mean before it stands, so that sums over jobs have no dents.
     const rates = book.window.add(sample) ?? { in: last?.in ?? null, out: last?.out ?? null };
     const point: RatePoint = { atMs: sample.atMs, ...rates };
-    book.points = book.points.filter((old) => old.atMs > sample.atMs - keptMs);
+    forgetOld(book.points, sample.atMs);
     book.points.push(point);
     return point;
   }
@@ -101,30 +119,68 @@ export class RateBook {
 
   /** The newest point, if it is recent. */
   latest(jobId: string): RatePoint | undefined {
-    const point = this.#jobs.get(jobId)?.points.at(-1);
-    return point !== undefined && this.#nowMs() - point.atMs <= freshMs ? point : undefined;
+    const book = this.#jobs.get(jobId);
+    const point = book?.points.at(-1);
+    if (book === undefined || point === undefined) return undefined;
+    return this.#nowMs() - point.atMs <= Math.max(freshMs, book.everyMs * 2) ? point : undefined;
+  }
+
+  /** Remembers that somebody looks at the job: it is then sampled before those nobody looks at. */
+  look(jobId: string): void {
+    this.#of(jobId).lookedAtMs = this.#nowMs();
+  }
+
+  isLookedAt(jobId: string): boolean {
+    return this.#nowMs() - (this.#jobs.get(jobId)?.lookedAtMs ?? Number.NEGATIVE_INFINITY) <= lookMs;
   }
 
   forget(jobId: string): void {
     this.#jobs.delete(jobId);
   }
 
-  /** Sum of several jobs on a common grid of `stepMs`: for a project's throughput. A slot without any point is a gap. */
-  sum(jobIds: string[], stepMs = 5_000): RatePoint[] {
-    const slots = new Map<number, { in: number | null; out: number | null }>();
-    for (const jobId of jobIds) {
-      // A job that is sampled twice within a slot counts once, with its newer point.
-      const own = new Map<number, RatePoint>();
-      for (const point of this.points(jobId)) own.set(Math.floor(point.atMs / stepMs), point);
-      for (const [slot, point] of own) {
-        const sum = slots.get(slot) ?? { in: null, out: null };
-        slots.set(slot, { in: plus(sum.in, point.in), out: plus(sum.out, point.out) });
-      }
-    }
-    return [...slots]
-      .sort(([a], [b]) => a - b)
-      .map(([slot, sum]) => ({ atMs: slot * stepMs, in: sum.in, out: sum.out }));
+  #of(jobId: string): JobRates {
+    const known = this.#jobs.get(jobId);
+    if (known !== undefined) return known;
+    const book = { window: new CounterWindow(), points: [], everyMs: 0, lookedAtMs: Number.NEGATIVE_INFINITY };
+    this.#jobs.set(jobId, book);
+    return book;
   }
+}
+
+/** Throughput of each project in the last hour: the latest rates of its jobs, summed up once in each round of samples. */
+export class ThroughputBook {
+  readonly #projects = new Map<string, RatePoint[]>();
+  readonly #nowMs: () => number;
+
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs;
+  }
+
+  /** Takes the latest rates of a project's jobs; the point their sum makes. */
+  add(projectId: string, rates: Iterable<{ in: number | null; out: number | null }>): RatePoint {
+    const point: RatePoint = { atMs: this.#nowMs(), in: null, out: null };
+    for (const rate of rates) {
+      point.in = plus(point.in, rate.in);
+      point.out = plus(point.out, rate.out);
+    }
+    const points = this.#projects.get(projectId) ?? [];
+    this.#projects.set(projectId, points);
+    forgetOld(points, point.atMs);
+    points.push(point);
+    return point;
+  }
+
+  points(projectId: string): RatePoint[] {
+    const oldestMs = this.#nowMs() - keptMs;
+    return (this.#projects.get(projectId) ?? []).filter((point) => point.atMs > oldestMs);
+  }
+}
+
+/** Points are in order of time. */
+function forgetOld(points: RatePoint[], nowMs: number): void {
+  let old = 0;
+  while ((points[old]?.atMs ?? nowMs) <= nowMs - keptMs) old += 1;
+  if (old > 0) points.splice(0, old);
 }
 
 function plus(a: number | null, b: number | null): number | null {

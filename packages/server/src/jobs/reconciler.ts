@@ -8,15 +8,17 @@ import type { ClusterObservation } from '../clusters/cluster-handle.ts';
 import { backoffMs } from '../lib/backoff.ts';
 import { hasCode, messageOf } from '../lib/errors.ts';
 import { ExclusiveRunner, Gate } from '../lib/exclusive-runner.ts';
+import { LeaseLost, type Leases } from '../leases/lease.ts';
+import { ClusterIndex } from './cluster-index.ts';
 import { type ControllerDeps, type JobContext, takePicture } from './controller-context.ts';
 import { decide } from './decide.ts';
 import { createExecutors, execute, type Executors } from './execute.ts';
 import { Fences } from './fences.ts';
-import { JobEraser } from './job-eraser.ts';
 import { listJobIds } from './job-repository.ts';
+import { leasedDeps } from './leased-deps.ts';
 import { type Wait, wait } from './step.ts';
 
-export type ReconcilerDeps = Omit<ControllerDeps, 'fences'>;
+export type ReconcilerDeps = Omit<ControllerDeps, 'fences'> & { leases: Leases };
 
 export interface ReconcilerOptions {
   /** Jobs worked on at once. Default 16: most of the time of one is waiting for Flink. */
@@ -29,6 +31,7 @@ export interface ReconcilerOptions {
 
 /** What is remembered of a job between turns. Losing it costs one look at the job. */
 interface Entry {
+  readonly jobId: string;
   runner: ExclusiveRunner;
   wait: Wait | null;
   failures: number;
@@ -45,28 +48,36 @@ interface Entry {
 }
 
 const failureBackoff = { firstMs: 500, maxMs: 15_000 };
+/** Jobs woken together when all are looked at; the API is answered between two such slices. */
+const sliceOfAll = 25;
+const firstLookPauseMs = 10;
 
 export class Reconciler {
   readonly #deps: ControllerDeps;
+  readonly #leases: Leases;
   readonly #options: Required<ReconcilerOptions>;
   readonly #executors: Executors;
   readonly #gate: Gate;
   readonly #entries = new Map<string, Entry>();
+  readonly #byCluster = new ClusterIndex<Entry>();
+  readonly #activeIds = new Set<string>();
   readonly #stop = new AbortController();
   #suspendedSinceMs: number | null = null;
   #suspended: ReadonlySet<string> | null = null;
 
   constructor(deps: ReconcilerDeps, options: ReconcilerOptions = {}) {
-    this.#deps = { ...deps, fences: new Fences(deps.clock) };
+    const { leases, ...rest } = deps;
+    this.#leases = leases;
+    this.#deps = { ...rest, fences: new Fences(deps.clock) };
     this.#options = { concurrency: 16, resyncMs: 30_000, stepsPerTurn: 25, ...options };
     this.#gate = new Gate(this.#options.concurrency);
-    this.#executors = createExecutors(new JobEraser(this.#deps));
+    this.#executors = createExecutors();
   }
 
-  /** Looks at every job once, then again at each resync, until `stop`. */
+  /** Looks at every job once, then again in each resync, until `stop`. */
   async start(): Promise<void> {
-    await this.#wakeAll();
-    void this.#resync();
+    const jobIds = await listJobIds(this.#deps.database.db);
+    void this.#lookAfterAll(jobIds);
   }
 
   /** Ends when every turn in progress has ended. What was under way is found and carried on at the next start. */
@@ -98,16 +109,19 @@ export class Reconciler {
 
   forget(jobId: string): void {
     const entry = this.#entries.get(jobId);
-    entry?.alarm?.abort();
+    if (entry === undefined) return;
+    entry.alarm?.abort();
     this.#entries.delete(jobId);
-    void entry?.runner.stop();
+    this.#byCluster.remove(entry);
+    if (entry.active !== null) this.#activeIds.delete(entry.active.flinkJobId);
+    void entry.runner.stop();
   }
 
   /** Wakes the jobs that an answer of their cluster may move on. Cheap: it is called with every poll. */
   observed(observation: ClusterObservation): void {
-    for (const entry of this.#entries.values()) {
+    if (!observation.ok || observation.jobs === null) return;
+    for (const entry of this.#byCluster.of(observation.clusterId)) {
       if ((entry.active?.clusterId ?? entry.clusterId) !== observation.clusterId) continue;
-      if (!observation.ok || observation.jobs === null) continue;
       if (this.#mayMove(entry, observation)) entry.runner.trigger();
     }
   }
@@ -122,18 +136,32 @@ export class Reconciler {
 
   /** True when some run of this cluster is on its way to another phase: the observer then polls faster. */
   isTransitional(clusterId: string): boolean {
-    for (const entry of this.#entries.values()) {
+    for (const entry of this.#byCluster.of(clusterId)) {
       if (entry.active?.clusterId === clusterId && entry.active.phase !== 'RUNNING') return true;
       if (entry.clusterId === clusterId && entry.wait !== null && entry.wait.untilMs !== null) return true;
     }
     return false;
   }
 
-  /** Active runs as last recorded, by job: for rates and for telling our jobs from others. */
-  activeRuns(): { jobId: string; clusterId: string; flinkJobId: string; phase: Phase }[] {
+  /** Active runs as last recorded: for rates and for the end of the platform. */
+  activeRuns(): { jobId: string; projectId: string; clusterId: string; flinkJobId: string; phase: Phase }[] {
     const runs = [];
-    for (const [jobId, entry] of this.#entries) if (entry.active !== null) runs.push({ jobId, ...entry.active });
+    for (const { jobId, projectId, active } of this.#entries.values()) {
+      if (active !== null) runs.push({ jobId, projectId, ...active });
+    }
     return runs;
+  }
+
+  /** Flink JobIDs of the active runs on the cluster, as last recorded. */
+  *activeOn(clusterId: string): Generator<string> {
+    for (const { active } of this.#byCluster.of(clusterId)) {
+      if (active?.clusterId === clusterId) yield active.flinkJobId;
+    }
+  }
+
+  /** True for the Flink JobID of an active run, as last recorded: for telling our jobs from others. */
+  isActive(flinkJobId: string): boolean {
+    return this.#activeIds.has(flinkJobId);
   }
 
   /**
@@ -159,6 +187,7 @@ export class Reconciler {
     let entry = this.#entries.get(jobId);
     if (entry === undefined) {
       entry = {
+        jobId,
         runner: new ExclusiveRunner({
           gate: this.#gate,
           work: (signal) => this.#turn(jobId, signal),
@@ -178,20 +207,36 @@ export class Reconciler {
     return entry;
   }
 
-  async #wakeAll(): Promise<void> {
-    for (const jobId of await listJobIds(this.#deps.database.db)) this.wake(jobId);
+  /** Looks at every job. Called, too, when a lease was gained: what its last holder left half done is carried on. */
+  async wakeAll(): Promise<void> {
+    await this.#wakeSlowly(await listJobIds(this.#deps.database.db), firstLookPauseMs);
   }
 
-  async #resync(): Promise<void> {
-    const { clock, log } = this.#deps;
+  async #lookAfterAll(jobIds: string[]): Promise<void> {
+    await this.#wakeSlowly(jobIds, firstLookPauseMs);
+    const { clock, log, database } = this.#deps;
+    const { resyncMs } = this.#options;
+    let tookMs = 0;
     while (!this.#stop.signal.aborted) {
-      await clock.sleep(this.#options.resyncMs, this.#stop.signal);
+      await clock.sleep(Math.max(resyncMs - tookMs, 1_000), this.#stop.signal);
       if (this.#stop.signal.aborted) return;
+      const beganMs = clock.nowMs();
       try {
-        await this.#wakeAll();
+        const all = await listJobIds(database.db);
+        // What many jobs cost is spread over the whole interval.
+        await this.#wakeSlowly(all, resyncMs / Math.ceil(all.length / sliceOfAll));
       } catch (error) {
         log.error({ err: error }, 'listing jobs for a resync failed');
       }
+      tookMs = clock.nowMs() - beganMs;
+    }
+  }
+
+  /** Wakes these jobs a slice at a time, with a pause after each slice but the last. */
+  async #wakeSlowly(jobIds: string[], pauseMs: number): Promise<void> {
+    for (let from = 0; from < jobIds.length && !this.#stop.signal.aborted; from += sliceOfAll) {
+      if (from > 0) await this.#deps.clock.sleep(pauseMs, this.#stop.signal);
+      for (const jobId of jobIds.slice(from, from + sliceOfAll)) this.wake(jobId);
     }
   }
 
@@ -212,7 +257,13 @@ export class Reconciler {
         this.#rest(jobId, entry, step ?? null);
         return;
       }
-      const waits = await execute(this.#executors, step, context, this.#deps, signal);
+      const lease = this.#leases.held(clusterOf(context));
+      if (lease === undefined) {
+        this.#leaveToHolder(jobId, entry);
+        return;
+      }
+      const leased = leasedDeps(this.#deps, this.#leases, lease);
+      const waits = await execute(this.#executors, step, context, leased, AbortSignal.any([signal, lease.signal]));
       if (signal.aborted) return;
       entry.failures = 0;
       if (waits !== undefined) {
@@ -230,18 +281,29 @@ export class Reconciler {
     this.#setAlarm(jobId, entry, 1_000);
   }
 
-  #suspendIfAsked({ job, run, picture }: JobContext): void {
-    const clusterId = run !== undefined && run.ended_at === null ? run.cluster_id : job.cluster_id;
-    if (this.#suspended?.has(clusterId) === true) picture.desired.suspendedSinceMs = this.#suspendedSinceMs;
+  #suspendIfAsked(context: JobContext): void {
+    const { picture } = context;
+    if (this.#suspended?.has(clusterOf(context)) === true) picture.desired.suspendedSinceMs = this.#suspendedSinceMs;
   }
 
   #remember(entry: Entry, { job, run, picture }: JobContext): void {
     const phase = run === undefined ? 'STOPPED' : Phase.parse(run.phase);
     const isActive = run !== undefined && !isTerminal(phase);
+    if (entry.active !== null) this.#activeIds.delete(entry.active.flinkJobId);
     entry.active = isActive ? { clusterId: run.cluster_id, flinkJobId: run.flink_job_id, phase } : null;
     entry.seen = isActive ? picture.observed.status : null;
     entry.clusterId = job.cluster_id;
     entry.projectId = job.project_id;
+    // A job that was forgotten meanwhile stays forgotten.
+    if (this.#entries.get(job.id) !== entry) return;
+    if (isActive) this.#activeIds.add(run.flink_job_id);
+    this.#byCluster.put(entry, isActive ? [job.cluster_id, run.cluster_id] : [job.cluster_id]);
+  }
+
+  /** There is something to do, and another process does it: what it writes wakes the job here, too. */
+  #leaveToHolder(jobId: string, entry: Entry): void {
+    this.#rest(jobId, entry, null);
+    entry.isConverged = false;
   }
 
   /** Nothing to do now: remembers why and sets the alarm. */
@@ -266,6 +328,11 @@ export class Reconciler {
   #failed(jobId: string, error: unknown): void {
     const entry = this.#entries.get(jobId);
     if (entry === undefined || this.#stop.signal.aborted) return;
+    if (error instanceof LeaseLost) {
+      this.#deps.log.info({ jobId, reason: error.message }, 'a step was left to another process');
+      this.#leaveToHolder(jobId, entry);
+      return;
+    }
     entry.failures += 1;
     const inMs = backoffMs(entry.failures, failureBackoff);
     const untilMs = this.#deps.clock.nowMs() + inMs;
@@ -277,4 +344,9 @@ export class Reconciler {
     else this.#deps.log.error({ jobId, err: error }, 'a step of a job failed');
     this.#rest(jobId, entry, wait(isOutside ? 'CLUSTER_UNREACHABLE' : 'RETRYING', messageOf(error), untilMs));
   }
+}
+
+/** The cluster whose lease the job's next step needs: an active run is looked after where it is. */
+function clusterOf({ job, run }: JobContext): string {
+  return run !== undefined && run.ended_at === null ? run.cluster_id : job.cluster_id;
 }

@@ -51,7 +51,7 @@ async function latestStateOfRun(deps: RestoreDeps, db: Db, run: RunRow): Promise
   const cluster = deps.clusters.find(run.cluster_id);
   const files = cluster === undefined ? undefined : deps.filesOf(cluster);
   const known: KnownState[] = [];
-  for (const row of await listSavepointsOfRun(db, run.id)) {
+  for (const row of await listSavepointsOfRun(db, run)) {
     if (row.state !== 'COMPLETED' || row.path === null) continue;
     // Of unknown order: it counts only where nothing can have come after it.
     if (row.checkpoint_id === null && run.phase !== 'STOPPED') continue;

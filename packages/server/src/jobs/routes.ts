@@ -9,6 +9,7 @@ import type { JobLive } from './job-live.ts';
 import type { JobReader } from './job-reader.ts';
 import type { JobService } from './job-service.ts';
 import type { RateBook } from './rates.ts';
+import type { UpgradeCheck } from './upgrade-check.ts';
 
 type JobRoute = Extract<
   RouteKey,
@@ -31,6 +32,7 @@ type JobRoute = Extract<
   | 'listSavepoints'
   | 'listRuns'
   | 'listVersions'
+  | 'checkUpgrade'
   | 'listJobEvents'
   | 'listEvents'
   | 'getJobGraph'
@@ -43,11 +45,12 @@ type JobRoute = Extract<
 export interface JobRouteDeps {
   service: JobService;
   reader: JobReader;
+  upgrades: UpgradeCheck;
   live: JobLive;
   rates: RateBook;
 }
 
-export function jobHandlers({ service, reader, live, rates }: JobRouteDeps): Handlers<JobRoute> {
+export function jobHandlers({ service, reader, upgrades, live, rates }: JobRouteDeps): Handlers<JobRoute> {
   const actorOf = (context: HandlerContext) => callerOf(context).user.name;
   const byOf = (context: HandlerContext): By => [actorOf(context), optionsOf(context)];
   /** Gives a command; one that took effect in an earlier life is answered with the job as it is. */
@@ -88,6 +91,7 @@ export function jobHandlers({ service, reader, live, rates }: JobRouteDeps): Han
     listSavepoints: async ({ params }) => ({ items: await reader.savepoints(params.jobId) }),
     listRuns: ({ params, query }) => reader.runs(params.jobId, query),
     listVersions: ({ params, query }) => reader.versions(params.jobId, query),
+    checkUpgrade: ({ params, query }) => upgrades.checkUpgrade(params.jobId, query.version),
     listJobEvents: ({ params, query }) => reader.events({ jobId: params.jobId }, query),
     listEvents: ({ params, query }) => reader.events({ projectId: params.projectId }, query),
     getJobGraph: async ({ params }) => {
@@ -96,6 +100,7 @@ export function jobHandlers({ service, reader, live, rates }: JobRouteDeps): Han
     },
     getJobRates: async ({ params }) => {
       await reader.row(params.jobId);
+      rates.look(params.jobId);
       const points = rates.points(params.jobId);
       return { points: points.map((point) => ({ at: isoOf(point.atMs), in: point.in, out: point.out })) };
     },

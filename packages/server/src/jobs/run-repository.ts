@@ -70,6 +70,13 @@ export async function findRunsByFlinkJobId(db: Db, flinkJobIds: string[]): Promi
   return db.selectFrom('run').selectAll().where('flink_job_id', 'in', flinkJobIds).execute();
 }
 
+/** Flink JobIDs of runs, of those given. */
+export async function findRunIds(db: Db, flinkJobIds: string[]): Promise<string[]> {
+  if (flinkJobIds.length === 0) return [];
+  const rows = await db.selectFrom('run').select('flink_job_id').where('flink_job_id', 'in', flinkJobIds).execute();
+  return rows.map((row) => row.flink_job_id);
+}
+
 /** Flink JobIDs of previews, of those given. */
 export async function findPreviewIds(db: Db, flinkJobIds: string[]): Promise<string[]> {
   if (flinkJobIds.length === 0) return [];

@@ -22,12 +22,13 @@ export function findSavepoint(db: Db, savepointId: string): Promise<SavepointRow
   return db.selectFrom('savepoint').selectAll().where('id', '=', savepointId).executeTakeFirst();
 }
 
-/** Savepoints of a run, oldest first. */
-export function listSavepointsOfRun(db: Db, runId: string): Promise<SavepointRow[]> {
+/** Savepoints of a run, oldest first. Found by the job, whose savepoints are indexed. */
+export function listSavepointsOfRun(db: Db, run: { id: string; job_id: string }): Promise<SavepointRow[]> {
   return db
     .selectFrom('savepoint')
     .selectAll()
-    .where('run_id', '=', runId)
+    .where('job_id', '=', run.job_id)
+    .where('run_id', '=', run.id)
     .orderBy('created_at')
     .orderBy('id')
     .execute();

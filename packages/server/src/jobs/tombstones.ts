@@ -6,36 +6,44 @@ import type { ClusterObservation } from '../clusters/cluster-handle.ts';
 import { hasCode, messageOf } from '../lib/errors.ts';
 import type { ControllerDeps } from './controller-context.ts';
 import { findJob } from './job-repository.ts';
+import type { Lease, Leases } from '../leases/lease.ts';
+import { fencedDatabase } from '../leases/fenced-database.ts';
 import { findRunsByFlinkJobId, type RunRow } from './run-repository.ts';
 
 const endedStatuses: ReadonlySet<string> = new Set(['FINISHED', 'FAILED', 'CANCELED']);
 
+type TombstonesDeps = Pick<ControllerDeps, 'database' | 'journal' | 'clusters' | 'log'> & { leases: Leases };
+
 export class Tombstones {
-  readonly #deps: Pick<ControllerDeps, 'database' | 'journal' | 'clusters' | 'log'>;
+  readonly #deps: TombstonesDeps;
   /** JobIDs without a row of ours: rows are written before a submission, so that never changes. */
   readonly #foreign = new Set<string>();
   /** Those said already; a cancel is repeated, the event is not. */
   readonly #told = new Set<string>();
   #busy = false;
 
-  constructor(deps: Pick<ControllerDeps, 'database' | 'journal' | 'clusters' | 'log'>) {
+  constructor(deps: TombstonesDeps) {
     this.#deps = deps;
   }
 
-  /** Looks through one answer. `active`: JobIDs of runs in force. Errors are logged; the next answer brings another try. */
-  async check(observation: ClusterObservation, active: ReadonlySet<string>): Promise<void> {
-    if (this.#busy) return;
+  /**
+   * Looks through one answer of a cluster this process looks after. `isActive`: true for JobIDs of runs in force. Errors are
+   * logged; the next answer brings another try.
+   */
+  async check(observation: ClusterObservation, isActive: (flinkJobId: string) => boolean): Promise<void> {
+    const lease = this.#deps.leases.held(observation.clusterId);
+    if (this.#busy || lease === undefined) return;
     const suspects = [...(observation.jobs?.values() ?? [])]
       .filter((job) => !endedStatuses.has(job.status) && job.status !== 'CANCELLING')
       .map((job) => job.flinkJobId)
-      .filter((id) => !active.has(id) && !this.#foreign.has(id));
+      .filter((id) => !isActive(id) && !this.#foreign.has(id));
     if (suspects.length === 0) return;
     this.#busy = true;
     try {
       const runs = await findRunsByFlinkJobId(this.#deps.database.db, suspects);
       const found = new Set(runs.map((run) => run.flink_job_id));
       for (const id of suspects) if (!found.has(id)) this.#foreign.add(id);
-      for (const run of runs) if (run.tombstoned === 1) await this.#end(run, observation);
+      for (const run of runs) if (run.tombstoned === 1) await this.#end(run, observation, lease);
     } catch (error) {
       this.#deps.log.warn(
         { clusterId: observation.clusterId, reason: messageOf(error) },
@@ -46,12 +54,13 @@ export class Tombstones {
     }
   }
 
-  async #end(run: RunRow, observation: ClusterObservation): Promise<void> {
+  async #end(run: RunRow, observation: ClusterObservation, lease: Lease): Promise<void> {
     const cluster = this.#deps.clusters.find(observation.clusterId);
     if (cluster === undefined) return;
     const job = await findJob(this.#deps.database.db, run.job_id);
     if (job !== undefined && !this.#told.has(run.flink_job_id)) {
-      await this.#deps.journal.transaction((_tx, record) =>
+      const { database, journal, leases } = this.#deps;
+      await journal.on(fencedDatabase(database, leases, lease)).transaction((_tx, record) =>
         record(job, {
           kind: 'run.late',
           runId: run.id,
@@ -63,6 +72,7 @@ export class Tombstones {
       );
       this.#told.add(run.flink_job_id);
     }
+    this.#deps.leases.check(lease);
     try {
       await cluster.rest.cancel(run.flink_job_id);
     } catch (error) {

@@ -3,6 +3,7 @@ import { JobSettings } from '@liusu/contract/job';
 
 import type { Database } from '../db/database.ts';
 import { findJob, findVersion } from './job-repository.ts';
+import type { UpgradeCheck } from './upgrade-check.ts';
 
 export interface UpgradeVerdict {
   /** compatible: all state is taken over. partly: some operators lose theirs. incompatible: it cannot be restored. */
@@ -37,6 +38,35 @@ export class TextVerdicts implements UpgradeVerdicts {
       return { kind: 'cannot-tell', reason: 'Settings that shape the dataflow were changed.' };
     }
     return { kind: 'compatible', reason: 'The script and the settings that shape the dataflow are the same.' };
+  }
+}
+
+/** By the stored plans; where they cannot tell, by the texts. */
+export class PlanVerdicts implements UpgradeVerdicts {
+  readonly #texts: TextVerdicts;
+  readonly #plans: Pick<UpgradeCheck, 'checkUpgrade'>;
+
+  constructor(database: Database, plans: Pick<UpgradeCheck, 'checkUpgrade'>) {
+    this.#texts = new TextVerdicts(database);
+    this.#plans = plans;
+  }
+
+  /** Throws NOT_FOUND, GATEWAY_UNAVAILABLE. */
+  async check(jobId: string, version: number): Promise<UpgradeVerdict> {
+    const { outcome, text, detail } = await this.#plans.checkUpgrade(jobId, version);
+    const reason = detail === null ? text.en : `${text.en} ${detail}`;
+    switch (outcome) {
+      case 'compatible':
+      case 'same-topology':
+        return { kind: 'compatible', reason };
+      case 'partly':
+      case 'incompatible':
+        return { kind: outcome, reason };
+      case 'unknown': {
+        const byText = await this.#texts.check(jobId, version);
+        return byText.kind === 'compatible' ? byText : { kind: 'cannot-tell', reason };
+      }
+    }
   }
 }
 

@@ -14,6 +14,18 @@ const assignment = new RegExp(`((?:[\\w.-]*[-_.])?(?:${secretWord}))(["']?\\s*[:
 const scheme = /\b(Basic|Bearer)\s+[A-Za-z0-9._~+/=-]{4,}/g;
 const userInfo = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@'"]+:)([^\s/@'"]+)(@)/gi;
 
+/** Shorter values are not masked: they stand in half the words of a text, and masking them would tell where. */
+const shortestMasked = 4;
+const maskedValues = new Set<string>();
+
+/**
+ * Masks a value wherever it stands in a text, for the life of the process: called when a secret is opened, so that Flink's errors
+ * and logs cannot give it back.
+ */
+export function maskValueFromNowOn(value: string): void {
+  if (value.length >= shortestMasked) maskedValues.add(value);
+}
+
 /** True when the value of an option or configuration key of this name must not be shown. */
 export function isSecretKey(key: string): boolean {
   return secretKey.test(key);
@@ -21,13 +33,23 @@ export function isSecretKey(key: string): boolean {
 
 /** The text with every value that looks like a secret replaced by asterisks. Never longer lines, never throws. */
 export function redactText(text: string): string {
-  return text
+  return withoutMaskedValues(text)
     .replace(scheme, (_all, kind: string) => `${kind} ${mask}`)
     .replace(sqlOption, (all, key: string, equals: string) => (isSecretKey(key) ? `'${key}'${equals}'${mask}'` : all))
     .replace(userInfo, (_all, before: string, _secret: string, at: string) => `${before}${mask}${at}`)
     .replace(assignment, (all, key: string, equals: string, value: string) =>
       value.startsWith(mask) || /^(?:Basic|Bearer)$/i.test(value) ? all : `${key}${equals}${mask}`,
     );
+}
+
+function withoutMaskedValues(text: string): string {
+  let masked = text;
+  for (const value of maskedValues) {
+    masked = masked.replaceAll(value, mask);
+    // As it stands inside an SQL string.
+    if (value.includes("'")) masked = masked.replaceAll(value.replaceAll("'", "''"), mask);
+  }
+  return masked;
 }
 
 /** Options with the values of secret keys masked, and secrets inside other values too. */

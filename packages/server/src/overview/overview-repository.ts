@@ -37,13 +37,3 @@ export async function listJobsInNeed(db: Db, projectId: string, limit: number): 
     .limit(limit)
     .execute();
 }
-
-export async function listJobIdsOf(db: Db, projectId: string): Promise<string[]> {
-  const rows = await db
-    .selectFrom('job')
-    .select('id')
-    .where('project_id', '=', projectId)
-    .where('deleted_at', 'is', null)
-    .execute();
-  return rows.map((row) => row.id);
-}

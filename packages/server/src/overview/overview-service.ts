@@ -9,7 +9,7 @@ import type { Database } from '../db/database.ts';
 import type { Handlers } from '../http/route-handler.ts';
 import type { Clock } from '../lib/clock.ts';
 import { isoOf } from '../lib/clock.ts';
-import { countJobsByPhase, type JobRow, listJobIdsOf, listJobsInNeed } from './overview-repository.ts';
+import { countJobsByPhase, type JobRow, listJobsInNeed } from './overview-repository.ts';
 
 const maxAttention = 20;
 const maxEvents = 20;
@@ -33,8 +33,8 @@ export interface OverviewDependencies {
   clock: Clock;
   clusters(): Promise<Cluster[]>;
   views(rows: JobRow[]): Promise<Job[]>;
-  /** Sum of the rates of these jobs over the last hour. */
-  throughputOf(jobIds: string[]): Overview['throughput'];
+  /** Sum of the rates of the project's jobs over the last hour. */
+  throughputOf(projectId: string): Overview['throughput'];
   eventsOf(projectId: string, limit: number): Promise<JobEvent[]>;
 }
 
@@ -58,7 +58,7 @@ export async function readOverview(dependencies: OverviewDependencies, projectId
         reason: job.run?.failure?.message ?? job.waiting?.message ?? job.observation.evidence,
       })),
     clusters: await dependencies.clusters(),
-    throughput: dependencies.throughputOf(await listJobIdsOf(database.db, projectId)),
+    throughput: dependencies.throughputOf(projectId),
     events: await dependencies.eventsOf(projectId, maxEvents),
   };
 }

@@ -33,6 +33,8 @@ export interface ScenarioServiceDeps {
   log: Log;
   bus: EventBus;
   cacheDir: string;
+  /** The input of scenarios lies on one machine: where false, they are another process's. */
+  isHere: boolean;
   /** Folder below which each scenario has its own. */
   folder: string;
   fetchDataset: InputOptions['fetchDataset'];
@@ -49,6 +51,7 @@ export class ScenarioService implements BackgroundWork {
 
   /** Carries on what was imported before. */
   async start(): Promise<void> {
+    if (!this.#deps.isHere) return;
     for (const row of await listImports(this.#deps.database.db)) {
       const scenario = this.#deps.packages.get(row.scenarioId);
       if (scenario === undefined) {
@@ -79,6 +82,7 @@ export class ScenarioService implements BackgroundWork {
     actor: string,
   ): Promise<Scenario> {
     const scenario = this.#package(scenarioId);
+    this.#requireHere();
     const { db } = this.#deps.database;
     const row: ImportRow = {
       scenarioId,
@@ -122,6 +126,7 @@ export class ScenarioService implements BackgroundWork {
     speed: FeederSpeed | undefined,
   ): Promise<Scenario> {
     const scenario = this.#package(scenarioId);
+    this.#requireHere();
     const found = this.#runs.get(scenarioId);
     if (found === undefined || found.projectId !== projectId)
       throw new LiusuError('SCENARIO_NOT_FOUND', `the scenario ${scenarioId} is not imported into this project`);
@@ -133,6 +138,14 @@ export class ScenarioService implements BackgroundWork {
   variables(): Record<string, string> {
     return Object.fromEntries(
       [...this.#deps.packages.keys()].map((id) => [scenarioVariable(id), join(this.#deps.folder, id)]),
+    );
+  }
+
+  #requireHere(): void {
+    if (this.#deps.isHere) return;
+    throw new LiusuError(
+      'UNAVAILABLE',
+      'Scenarios are run by the platform process that has the local cluster; ask that one.',
     );
   }
 

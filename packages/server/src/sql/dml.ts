@@ -1,7 +1,6 @@
 /**
- * How a job's DML becomes the one statement that is submitted. Kept apart so that it can be replaced: stored plans
- * (COMPILE PLAN, EXECUTE PLAN) would give stable operator ids, but Flink 2.2.1 cannot execute a stored plan that writes to a
- * table of a catalog with its own table factory (Paimon, Iceberg, Hive): it asks only the modules and the 'connector' option.
+ * How a job's DML becomes the one statement that is submitted where no stored plan is used: batch jobs, jobs whose state was
+ * written without one, and SQL that Flink cannot store a plan for. See plan/ for the others.
  */
 import { MappedText } from './mapped-text.ts';
 

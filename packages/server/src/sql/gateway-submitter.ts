@@ -17,6 +17,8 @@ import { redactText } from '../lib/redact.ts';
 import { connectorsOf, distinct, type JarResolver } from './connectors.ts';
 import { diagnoseFault, diagnosticsOf, summaryOf } from './diagnostics.ts';
 import { submittedDml } from './dml.ts';
+import { MappedText } from './mapped-text.ts';
+import { type PlanRunner, type ReadyPlan } from './plan/plan-runner.ts';
 import { explainFault } from './explain-error.ts';
 import type { GatewaySession } from './gateway-session.ts';
 import type { SessionSource } from './gateways.ts';
@@ -42,6 +44,8 @@ export interface GatewaySubmitterOptions {
   sessions: SessionSource;
   resolveJars: JarResolver;
   paths: PathPolicy;
+  /** Absent: everything is submitted as SQL. */
+  plans?: PlanRunner;
   clock: Clock;
   log: Log;
 }
@@ -170,7 +174,7 @@ export class GatewaySubmitter implements SqlSubmitter {
         return refusedStatement(error, statement, statement.text, script);
       }
     }
-    const dml = submittedDml(step.dml.map((one) => one.text));
+    const inserts = submittedDml(step.dml.map((one) => one.text));
     const reserved = platformProperties(cluster.engine, {
       target,
       flinkJobId: request.flinkJobId,
@@ -181,18 +185,74 @@ export class GatewaySubmitter implements SqlSubmitter {
       allowNonRestored: request.allowNonRestored,
       checkpointsRetained: settings.checkpointsRetained,
     });
-    if (signal.aborted) return refusedByEnvironment(signal.reason);
+    let ready: ReadyPlan;
+    try {
+      ready = await this.#preparePlan(request, script, step, session, own.current());
+    } catch (error) {
+      return refusedByEnvironment(error);
+    }
+    if (ready.kind === 'refused') {
+      return { kind: 'refused', class: 'user', message: ready.message, rootCause: null, diagnostics: [] };
+    }
+    if (ready.kind === 'failed') return judgeDml(ready.error, step, inserts, script);
+    if (signal.aborted) {
+      if (ready.kind === 'plan') ready.done();
+      return refusedByEnvironment(signal.reason);
+    }
     const sent: Sent = { client: session.client, operation: undefined, closedMs: undefined };
     this.#open.set(session.handle, sent);
-    try {
+    const send = async (text: string, properties: Readonly<Record<string, string>> = {}) => {
+      const config = { ...own.current(), ...properties, ...reserved };
       // Not given up by the signal: from here on only an answer tells what happened.
-      sent.operation = await session.client.execute(session.handle, dml.text, { ...own.current(), ...reserved });
+      sent.operation = await session.client.execute(session.handle, text, config);
       await session.firstPage(sent.operation, { signal: new AbortController().signal, timeoutMs: submitTimeoutMs });
+    };
+    if (ready.kind === 'plan') {
+      try {
+        await send(ready.statement, ready.properties);
+        return { kind: 'submitted' };
+      } catch (error) {
+        const plan = MappedText.inserted(ready.statement, inserts.originOf(0, 1).start);
+        if (!ready.mayFallBack || !isRefusedStatement(error)) return judgeDml(error, step, plan, script);
+        // The plan could not be read back, so nothing was sent: the SQL goes out as it is, and no state was written by a plan.
+        this.#options.log.warn({ err: error, flinkJobId: request.flinkJobId }, 'a plan was compiled but not executed');
+        await request.onPlan?.({ kind: 'statement-set', reason: 'PLAN_NOT_SUPPORTED' });
+      } finally {
+        ready.done();
+      }
+    }
+    try {
+      await send(inserts.text);
       return { kind: 'submitted' };
     } catch (error) {
       const found = await this.#findAmongSeveral(error, step, script, session, own.current());
-      return found ?? judgeDml(error, step, dml, script);
+      return found ?? judgeDml(error, step, inserts, script);
     }
+  }
+
+  async #preparePlan(
+    request: SubmissionRequest,
+    script: PreparedScript,
+    step: JobStep,
+    session: GatewaySession,
+    config: Record<string, string>,
+  ): Promise<ReadyPlan> {
+    const { plans } = this.#options;
+    if (plans === undefined || request.plan === undefined || request.settings.mode !== 'streaming') {
+      return { kind: 'statement-set' };
+    }
+    return await plans.prepare({
+      use: request.plan,
+      session,
+      script,
+      inserts: step.dml,
+      config,
+      engine: request.cluster.engine,
+      fileName: request.flinkJobId,
+      mayDropState: request.allowNonRestored,
+      onPlan: async (made) => request.onPlan?.(made),
+      signal: request.signal,
+    });
   }
 
   /** Of several INSERTs refused together without a position, the one that is wrong is found by explaining each alone. */
@@ -237,6 +297,11 @@ async function statusOf(
     if (error instanceof StatementFailed) return undefined;
     throw error;
   }
+}
+
+/** True when Flink refused the statement itself: it is certain that nothing was sent. */
+function isRefusedStatement(error: unknown): boolean {
+  return error instanceof StatementFailed && judgeFault(error.fault).kind === 'statement';
 }
 
 function judgeDml(

@@ -3,7 +3,7 @@ import type { Database } from '../db/database.ts';
 import { type Clock, isoOf } from '../lib/clock.ts';
 import type { PreviewStore } from './preview.ts';
 
-export function createPreviewStore(database: Database, clock: Clock): PreviewStore {
+export function createPreviewStore(database: Database, clock: Clock, replicaId: string): PreviewStore {
   const { db } = database;
   return {
     insert: async (row) => {
@@ -17,6 +17,7 @@ export function createPreviewStore(database: Database, clock: Clock): PreviewSto
           gateway_session: row.gatewaySession,
           created_at: isoOf(clock.nowMs()),
           ended_at: null,
+          replica: replicaId,
         })
         .execute();
     },
@@ -28,7 +29,12 @@ export function createPreviewStore(database: Database, clock: Clock): PreviewSto
         .execute();
     },
     listOpen: async () => {
-      const rows = await db.selectFrom('preview').selectAll().where('ended_at', 'is', null).execute();
+      const rows = await db
+        .selectFrom('preview')
+        .selectAll()
+        .where('ended_at', 'is', null)
+        .where((where) => where.or([where('replica', 'is', null), where('replica', '=', replicaId)]))
+        .execute();
       return rows.map((row) => ({
         id: row.id,
         clusterId: row.cluster_id,

@@ -2,7 +2,7 @@
  * Previews: a script's one query, run as a Flink job that ends with the request. Its JobID is chosen here and written down
  * before the job is submitted; only ids written down are ever swept.
  */
-import type { PreviewEvent, PreviewRequest } from '@liusu/contract/sql';
+import type { Cell, PreviewEvent, PreviewRequest } from '@liusu/contract/sql';
 import type { z } from 'zod';
 
 import type { ClusterHandle } from '../clusters/cluster-handle.ts';
@@ -11,6 +11,7 @@ import type { Clock } from '../lib/clock.ts';
 import { LiusuError, messageOf } from '../lib/errors.ts';
 import { newFlinkJobId, newId } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
+import { redactText } from '../lib/redact.ts';
 import { cellOf, changeKindOf, columnOf } from './cells.ts';
 import { connectorsOf, distinct, type JarResolver } from './connectors.ts';
 import { diagnoseFault, summaryOf } from './diagnostics.ts';
@@ -206,6 +207,8 @@ export class PreviewService {
     let page = await explainOnFailure(plan.query, plan, () => session.firstPage(operation, { signal }));
     progress.isSettled = true;
     const { columns } = page;
+    // SHOW CREATE TABLE and EXPLAIN tell options; the rows of a query are data and stay as they are.
+    const shown = (cell: Cell): Cell => (plan.isQuery || typeof cell !== 'string' ? cell : redactText(cell));
     yield { type: 'columns', columns: columns.map(columnOf) };
     let count = 0;
     let reason: EndReason = 'finished';
@@ -215,7 +218,7 @@ export class PreviewService {
         const room = input.request.limit - count;
         const rows = page.rows.slice(0, room).map((row) => ({
           kind: changeKindOf(row.kind),
-          cells: row.fields.map((value, i) => cellOf(value, columns[i]?.type)),
+          cells: row.fields.map((value, i) => shown(cellOf(value, columns[i]?.type))),
         }));
         count += rows.length;
         for (let from = 0; from < rows.length; from += rowsPerEvent) {

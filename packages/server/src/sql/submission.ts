@@ -4,6 +4,7 @@ import type { FailureClass } from '@liusu/contract/lifecycle';
 import type { SqlDiagnostic } from '@liusu/contract/sql';
 
 import type { ClusterHandle } from '../clusters/cluster-handle.ts';
+import type { MadePlan, PlanUse } from './plan/run-plan.ts';
 
 /** Which gateway process and session carry a submission: enough to prove later that it is dead. */
 export interface SubmissionAttempt {
@@ -32,6 +33,10 @@ export interface SubmissionRequest {
   marks: Record<string, string>;
   /** Called and awaited after the session is open and before anything is submitted; a throw aborts the submission. */
   onAttempt(attempt: SubmissionAttempt): Promise<void>;
+  /** Whether a stored plan is used; absent: the SQL is submitted as it is. */
+  plan?: PlanUse;
+  /** Called and awaited with the plan that is going to be submitted, or with the reason for none, before it is sent. */
+  onPlan?(made: MadePlan): Promise<void>;
   signal: AbortSignal;
 }
 

@@ -41,6 +41,27 @@ describe('substituteVariables', () => {
     ]);
   });
 
+  const secrets = { 'secret.pw': "hu'sh" };
+
+  it.each([
+    ["WITH ('connector' = 'jdbc', 'password' = '${secret.pw}')", "WITH ('connector' = 'jdbc', 'password' = 'hu''sh')"],
+    ["WITH ('url' = 'jdbc:x?password=${secret.pw}')", "WITH ('url' = 'jdbc:x?password=hu''sh')"],
+    ["SET 'fs.s3a.secret.key' = '${secret.pw}'", "SET 'fs.s3a.secret.key' = 'hu''sh'"],
+  ])('puts a secret into the value of an option: %s', (script, expected) => {
+    expect(substituteVariables(script, secrets).text).toBe(expected);
+  });
+
+  it.each([
+    "SELECT '${secret.pw}'",
+    'SELECT ${secret.pw}',
+    'SELECT `${secret.pw}` FROM t',
+    "SELECT * FROM t WHERE a = '${secret.pw}'",
+    "CREATE TABLE t (a INT COMMENT '${secret.pw}')",
+    "WITH ('${secret.pw}' = 'x')",
+  ])('refuses a secret anywhere else: %s', (script) => {
+    expect(() => substituteVariables(script, secrets)).toThrow(/may only stand in the value of an option: secret\.pw/);
+  });
+
   it('does not find values on the prototype', () => {
     expect(() => substituteVariables('SELECT ${constructor}', {})).toThrow(/no value/);
   });

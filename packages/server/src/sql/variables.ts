@@ -9,12 +9,14 @@ const reference = /\$\{([A-Za-z_][\w.-]*)\}/g;
 /**
  * The script with its variables replaced. A value inside a string or a quoted name is escaped for it; a value is never
  * searched for variables again. References inside comments stay as they are.
- * Throws SQL_VARIABLE_MISSING naming every missing variable with its position.
+ * Throws SQL_VARIABLE_MISSING naming every missing variable with its position, and SQL_SECRET_MISPLACED for a secret anywhere but in
+ * the value of an option: a query must not give it back.
  */
 export function substituteVariables(script: string, values: Readonly<Record<string, string>>): MappedText {
   if (!script.includes('${')) return MappedText.verbatim(script);
   const { tokens, error } = tokenize(script);
-  const missing: { name: string; start: number; end: number }[] = [];
+  const missing: Place[] = [];
+  const misplaced: Place[] = [];
   const parts: MappedText[] = [];
   let copied = 0;
   for (const match of script.matchAll(reference)) {
@@ -24,6 +26,10 @@ export function substituteVariables(script: string, values: Readonly<Record<stri
     const token = tokenAt(tokens, start);
     const unclosed = error !== undefined && start >= error.start;
     if (token === undefined || unclosed) continue;
+    if (name.startsWith('secret.') && !isOptionValue(tokens, token)) {
+      misplaced.push({ name, start, end: start + all.length });
+      continue;
+    }
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
     if (value === undefined) {
       missing.push({ name, start, end: start + all.length });
@@ -33,6 +39,7 @@ export function substituteVariables(script: string, values: Readonly<Record<stri
     parts.push(MappedText.inserted(escapeFor(token, value), start, all.length));
     copied = start + all.length;
   }
+  if (misplaced.length > 0) throw misplacedError(script, misplaced);
   if (missing.length > 0) throw missingError(script, missing);
   parts.push(MappedText.verbatim(script.slice(copied), copied));
   return MappedText.join(parts);
@@ -52,21 +59,52 @@ function tokenAt(tokens: readonly Token[], offset: number): Token | undefined {
   return tokens.find((token) => offset >= token.start && offset < token.end);
 }
 
+/** True for the second string of `'key' = 'value'`, as in WITH, OPTIONS and SET. */
+function isOptionValue(tokens: readonly Token[], token: Token): boolean {
+  const at = tokens.indexOf(token);
+  const [key, equals] = [tokens[at - 2], tokens[at - 1]];
+  const opener = tokens[at - 3];
+  const opensOption = opener?.value === '(' || opener?.value === ',' || opener?.value === 'SET';
+  return token.kind === 'string' && equals?.value === '=' && key?.kind === 'string' && opensOption;
+}
+
 function escapeFor(token: Token, value: string): string {
   if (token.kind === 'string') return value.replaceAll("'", "''");
   if (token.kind === 'identifier') return value.replaceAll('`', '``');
   return value;
 }
 
-function missingError(script: string, missing: readonly { name: string; start: number; end: number }[]): LiusuError {
-  const lines = new LineIndex(script);
-  const names = [...new Set(missing.map((one) => one.name))].join(', ');
+interface Place {
+  name: string;
+  start: number;
+  end: number;
+}
+
+function missingError(script: string, missing: readonly Place[]): LiusuError {
+  const names = namesOf(missing);
   return new LiusuError('SQL_VARIABLE_MISSING', `The script uses variables that have no value: ${names}.`, {
     params: { names },
-    positions: missing.map((one) => ({
-      // Which statement it is in is not known before the script is whole; the line tells.
-      ...lines.rangeOf(0, one.start, one.end),
-      message: `the variable ${one.name} has no value`,
-    })),
+    positions: positionsOf(script, missing, (name) => `the variable ${name} has no value`),
   });
+}
+
+function misplacedError(script: string, misplaced: readonly Place[]): LiusuError {
+  const names = namesOf(misplaced);
+  return new LiusuError('SQL_SECRET_MISPLACED', `Secrets may only stand in the value of an option: ${names}.`, {
+    params: { names },
+    positions: positionsOf(script, misplaced, (name) => `${name} is not the value of an option`),
+  });
+}
+
+function namesOf(places: readonly Place[]): string {
+  return [...new Set(places.map((one) => one.name))].join(', ');
+}
+
+function positionsOf(script: string, places: readonly Place[], say: (name: string) => string) {
+  const lines = new LineIndex(script);
+  return places.map((one) => ({
+    // Which statement it is in is not known before the script is whole; the line tells.
+    ...lines.rangeOf(0, one.start, one.end),
+    message: say(one.name),
+  }));
 }

@@ -2,7 +2,15 @@
 import type { Db } from '../db/database.ts';
 
 /** `install.id`: mark of this installation in everything it starts. `engine`: what the data folder is bound to. */
-export type SettingKey = 'install.id' | 'engine' | 'http.port' | 'webhook.url' | 'webhook.secret';
+export type SettingKey =
+  | 'install.id'
+  | 'engine'
+  | 'http.port'
+  | `http.port.${string}`
+  | 'vault.check'
+  | 'local.replica'
+  | 'webhook.url'
+  | 'webhook.secret';
 
 export async function findSetting(db: Db, key: SettingKey): Promise<string | undefined> {
   const row = await db.selectFrom('setting').select('value').where('key', '=', key).executeTakeFirst();

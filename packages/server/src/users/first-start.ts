@@ -12,7 +12,8 @@ import { hashSecret, newApiToken } from './secret-token.ts';
 import { findFirstAdmin, insertUser, listUsers } from './user-repository.ts';
 
 export const firstUserName = 'admin';
-const cliTokenName = 'liusu CLI';
+/** Each data folder has one of its own, also where several share a database. */
+const cliTokenName = (owner: string) => (owner === '' ? 'liusu CLI' : `liusu CLI ${owner}`);
 
 /** Makes the user `admin` when there is nobody yet; returns the password, which is also in `secrets/first-password`. */
 export async function ensureFirstAdmin(
@@ -45,8 +46,13 @@ export function forgetFirstPassword(secretsFolder: string): void {
   rmSync(firstPasswordPath(secretsFolder), { force: true });
 }
 
-/** Makes sure `secrets/cli-token` holds a token of an administrator that works. */
-export async function ensureCliToken(database: Database, secretsFolder: string, nowMs: number): Promise<void> {
+/** Makes sure `secrets/cli-token` holds a token of an administrator that works. `owner`: the process, where there are several. */
+export async function ensureCliToken(
+  database: Database,
+  secretsFolder: string,
+  nowMs: number,
+  owner = '',
+): Promise<void> {
   const path = join(secretsFolder, 'cli-token');
   const admin = await findFirstAdmin(database.db);
   if (admin === undefined) return;
@@ -57,11 +63,11 @@ export async function ensureCliToken(database: Database, secretsFolder: string, 
   }
   const secret = newApiToken();
   await database.transaction(async (tx) => {
-    await deleteTokensNamed(tx, admin.id, cliTokenName);
+    await deleteTokensNamed(tx, admin.id, cliTokenName(owner));
     await insertToken(tx, {
       id: newId('token'),
       user_id: admin.id,
-      name: cliTokenName,
+      name: cliTokenName(owner),
       token_hash: hashSecret(secret),
       created_at: isoOf(nowMs),
       expires_at: null,

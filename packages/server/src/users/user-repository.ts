@@ -52,6 +52,11 @@ export async function countActiveAdmins(db: Db): Promise<number> {
   return Number(row.count);
 }
 
+/** Keeps who is an administrator as it is until the transaction ends. */
+export async function lockAdmins(tx: Db): Promise<void> {
+  await tx.selectFrom('user').select('id').where('admin', '=', 1).orderBy('id').forUpdate().execute();
+}
+
 export async function insertUser(db: Db, row: UserRow): Promise<void> {
   await db.insertInto('user').values(row).execute();
 }

@@ -9,7 +9,15 @@ import { LiusuError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import { deleteSessionsOf } from './credential-repository.ts';
 import { hashPassword } from './password.ts';
-import { countActiveAdmins, findUser, insertUser, listUsers, toUser, updateUserRow } from './user-repository.ts';
+import {
+  countActiveAdmins,
+  findUser,
+  insertUser,
+  listUsers,
+  lockAdmins,
+  toUser,
+  updateUserRow,
+} from './user-repository.ts';
 
 export class UserService {
   readonly #database: Database;
@@ -52,6 +60,7 @@ export class UserService {
   async update(id: string, change: UserUpdate): Promise<User> {
     const hash = change.password === undefined ? undefined : await hashPassword(change.password);
     return this.#database.transaction(async (tx) => {
+      await lockAdmins(tx);
       await updateUserRow(tx, id, {
         ...(change.displayName === undefined ? {} : { display_name: change.displayName }),
         ...(hash === undefined ? {} : { password_hash: hash }),

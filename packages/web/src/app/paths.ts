@@ -10,6 +10,7 @@ export const patterns = {
   editorJob: 'development/jobs/:jobId',
   scenarios: 'development/scenarios',
   scenario: 'development/scenarios/:scenarioId',
+  variables: 'development/variables',
   clusters: 'resources/clusters',
   system: 'system',
 } as const;
@@ -44,6 +45,7 @@ export const paths = {
   scenarios: (projectId: string) => inProject(projectId, 'development/scenarios'),
   scenario: (projectId: string, scenarioId: string) =>
     inProject(projectId, `development/scenarios/${encodeURIComponent(scenarioId)}`),
+  variables: (projectId: string) => inProject(projectId, 'development/variables'),
   clusters: (projectId: string, query: { add?: '1' } = {}) =>
     withQuery(inProject(projectId, 'resources/clusters'), query),
   system: (projectId: string, tab?: SystemTab) => withQuery(inProject(projectId, 'system'), { tab }),

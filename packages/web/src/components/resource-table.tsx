@@ -175,7 +175,7 @@ export function ResourceTable<T extends object>(props: ResourceTableProps<T>) {
         {loading ? (
           <SkeletonTable
             columns={tableColumns.length + (bulk === undefined ? 0 : 1)}
-            titles={tableColumns.map((c) => String(c.title))}
+            titles={tableColumns.map((column) => column.title as ReactNode)}
           />
         ) : (
           <Table<T>
@@ -244,7 +244,7 @@ export function ResourceTable<T extends object>(props: ResourceTableProps<T>) {
   );
 }
 
-function SkeletonTable({ columns, titles }: { columns: number; titles: readonly string[] }) {
+function SkeletonTable({ columns, titles }: { columns: number; titles: readonly ReactNode[] }) {
   const t = useText();
   return (
     <table className="ls-skeleton-table">

@@ -9,6 +9,7 @@ export const keys = {
   clusters: () => ['clusters'] as const,
   scenarios: (projectId: string) => ['scenarios', projectId] as const,
   allScenarios: () => ['scenarios'] as const,
+  variables: (projectId: string) => ['variables', projectId] as const,
   bulks: (projectId: string) => ['bulks', projectId] as const,
   system: () => ['system'] as const,
   users: () => ['users'] as const,

@@ -4,6 +4,10 @@ import type { Kysely, Transaction } from 'kysely';
 import type { Tables } from '../schema.ts';
 import { firstTables } from './0001-first-tables.ts';
 import { jobCommands } from './0002-job-commands.ts';
+import { storedPlans } from './0003-stored-plans.ts';
+import { leases } from './0004-leases.ts';
+import { indices } from './0006-indices.ts';
+import { variables } from './0007-variables.ts';
 
 export type DatabaseKind = 'sqlite' | 'postgres';
 
@@ -16,4 +20,8 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   { name: '0001-first-tables', up: firstTables },
   { name: '0002-job-commands', up: jobCommands },
+  { name: '0003-stored-plans', up: storedPlans },
+  { name: '0004-leases', up: leases },
+  { name: '0006-indices', up: indices },
+  { name: '0007-variables', up: variables },
 ];

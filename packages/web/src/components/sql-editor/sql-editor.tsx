@@ -24,6 +24,8 @@ export interface SqlEditorHandle {
   /** Selects a range and brings it into view. Lines and columns from 1, end exclusive. */
   reveal: (range: { line: number; column: number; endLine?: number; endColumn?: number }) => void;
   focus: () => void;
+  /** Replaces the whole text as one edit that can be undone. */
+  replace: (text: string) => void;
 }
 
 export interface SqlEditorProps {
@@ -40,6 +42,7 @@ export interface SqlEditorProps {
   diagnostics?: readonly SqlDiagnostic[] | undefined;
   onSave?: () => void;
   onRun?: () => void;
+  onFormat?: () => void;
   onCursor?: (position: { line: number; column: number; selected: number }) => void;
   handle?: RefObject<SqlEditorHandle | null>;
 }
@@ -132,6 +135,14 @@ export function SqlEditor(props: SqlEditorProps) {
         editor.current?.focus();
       },
       focus: () => editor.current?.focus(),
+      replace: (text) => {
+        const model = editor.current?.getModel();
+        if (model === null || model === undefined) return;
+        editor.current?.pushUndoStop();
+        editor.current?.executeEdits('liusu.format', [{ range: model.getFullModelRange(), text }]);
+        editor.current?.pushUndoStop();
+        editor.current?.focus();
+      },
     }),
     [],
   );
@@ -205,6 +216,12 @@ function listen(
     label: 'Run preview',
     keybindings: [monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter],
     run: () => latest.current.onRun?.(),
+  });
+  editor.addAction({
+    id: 'liusu.format',
+    label: 'Format',
+    keybindings: [monaco.KeyMod.Shift | monaco.KeyMod.Alt | monaco.KeyCode.KeyF],
+    run: () => latest.current.onFormat?.(),
   });
   return [
     editor.onDidChangeModelContent(() => {

@@ -35,6 +35,7 @@ export interface BenchProps {
 const panelBounds = { name: 'results', startPx: 248, minPx: 120, maxShare: 0.75, axis: 'height' } as const;
 const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
 export const modifierKey = isApple ? '⌘' : 'Ctrl';
+const formatKey = isApple ? '⇧ ⌥ F' : 'Shift Alt F';
 export const runKey = `${modifierKey} Enter`;
 
 export function Bench(props: BenchProps) {
@@ -82,6 +83,15 @@ export function Bench(props: BenchProps) {
     });
   }
 
+  async function format(): Promise<void> {
+    if (props.readOnly) return;
+    const { formatSql } = await import('../../components/sql-editor/format-sql.ts');
+    const formatted = formatSql(text);
+    if (formatted === undefined) showToast('bad', t('format.refused'));
+    else if (formatted === text) showToast('ok', t('format.unchanged'));
+    else editor.current?.replace(formatted);
+  }
+
   return (
     <div className="ls-bench-work">
       <div className="ls-bench-bar" role="toolbar">
@@ -98,6 +108,15 @@ export function Bench(props: BenchProps) {
             <PreviewOptions choice={choice} onChange={setChoice} />
             <Button size="small" type="text" onClick={() => (show('problems'), validation.validateNow())}>
               {t('validate')}
+            </Button>
+            <Button
+              size="small"
+              type="text"
+              disabled={props.readOnly}
+              title={t('format.hint', { key: formatKey })}
+              onClick={() => void format()}
+            >
+              {t('format')}
             </Button>
           </>
         ) : (
@@ -118,6 +137,7 @@ export function Bench(props: BenchProps) {
           diagnostics={checked?.diagnostics}
           onChange={props.onChange}
           onRun={run}
+          onFormat={() => void format()}
           onCursor={setPlace}
           handle={editor}
           {...(props.onSave === undefined ? {} : { onSave: props.onSave })}

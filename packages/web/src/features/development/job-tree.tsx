@@ -99,9 +99,10 @@ export function JobTree({ current, hrefOf, canWrite, onNew, onFold }: JobTreePro
           </section>
         ))}
       </div>
-      <Link className="ls-tree-foot" to={paths.scenarios(projectId)}>
-        {t('scenarios')}
-      </Link>
+      <div className="ls-tree-foot">
+        <Link to={paths.scenarios(projectId)}>{t('scenarios')}</Link>
+        <Link to={paths.variables(projectId)}>{t('variables')}</Link>
+      </div>
     </nav>
   );
 }

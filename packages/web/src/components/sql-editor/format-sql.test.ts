@@ -1,0 +1,67 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { describe, expect, it } from 'vitest';
+
+import { formatSql } from './format-sql.ts';
+
+const scenarios = join(import.meta.dirname, '../../../../../scenarios');
+const scripts = readdirSync(scenarios, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.sql'));
+
+describe('formatSql', () => {
+  it.each(scripts)('lays %s out, and once more without a change', (file) => {
+    const script = readFileSync(join(scenarios, file), 'utf8');
+    const once = formatSql(script);
+
+    expect(once).toBeDefined();
+    expect(formatSql(once ?? '')).toBe(once);
+  });
+
+  it('keeps comments, hints, variables and strings', () => {
+    const script = [
+      '-- first',
+      "select a,/* why */b from t /*+ OPTIONS('x' = '1') */ where a='it''s  so' -- last",
+      "and b = '${day}' and c > ${limit};",
+    ].join('\n');
+    const formatted = formatSql(script) ?? '';
+
+    for (const kept of [
+      '-- first',
+      '/* why */',
+      "/*+ OPTIONS('x' = '1') */",
+      "'it''s  so'",
+      '-- last',
+      "'${day}'",
+      '${limit}',
+    ])
+      expect(formatted).toContain(kept);
+    expect(formatted).toMatch(/^-- first\nSELECT\n {2}a,/);
+  });
+
+  it.each([
+    ['a statement set', 'BEGIN STATEMENT SET;\nINSERT INTO a SELECT 1;\nINSERT INTO b SELECT 2;\nEND;'],
+    ['a set', "SET 'table.exec.state.ttl' = '1 h';"],
+    [
+      'a watermark',
+      "CREATE TABLE t (ts TIMESTAMP(3), WATERMARK FOR ts AS ts - INTERVAL '5' SECOND) WITH ('connector' = 'datagen');",
+    ],
+    ['a lookup join', 'SELECT * FROM o JOIN d FOR SYSTEM_TIME AS OF o.proc AS d ON o.id = d.id;'],
+    [
+      'a pattern',
+      'SELECT * FROM t MATCH_RECOGNIZE (PARTITION BY a ORDER BY ts MEASURES A.x AS x PATTERN (A B+ C? D{2,3}) DEFINE B AS B.x > 1);',
+    ],
+    [
+      'named arguments',
+      "SELECT * FROM TABLE(TUMBLE(DATA => TABLE t, TIMECOL => DESCRIPTOR(ts), SIZE => INTERVAL '1' HOUR));",
+    ],
+    ['an array', "SELECT ARRAY[1, 2], MAP['a', 1]['a'], t.r.f FROM t;"],
+  ])('keeps the meaning of %s', (_, script) => {
+    expect(formatSql(script)).toBeDefined();
+  });
+
+  it.each([["SELECT 'open"], ['SELECT (1'], ['SELECT 1 /* open']])('leaves %s as it is', (script) => {
+    const formatted = formatSql(script);
+
+    expect([undefined, script]).toContain(formatted?.replace(/\s+/g, ' '));
+  });
+});
