@@ -22,6 +22,7 @@ const shots: readonly Shot[] = [
   { name: 'overview', path: `${project}/overview`, scenarios: all },
   { name: 'jobs', path: `${project}/operations/jobs`, scenarios: all },
   { name: 'job', path: `${project}/operations/jobs/job_dwd000`, scenarios: ['full', 'loading', 'error', 'stale'] },
+  { name: 'job-changing', path: `${project}/operations/jobs/job_dws000`, scenarios: ['full'] },
   { name: 'job-failed', path: `${project}/operations/jobs/job_fail00`, scenarios: ['full'] },
   ...['graph', 'checkpoints', 'events', 'exceptions', 'logs', 'settings'].map((tab): Shot => ({
     name: `job-${tab}`,
@@ -31,6 +32,7 @@ const shots: readonly Shot[] = [
   { name: 'variables', path: `${project}/development/variables`, scenarios: all },
   { name: 'clusters', path: `${project}/resources/clusters`, scenarios: all },
   { name: 'system', path: `${project}/system`, scenarios: ['full', 'loading'] },
+  { name: 'webhook', path: `${project}/system?tab=webhook`, scenarios: ['full', 'empty'] },
 ];
 const looks = [
   { language: 'zh', theme: 'light', width: 1440, height: 900 },

@@ -27,7 +27,7 @@ describe('the console', () => {
   });
 
   async function open(path: string, scenario: string): Promise<void> {
-    await browser.page.goto(`${api.url}${path}?scenario=${scenario}`);
+    await browser.page.goto(`${api.url}${path}${path.includes('?') ? '&' : '?'}scenario=${scenario}`);
   }
 
   it.each(pages)('%s: a failure says what happened and offers to try again', async (_, path) => {
@@ -61,6 +61,79 @@ describe('the console', () => {
         .or(browser.page.locator('.ls-overview-doors').getByRole('link'))
         .count(),
     ).toBeGreaterThanOrEqual(3);
+    expect(await accessibilityFindings(browser.page)).toEqual([]);
+  });
+
+  it('an upgrade shows what differs and which operators lose state, and asks for the name before it goes on', async () => {
+    await open(`${project}/operations/jobs/job_live00`, 'full');
+    const { page } = browser;
+
+    await page.getByRole('button', { name: 'Upgrade', exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: 'Upgrade flights-live' });
+    await dialog.getByText('It groups by another key').waitFor();
+    expect(await dialog.locator('.ls-diff-right').innerText()).toContain('a.name AS airline');
+    const go = dialog.getByRole('button', { name: 'Upgrade to version 4' });
+    expect(await go.isDisabled()).toBe(true);
+    expect(await accessibilityFindings(page)).toEqual([]);
+
+    await dialog.getByRole('checkbox').check();
+    expect(await go.isDisabled()).toBe(true);
+    await dialog.getByRole('textbox').fill('flights-live');
+    await go.click();
+    await dialog.waitFor({ state: 'hidden' });
+  });
+
+  it('a change under way is told step by step', async () => {
+    await open(`${project}/operations/jobs/job_dws000`, 'full');
+
+    const current = browser.page.locator('.ls-plan-steps [aria-current=step]');
+    expect(await current.innerText()).toContain('First checkpoint');
+    expect(await accessibilityFindings(browser.page)).toEqual([]);
+  });
+
+  it('a failed change offers the way back, and names what would be processed twice', async () => {
+    await open(`${project}/operations/jobs/job_fail00`, 'full');
+    const { page } = browser;
+
+    await page.getByRole('button', { name: 'Roll back to version 2…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Roll back clicks-dedup' });
+    await dialog.getByText('Go back to the savepoint before the upgrade').click();
+    await dialog.getByText('Processed again:').waitFor();
+    expect(await dialog.getByRole('button', { name: 'Roll back to version 2' }).isDisabled()).toBe(true);
+    expect(await accessibilityFindings(page)).toEqual([]);
+  });
+
+  it('selected jobs are commanded together, and the tray tells what became of each', async () => {
+    await open(`${project}/operations/jobs`, 'full');
+    const { page } = browser;
+
+    await page.locator('thead').getByRole('checkbox').check();
+    await page.getByRole('button', { name: 'Restart 5' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Restart 5 jobs' });
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Restart 5' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+
+    await page.getByRole('button', { name: 'Running work: 1' }).click();
+    const tray = page.getByRole('dialog', { name: 'Running work' });
+    await tray.getByText('Each job').click();
+    await tray.getByText('SAVEPOINT_FAILED').waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+  });
+
+  it('events are told in the language of the reader', async () => {
+    await open(`${project}/operations/jobs/job_stop00?tab=events`, 'full');
+
+    await browser.page.getByText('Stop asked for: with a savepoint').waitFor();
+    await browser.page.getByText('Savepoint savepoint-7be210-4f0c2190d1 completed (214 MiB)').waitFor();
+    expect(await accessibilityFindings(browser.page)).toEqual([]);
+  });
+
+  it('the webhook can be tried before it is needed', async () => {
+    await open(`${project}/system?tab=webhook`, 'full');
+
+    await browser.page.getByRole('button', { name: 'Send a test' }).click();
+    await browser.page.getByText('Answered 204 in 38 ms').waitFor();
     expect(await accessibilityFindings(browser.page)).toEqual([]);
   });
 });

@@ -7,10 +7,12 @@
  */
 import { z } from 'zod';
 
+import { EventKind } from './event-kind.ts';
 import { FlinkJobId, idOf, Instant } from './ids.ts';
 import { Restore, StopMode } from './job-command.ts';
 import { JobPlan } from './job-plan.ts';
 import { DesiredState, FailureClass, Observation, Phase } from './lifecycle.ts';
+import { Waiting } from './wait-code.ts';
 
 export * from './job-command.ts';
 export * from './job-plan.ts';
@@ -158,8 +160,8 @@ export const Job = z.object({
   plan: JobPlan.nullable(),
   conditions: z.array(JobCondition),
   phase: Phase,
-  /** What the controller waits for, in words, and until when; null when it waits for nothing. */
-  waiting: z.object({ code: z.string(), message: z.string(), until: Instant.nullable() }).nullable(),
+  /** What the controller waits for, by code and in one English sentence, and until when; null when it waits for nothing. */
+  waiting: Waiting.nullable(),
   observation: Observation,
   run: Run.nullable(),
   latestVersion: z.number().int().nullable(),
@@ -223,8 +225,7 @@ export const JobEvent = z.object({
   jobName: z.string(),
   runId: idOf('run').nullable(),
   at: Instant,
-  /** noun.verb, such as run.submitted, phase.changed, savepoint.completed */
-  kind: z.string(),
+  kind: EventKind,
   from: Phase.nullable(),
   to: Phase.nullable(),
   /** Parameters of the translated text of `kind`. */

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { Cluster, ProcessInfo } from './cluster.ts';
 import { Instant } from './ids.ts';
 import { JobEvent } from './job.ts';
-import { Phase } from './lifecycle.ts';
+import { DesiredState, Observation, Phase } from './lifecycle.ts';
+import { Waiting } from './wait-code.ts';
 
 export const ModuleId = z.enum(['overview', 'development', 'operations', 'data', 'resources', 'knowledge', 'system']);
 export type ModuleId = z.infer<typeof ModuleId>;
@@ -14,7 +15,16 @@ export const Overview = z.object({
   jobsByPhase: z.record(Phase, z.number().int()),
   /** Jobs that are not what they should be, worst first: at most 20. */
   attention: z.array(
-    z.object({ jobId: z.string(), name: z.string(), phase: Phase, desired: z.string(), reason: z.string() }),
+    z.object({
+      jobId: z.string(),
+      name: z.string(),
+      phase: Phase,
+      desired: DesiredState,
+      observation: Observation,
+      waiting: Waiting.nullable(),
+      /** In English: why it failed, else what is waited for, else what the view rests on. */
+      reason: z.string(),
+    }),
   ),
   clusters: z.array(Cluster),
   /** Sum over the project's running jobs of records read by sources and written by sinks: last hour, a point every 5 s. */

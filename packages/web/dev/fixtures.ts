@@ -5,13 +5,12 @@ import type { Observation, Phase } from '@liusu/contract/lifecycle';
 import type { Overview } from '@liusu/contract/overview';
 import type { Session } from '@liusu/contract/user';
 
+import { ago } from './clock.ts';
+import { failedPlan, runningPlan } from './command-fixtures.ts';
+
 export const projectId = 'prj_flights000';
 const local = 'clu_local00000';
 const remote = 'clu_remote0000';
-
-export function ago(seconds: number): string {
-  return new Date(Date.now() - seconds * 1000).toISOString();
-}
 
 export function session(): Session {
   return {
@@ -109,6 +108,8 @@ interface JobSpec {
   failure?: Run['failure'];
   waiting?: Job['waiting'];
   upForS?: number;
+  plan?: Job['plan'];
+  conditions?: Job['conditions'];
 }
 
 export const rootCause = [
@@ -118,7 +119,7 @@ export const rootCause = [
   '    at StreamExecCalc$214.processElement(Unknown Source)',
 ].join('\n');
 
-const specs: JobSpec[] = [
+export const specs: JobSpec[] = [
   {
     id: 'job_dwd000',
     name: 'flights-dwd',
@@ -133,7 +134,8 @@ const specs: JobSpec[] = [
     phase: 'RUNNING',
     rate: 17_960,
     labels: { layer: 'dws', team: 'air' },
-    upForS: 93_700,
+    upForS: 8,
+    plan: runningPlan(),
   },
   { id: 'job_live00', name: 'flights-live', phase: 'RUNNING', rate: 642.5, labels: { layer: 'ads' }, upForS: 5_420 },
   {
@@ -144,6 +146,7 @@ const specs: JobSpec[] = [
     cluster: remote,
     labels: { layer: 'ods', team: 'trade' },
     upForS: 2_412_000,
+    conditions: [{ code: 'BELOW_REQUESTED_PARALLELISM', message: 'It runs with parallelism 6 of 8.', since: ago(900) }],
   },
   {
     id: 'job_risk00',
@@ -158,7 +161,11 @@ const specs: JobSpec[] = [
     name: 'weather-join',
     phase: 'STARTING',
     labels: { layer: 'dwd' },
-    waiting: { code: 'SLOTS', message: 'Waiting for 2 free slots on cluster local', until: ago(-240) },
+    waiting: {
+      code: 'WAITING_FOR_FLINK',
+      message: 'The gateway has it; Flink has not answered for it yet.',
+      until: null,
+    },
   },
   {
     id: 'job_fail00',
@@ -166,6 +173,9 @@ const specs: JobSpec[] = [
     phase: 'FAILED',
     labels: { team: 'web' },
     failure: { class: 'user', message: 'The task Calc[8] failed 10 times; its restarts are used up.', rootCause },
+    plan: failedPlan(),
+    conditions: [{ code: 'PLAN_FAILED', message: 'The upgrade to version 3 failed.', since: ago(1_480) }],
+    waiting: { code: 'USER_ERROR', message: 'The job itself has to be corrected.', until: null },
   },
   { id: 'job_stop00', name: 'inventory-snapshot', phase: 'STOPPED', desired: 'STOPPED', labels: { team: 'trade' } },
   { id: 'job_done00', name: 'flights-dws-batch-2013', phase: 'FINISHED', mode: 'batch', labels: { layer: 'dws' } },
@@ -236,9 +246,12 @@ function jobOf(spec: JobSpec, stale: boolean): Job {
       stopMode: 'savepoint',
       runId: null,
     },
-    parallelism: { requested: clusterId === local ? 1 : 8, actual: spec.phase === 'RUNNING' ? 1 : null },
-    plan: null,
-    conditions: [],
+    parallelism: {
+      requested: clusterId === local ? 1 : 8,
+      actual: spec.phase === 'RUNNING' ? (clusterId === local ? 1 : 6) : null,
+    },
+    plan: spec.plan ?? null,
+    conditions: spec.conditions ?? [],
     phase: spec.phase,
     waiting: spec.waiting ?? null,
     observation: stale ? away() : fresh(),
@@ -267,6 +280,11 @@ export function runs(jobId: string): Run[] {
   ];
 }
 
+export const earlierScript = `INSERT INTO lake.flights.dwd_flight
+SELECT f.flight_id, f.carrier, f.origin, f.sched_dep
+FROM flights AS f
+LEFT JOIN airlines AS a ON f.carrier = a.carrier;`;
+
 export const script = `INSERT INTO lake.flights.dwd_flight
 SELECT f.flight_id, f.carrier, a.name AS airline, f.origin, f.dest, f.sched_dep
 FROM flights AS f
@@ -284,77 +302,7 @@ export function points(): Overview['throughput'] {
   });
 }
 
-function event(index: number, jobId: string, part: Partial<JobEvent>): JobEvent {
-  const jobName = specs.find((spec) => spec.id === jobId)?.name ?? jobId;
-  return {
-    id: `evt_mock${String(index).padStart(4, '0')}`,
-    jobId,
-    jobName,
-    runId: null,
-    at: ago(60),
-    kind: 'phase.changed',
-    from: null,
-    to: null,
-    params: {},
-    reason: '',
-    actor: 'flink',
-    evidence: null,
-    severity: 'info',
-    ...part,
-  };
-}
-
-export function events(): JobEvent[] {
-  return [
-    event(1, 'job_strt00', {
-      at: ago(38),
-      from: 'STOPPED',
-      to: 'STARTING',
-      reason: 'Submitted to cluster local',
-      actor: 'admin',
-    }),
-    event(2, 'job_risk00', {
-      at: ago(96),
-      from: 'RUNNING',
-      to: 'RESTARTING',
-      reason: 'TaskManager 10.2.0.17:6122 was lost',
-      severity: 'warning',
-      evidence: 'TaskManager with id 10.2.0.17:6122-81f2 is no longer reachable.',
-    }),
-    event(3, 'job_fail00', {
-      at: ago(1_480),
-      from: 'RESTARTING',
-      to: 'FAILED',
-      reason: 'Restarts are used up: NumberFormatException in Calc[8]',
-      severity: 'error',
-      evidence: rootCause,
-    }),
-    event(4, 'job_dwd000', {
-      at: ago(1_700),
-      kind: 'checkpoint.failed',
-      reason: 'Checkpoint 9311 expired before completing',
-      severity: 'warning',
-    }),
-    event(5, 'job_stop00', {
-      at: ago(5_200),
-      from: 'SUSPENDING',
-      to: 'STOPPED',
-      reason: 'Savepoint completed, 214 MiB',
-      actor: 'liusu',
-    }),
-    event(6, 'job_stop00', { at: ago(5_212), kind: 'job.stop', reason: 'Stop with savepoint', actor: 'zhou.yi' }),
-    event(7, 'job_live00', {
-      at: ago(5_420),
-      from: 'STARTING',
-      to: 'RUNNING',
-      reason: 'All tasks are running',
-      actor: 'flink',
-    }),
-    event(8, 'job_dws000', { at: ago(93_700), kind: 'version.published', reason: 'Version 3', actor: 'admin' }),
-  ];
-}
-
-export function overview(stale: boolean): Overview {
+export function overview(stale: boolean, events: JobEvent[]): Overview {
   const all = jobs(stale);
   const jobsByPhase = Object.fromEntries(
     (
@@ -376,39 +324,27 @@ export function overview(stale: boolean): Overview {
   return {
     at: ago(1),
     jobsByPhase,
-    attention: [
-      {
-        jobId: 'job_fail00',
-        name: 'clicks-dedup',
-        phase: 'FAILED',
-        desired: 'RUNNING',
-        reason: 'Restarts are used up: NumberFormatException: For input string: "NA" in Calc[8]',
-      },
-      {
-        jobId: 'job_risk00',
-        name: '风控特征实时聚合',
-        phase: 'RESTARTING',
-        desired: 'RUNNING',
-        reason: 'TaskManager 10.2.0.17:6122 was lost; attempt 2 of 10',
-      },
-      {
-        jobId: 'job_strt00',
-        name: 'weather-join',
-        phase: 'STARTING',
-        desired: 'RUNNING',
-        reason: 'Waiting for 2 free slots on cluster local',
-      },
-    ],
+    attention: all
+      .filter((job) => job.desired.state === 'RUNNING' && !['RUNNING', 'FINISHED'].includes(job.phase))
+      .map((job) => ({
+        jobId: job.id,
+        name: job.name,
+        phase: job.phase,
+        desired: job.desired.state,
+        observation: job.observation,
+        waiting: job.waiting,
+        reason: job.run?.failure?.message ?? job.waiting?.message ?? job.observation.evidence,
+      })),
     clusters: clusters(stale),
     throughput: points(),
-    events: events(),
+    events,
   };
 }
 
 export function emptyOverview(): Overview {
-  const counts = Object.fromEntries(Object.keys(overview(false).jobsByPhase).map((phase) => [phase, 0]));
+  const counts = Object.fromEntries(Object.keys(overview(false, []).jobsByPhase).map((phase) => [phase, 0]));
   return {
-    ...overview(false),
+    ...overview(false, []),
     jobsByPhase: counts as Overview['jobsByPhase'],
     attention: [],
     clusters: clusters(false).slice(0, 1),

@@ -12,6 +12,9 @@ import { errorCodes } from '@liusu/contract/error-code';
 import type { LiveEvent } from '@liusu/contract/overview';
 import { routes, type Route, type RouteKey, type RouteResponse } from '@liusu/contract/routes';
 
+import { ago } from './clock.ts';
+import * as commands from './command-fixtures.ts';
+import { events } from './event-fixtures.ts';
 import * as fixtures from './fixtures.ts';
 import * as processes from './process-fixtures.ts';
 import * as states from './state-fixtures.ts';
@@ -44,26 +47,41 @@ const answers: Answers = {
   getSession: () => fixtures.session(),
   login: () => fixtures.session(),
   listProjects: () => ({ items: fixtures.session().projects }),
-  getOverview: (call) => (isEmpty(call) ? fixtures.emptyOverview() : fixtures.overview(isStale(call))),
+  getOverview: (call) => (isEmpty(call) ? fixtures.emptyOverview() : fixtures.overview(isStale(call), events())),
   listJobs: (call) => page(isEmpty(call) ? [] : fixtures.jobs(isStale(call))),
   getJob: (call) => ({ ...jobOf(call), script: fixtures.script }),
   startJob: (call) => ({ ...jobOf(call), phase: 'STARTING' }),
   stopJob: (call) => ({ ...jobOf(call), phase: 'SUSPENDING' }),
+  restartJob: (call) => ({ ...jobOf(call), plan: commands.runningPlan() }),
+  upgradeJob: (call) => ({ ...jobOf(call), plan: commands.runningPlan() }),
+  rollbackJob: (call) => ({ ...jobOf(call), plan: commands.runningPlan() }),
+  rescaleJob: (call) => jobOf(call),
+  checkUpgrade: () => commands.verdict(),
+  listPlans: (call) => ({ items: [jobOf(call).plan].filter((plan) => plan !== null) }),
+  createBulk: () => commands.bulk(),
+  listBulks: (call) => ({ items: isEmpty(call) ? [] : [commands.bulk()] }),
+  getBulk: () => commands.bulk(),
+  cancelBulk: () => ({ ...commands.bulk(), state: 'CANCELLED' }),
+  getWebhook: (call) =>
+    isEmpty(call)
+      ? { url: null, hasSecret: false, pending: 0, lastDeliveredAt: null, lastFailure: null }
+      : commands.webhook(),
+  putWebhook: () => commands.webhook(),
+  testWebhook: () => ({ ok: true, status: 204, ms: 38, message: 'delivered' }),
   listRuns: (call) => page(isEmpty(call) ? [] : fixtures.runs(call.params['jobId'] ?? '')),
   listVersions: (call) =>
     page(
       [3, 2, 1].map((version) => ({
         jobId: jobOf(call).id,
         version,
-        script: fixtures.script,
+        script: version === 3 ? fixtures.earlierScript : fixtures.script,
         settings: jobOf(call).settings,
         engine: 'flink-2.2',
-        createdAt: fixtures.ago(4e5 / version),
+        createdAt: ago(4e5 / version),
         createdBy: 'admin',
       })),
     ),
-  listJobEvents: (call) =>
-    page(isEmpty(call) ? [] : fixtures.events().filter((event) => event.jobId === call.params['jobId'])),
+  listJobEvents: (call) => page(isEmpty(call) ? [] : events().filter((event) => event.jobId === call.params['jobId'])),
   getJobGraph: (call) =>
     isEmpty(call)
       ? { ...fixtures.graph(false), vertices: [], edges: [], bottleneck: null }

@@ -2,7 +2,8 @@
 import type { SystemInfo } from '@liusu/contract/overview';
 import type { RouteResponse } from '@liusu/contract/routes';
 
-import { ago, rootCause } from './fixtures.ts';
+import { ago } from './clock.ts';
+import { rootCause } from './fixtures.ts';
 
 export function exceptions(stale: boolean): RouteResponse<'getJobExceptions'> {
   return {

@@ -2,7 +2,7 @@
 import type { JobCheckpoints, Savepoint } from '@liusu/contract/job';
 import type { Secret, Variable } from '@liusu/contract/variable';
 
-import { ago } from './fixtures.ts';
+import { ago } from './clock.ts';
 
 export function checkpoints(stale: boolean): JobCheckpoints {
   return {
@@ -54,6 +54,20 @@ export function savepoints(jobId: string): Savepoint[] {
       sizeBytes: 224_395_264,
       createdAt: ago(7_300),
       completedAt: ago(7_296),
+    },
+    {
+      ...base,
+      id: 'svp_mock05',
+      kind: 'savepoint',
+      origin: 'plan',
+      version: 2,
+      path: 'file:/data/savepoints/savepoint-91d20a',
+      sizeBytes: 211_812_352,
+      createdAt: ago(61_000),
+      completedAt: ago(60_990),
+      usable: false,
+      drained: true,
+      reason: 'Its windows were closed by a drain.',
     },
     {
       ...base,

@@ -1,4 +1,5 @@
 /** Steps that end a run. Its open savepoints are settled first; the last checkpoint is written down with the end. */
+import type { EventKind } from '@liusu/contract/event-kind';
 import { type FailureClass, Phase } from '@liusu/contract/lifecycle';
 
 import type { ClusterHandle } from '../clusters/cluster-handle.ts';
@@ -24,7 +25,7 @@ interface End {
   phase: 'FINISHED' | 'CANCELLED' | 'FAILED' | 'STOPPED' | 'LOST' | 'UNKNOWN';
   reason: string;
   /** Default phase.changed */
-  kind?: string;
+  kind?: EventKind;
   submission?: string;
   failure?: { class: FailureClass; message: string; rootCause: string | null };
   evidence?: string | null;

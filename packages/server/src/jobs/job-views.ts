@@ -1,4 +1,5 @@
 /** Rows as the contract shows them. */
+import { EventKind } from '@liusu/contract/event-kind';
 import {
   Job,
   JobEvent,
@@ -171,7 +172,7 @@ export function eventView(row: JobEventRow & { job_name: string | null }): JobEv
     jobName: row.job_name ?? '',
     runId: row.run_id,
     at: row.at,
-    kind: row.kind,
+    kind: EventKind.parse(row.kind),
     from: row.phase_from === null ? null : Phase.parse(row.phase_from),
     to: row.phase_to === null ? null : Phase.parse(row.phase_to),
     params: JobEvent.shape.params.parse(JSON.parse(row.params)),

@@ -2,6 +2,7 @@
  * One transaction with the history of what it did. Events are written inside it and told to live listeners after it is
  * committed, never before: what a listener hears has happened.
  */
+import type { EventKind } from '@liusu/contract/event-kind';
 import type { JobEvent } from '@liusu/contract/job';
 import type { Phase } from '@liusu/contract/lifecycle';
 import type { LiveEvent } from '@liusu/contract/overview';
@@ -19,8 +20,7 @@ export interface EventSubject {
 }
 
 export interface NewEvent {
-  /** noun.verb */
-  kind: string;
+  kind: EventKind;
   reason: string;
   runId?: string | null;
   from?: Phase | null;

@@ -4,6 +4,7 @@
  */
 import type { PlanStepKind } from '@liusu/contract/job-plan';
 import type { Phase } from '@liusu/contract/lifecycle';
+import type { WaitCode } from '@liusu/contract/wait-code';
 
 export interface StepArguments {
   /** Writes the row of a new run: its JobID, its restore path, its incarnation. Calls nothing outside. */
@@ -63,29 +64,6 @@ export interface StepArguments {
   /** Nothing can be done before `untilMs`, or before something happens when it is null. Shown to the user. */
   wait: { code: WaitCode; message: string; untilMs: number | null };
 }
-
-/** Why the controller waits. Codes are API: the console translates them. */
-export type WaitCode =
-  | 'CLUSTER_UNREACHABLE'
-  | 'CLUSTER_STARTING'
-  | 'GATEWAY_UNAVAILABLE'
-  | 'WAITING_FOR_RUNNING'
-  | 'WAITING_FOR_FLINK'
-  | 'SAVEPOINT_IN_PROGRESS'
-  | 'SUBMISSION_UNRESOLVED'
-  | 'ABSENCE_NOT_PROVEN'
-  | 'FENCING_OLD_PROCESSES'
-  | 'RECOVERY_BACKOFF'
-  | 'RECOVERY_EXHAUSTED'
-  | 'RECOVERY_OFF'
-  | 'WAITING_FOR_CHECKPOINT'
-  | 'PLAN_FAILED'
-  | 'JOB_STATE_UNVERIFIED'
-  | 'SAVEPOINT_NOT_USABLE'
-  | 'CANCELLED_OUTSIDE'
-  | 'OUTCOME_UNKNOWN'
-  | 'USER_ERROR'
-  | 'RETRYING';
 
 export type StepKind = keyof StepArguments;
 export type StepOf<K extends StepKind> = { kind: K } & StepArguments[K];

@@ -53,6 +53,8 @@ export async function readOverview(dependencies: OverviewDependencies, projectId
         name: job.name,
         phase: job.phase,
         desired: job.desired.state,
+        observation: job.observation,
+        waiting: job.waiting,
         reason: job.run?.failure?.message ?? job.waiting?.message ?? job.observation.evidence,
       })),
     clusters: await dependencies.clusters(),

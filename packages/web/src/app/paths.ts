@@ -16,7 +16,7 @@ export const patterns = {
 } as const;
 
 export type JobTab = 'overview' | 'graph' | 'checkpoints' | 'events' | 'exceptions' | 'logs' | 'settings';
-export type SystemTab = 'processes' | 'logs' | 'users' | 'members' | 'tokens';
+export type SystemTab = 'processes' | 'logs' | 'users' | 'members' | 'tokens' | 'webhook';
 
 function withQuery(path: string, query: Record<string, string | undefined>): string {
   const search = new URLSearchParams();

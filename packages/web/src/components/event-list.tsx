@@ -1,21 +1,22 @@
-/** Events as a list: when, on what, what, by whom; the reason beneath, the evidence folded. */
+/** Events as a list: when, on what, what, by whom. In full, the server's own words and the evidence are folded below. */
 import { Link } from 'react-router';
 
 import type { JobEvent } from '@liusu/contract/job';
 
 import './event-list.css';
-import { useEventTitle } from './event-texts.ts';
+import { useEventText, useEventTitle } from './event-texts.ts';
 import { Ago } from './values.tsx';
 
 export interface EventListProps {
   events: readonly JobEvent[];
   /** Address of an event's job; absent on the job's own page. */
   jobPath?: (jobId: string) => string;
-  /** Show reason and evidence. */
+  /** Offer reason and evidence. */
   full?: boolean;
 }
 
 export function EventList({ events, jobPath, full = false }: EventListProps) {
+  const t = useEventText();
   const title = useEventTitle();
   return (
     <ol className="ls-events">
@@ -29,10 +30,15 @@ export function EventList({ events, jobPath, full = false }: EventListProps) {
                   {event.jobName}
                 </Link>
               )}
-              <b>{title(event)}</b>
+              <b title={full ? undefined : event.reason}>{title(event)}</b>
             </div>
-            {event.reason === '' ? null : <p title={full ? undefined : event.reason}>{event.reason}</p>}
-            {full && event.evidence !== null ? <pre>{event.evidence}</pre> : null}
+            {full && (event.reason !== '' || event.evidence !== null) ? (
+              <details className="ls-event-details" open={event.severity === 'error'}>
+                <summary>{t('details')}</summary>
+                {event.reason === '' ? null : <p lang="en">{event.reason}</p>}
+                {event.evidence === null ? null : <pre tabIndex={0}>{event.evidence}</pre>}
+              </details>
+            ) : null}
           </div>
           <span className="ls-event-meta">
             <span>{event.actor}</span>

@@ -37,6 +37,15 @@ export function withGaps(points: readonly RatePoint[], key: 'in' | 'out'): Sampl
   return samples;
 }
 
+/** Below this span whole minutes would repeat along the axis. */
+const secondsBelowMs = 600_000;
+
+/** Labels of the time axis: to the second over a short span, else to the minute. */
+export function timeLabelFormat(points: readonly RatePoint[]): string {
+  const spanMs = Date.parse(points.at(-1)?.at ?? '') - Date.parse(points[0]?.at ?? '');
+  return spanMs < secondsBelowMs ? '{HH}:{mm}:{ss}' : '{HH}:{mm}';
+}
+
 export interface RateChartInput {
   points: readonly RatePoint[];
   marks: readonly RateMark[];
@@ -63,7 +72,7 @@ export function rateChartOption({ points, marks, names, palette, language }: Rat
   return {
     animation: false,
     textStyle: { fontFamily: fontSans, fontSize: 12 },
-    grid: { left: 56, right: 16, top: 32, bottom: 26 },
+    grid: { left: 56, right: 32, top: 32, bottom: 26 },
     legend: {
       top: 0,
       right: 12,
@@ -92,7 +101,9 @@ export function rateChartOption({ points, marks, names, palette, language }: Rat
       type: 'time',
       axisLine: { lineStyle: { color: palette.lineStrong } },
       axisTick: { show: false },
-      axisLabel: { color: palette.text3, hideOverlap: true, formatter: '{HH}:{mm}' },
+      axisLabel: { color: palette.text3, hideOverlap: true, formatter: timeLabelFormat(points) },
+      // Room for one label of hours, minutes and seconds beside the next.
+      splitNumber: 6,
       splitLine: { show: false },
     },
     yAxis: {

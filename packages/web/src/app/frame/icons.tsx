@@ -78,3 +78,12 @@ export function ChevronIcon() {
     </Icon>
   );
 }
+
+export function TrayIcon() {
+  return (
+    <Icon>
+      <path d="M2.5 9.5l1.6-6h7.8l1.6 6v3.5h-11z" />
+      <path d="M2.5 9.5h3.3l.8 1.5h2.8l.8-1.5h3.3" />
+    </Icon>
+  );
+}

@@ -15,6 +15,7 @@ import { paths } from '../paths.ts';
 import { useText } from '../texts.ts';
 import { ChevronIcon, LanguageIcon, SearchIcon, ThemeIcon } from './icons.tsx';
 import { UserMenu } from './user-menu.tsx';
+import { WorkTray } from './work-tray.tsx';
 
 const CommandPalette = lazy(async () => ({ default: (await import('./command-palette.tsx')).CommandPalette }));
 
@@ -119,6 +120,7 @@ export function TopBar() {
         <span>{t('palette.open')}</span>
         <kbd>{isMac ? '⌘ K' : 'Ctrl K'}</kbd>
       </button>
+      <WorkTray />
       <button
         type="button"
         className="ls-bar-button"

@@ -1,9 +1,9 @@
 /** Somebody else stored another text meanwhile: compare, keep mine, or take theirs. */
 import Button from 'antd/es/button';
 import Modal from 'antd/es/modal';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 
-import { lineDiff } from './line-diff.ts';
+import { DiffView } from '../../components/diff-view.tsx';
 import { useText } from './texts.ts';
 
 export interface ConflictNoticeProps {
@@ -46,29 +46,10 @@ export function ConflictNotice({ mine, theirs, onKeepMine, onTakeTheirs }: Confl
           </Button>,
         ]}
       >
-        {isComparing ? <Diff mine={mine} theirs={theirs} /> : null}
+        {isComparing ? (
+          <DiffView left={{ name: t('diff.mine'), text: mine }} right={{ name: t('diff.theirs'), text: theirs }} />
+        ) : null}
       </Modal>
     </div>
-  );
-}
-
-function Diff({ mine, theirs }: { mine: string; theirs: string }) {
-  const t = useText();
-  const lines = useMemo(() => lineDiff(mine, theirs), [mine, theirs]);
-  const signs = { same: ' ', mine: '−', theirs: '+' };
-  return (
-    <>
-      <p className="ls-diff-legend">
-        <span className="ls-diff-mine">− {t('diff.mine')}</span>
-        <span className="ls-diff-theirs">+ {t('diff.theirs')}</span>
-      </p>
-      <pre className="ls-diff">
-        {lines.map((line, index) => (
-          <span key={index} className={`ls-diff-${line.kind}`}>
-            {`${signs[line.kind]} ${line.text}\n`}
-          </span>
-        ))}
-      </pre>
-    </>
   );
 }

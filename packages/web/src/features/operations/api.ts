@@ -1,6 +1,7 @@
 /** Jobs: queries and commands. Live numbers that no event announces are asked for at an interval while they are looked at. */
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 
+import type { StopMode } from '@liusu/contract/job';
 import type { RouteBody } from '@liusu/contract/routes';
 
 import { api } from '../../lib/api.ts';
@@ -114,12 +115,12 @@ export function clustersQuery() {
   });
 }
 
-interface JobTarget {
+export interface JobTarget {
   projectId: string;
   jobId: string;
 }
 
-function changesOf({ projectId, jobId }: JobTarget): (readonly string[])[] {
+export function changesOf({ projectId, jobId }: JobTarget): (readonly string[])[] {
   return [keys.jobs(projectId), keys.job(jobId), keys.overview(projectId)];
 }
 
@@ -134,7 +135,7 @@ export function useStartJob(onDone?: () => void) {
 
 export function useStopJob(onDone?: () => void) {
   return useCommand({
-    run: ({ jobId, mode }: JobTarget & { mode: 'savepoint' | 'cancel' }) =>
+    run: ({ jobId, mode }: JobTarget & { mode: StopMode }) =>
       api.call('stopJob', { params: { jobId }, body: { mode }, idempotencyKey: crypto.randomUUID() }),
     changes: changesOf,
     onDone: () => onDone?.(),

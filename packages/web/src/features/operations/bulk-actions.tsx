@@ -1,75 +1,82 @@
-/** Start or stop what is selected, one after another; tells how many were taken and how many refused. */
+/** One command for all that is selected, carried out by the server a few jobs at a time; its progress is in the tray. */
 import Button from 'antd/es/button';
 import Modal from 'antd/es/modal';
 import { useState } from 'react';
 
+import type { BulkAction, BulkCreate } from '@liusu/contract/bulk';
 import type { Job } from '@liusu/contract/job';
 import { isTerminal } from '@liusu/contract/lifecycle';
 
+import { ErrorView } from '../../components/error-view.tsx';
 import { useCan } from '../../lib/api.ts';
 import { showToast } from '../../lib/toast.ts';
-import { useStartJob, useStopJob } from './api.ts';
+import { useCreateBulk } from './commands.ts';
 import { isStartable } from './job-actions.tsx';
-import { useText } from './texts.ts';
+import { useCommandText } from './locales/commands.ts';
+
+type Action = Extract<BulkAction, 'start' | 'stop' | 'restart' | 'savepoint'>;
+
+/** The jobs among the selected that the action makes sense for. */
+const fits: Record<Action, (job: Job) => boolean> = {
+  start: isStartable,
+  stop: (job) => !isTerminal(job.phase),
+  restart: (job) => job.phase === 'RUNNING' || job.phase === 'RESTARTING',
+  savepoint: (job) => job.phase === 'RUNNING',
+};
+const actions = Object.keys(fits) as Action[];
 
 export function BulkActions({ jobs, onDone }: { jobs: readonly Job[]; onDone: () => void }) {
-  const t = useText();
-  const canOperate = useCan(jobs[0]?.projectId, 'operator');
-  const [asking, setAsking] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const start = useStartJob();
-  const stop = useStopJob();
-  const startable = jobs.filter(isStartable);
-  const stoppable = jobs.filter((job) => !isTerminal(job.phase));
-
-  async function each(targets: readonly Job[], run: (job: Job) => Promise<unknown>): Promise<void> {
-    setBusy(true);
-    let refused = 0;
-    for (const job of targets) {
-      try {
-        await run(job);
-      } catch {
-        // The refusal itself has been shown by the command; here they are counted.
-        refused += 1;
-      }
-    }
-    setBusy(false);
-    setAsking(false);
-    const done = t('bulk.done', { count: targets.length - refused });
-    showToast(refused === 0 ? 'ok' : 'bad', done, refused === 0 ? undefined : t('bulk.refused', { count: refused }));
+  const t = useCommandText();
+  const projectId = jobs[0]?.projectId ?? '';
+  const canOperate = useCan(projectId, 'operator');
+  const [action, setAction] = useState<Action>();
+  const create = useCreateBulk(() => {
+    setAction(undefined);
+    showToast('ok', t('bulk.asked'));
     onDone();
+  });
+  const targets = action === undefined ? [] : jobs.filter(fits[action]);
+
+  function submit(): void {
+    if (action === undefined) return;
+    const body: BulkCreate = { action, jobIds: targets.map((job) => job.id) };
+    create.mutate({ projectId, body });
   }
 
   return (
     <>
-      <Button
-        size="small"
-        disabled={!canOperate || startable.length === 0}
-        loading={busy && !asking}
-        onClick={() => void each(startable, (job) => start.mutateAsync({ projectId: job.projectId, jobId: job.id }))}
-      >
-        {t('bulk.start', { count: startable.length })}
-      </Button>
-      <Button size="small" disabled={!canOperate || stoppable.length === 0} onClick={() => setAsking(true)}>
-        {t('bulk.stop', { count: stoppable.length })}
-      </Button>
-      <Modal
-        open={asking}
-        width={480}
-        title={t('bulk.stopTitle', { count: stoppable.length })}
-        okText={t('stop.ok')}
-        cancelText={t('cancel')}
-        confirmLoading={busy}
-        onOk={() =>
-          void each(stoppable, (job) =>
-            stop.mutateAsync({ projectId: job.projectId, jobId: job.id, mode: 'savepoint' }),
-          )
-        }
-        onCancel={() => setAsking(false)}
-      >
-        <p>{t('bulk.stopText')}</p>
-        <p className="ls-muted">{stoppable.map((job) => job.name).join(' · ')}</p>
-      </Modal>
+      {actions.map((name) => {
+        const count = jobs.filter(fits[name]).length;
+        return (
+          <Button
+            key={name}
+            size="small"
+            disabled={!canOperate || count === 0}
+            onClick={() => {
+              create.reset();
+              setAction(name);
+            }}
+          >
+            {t(`bulk.${name}`, { count })}
+          </Button>
+        );
+      })}
+      {action === undefined ? null : (
+        <Modal
+          open
+          width={480}
+          title={t(`bulk.title.${action}`, { count: targets.length })}
+          okText={t(`bulk.${action}`, { count: targets.length })}
+          cancelText={t('cancel')}
+          confirmLoading={create.isPending}
+          onOk={submit}
+          onCancel={() => setAction(undefined)}
+        >
+          <p>{t(`bulk.text.${action}`)}</p>
+          <p className="ls-muted">{targets.map((job) => job.name).join(' · ')}</p>
+          {create.error === null ? null : <ErrorView error={create.error} />}
+        </Modal>
+      )}
     </>
   );
 }

@@ -5,6 +5,7 @@ import { useNavigate } from 'react-router';
 
 import type { Job } from '@liusu/contract/job';
 import { isTerminal } from '@liusu/contract/lifecycle';
+import type { WaitCode } from '@liusu/contract/wait-code';
 
 import { paths } from '../../app/paths.ts';
 import { MenuButton } from '../../components/menu-button.tsx';
@@ -15,28 +16,68 @@ import { CopyDialog } from './dialogs/copy-dialog.tsx';
 import { DeleteDialog } from './dialogs/delete-dialog.tsx';
 import { LabelsDialog } from './dialogs/labels-dialog.tsx';
 import { RenameDialog } from './dialogs/rename-dialog.tsx';
+import { RescaleDialog } from './dialogs/rescale-dialog.tsx';
+import { RestartDialog } from './dialogs/restart-dialog.tsx';
+import { RollbackDialog, rollbackOffers } from './dialogs/rollback-dialog.tsx';
 import { StartDialog } from './dialogs/start-dialog.tsx';
 import { StopDialog } from './dialogs/stop-dialog.tsx';
+import { UpgradeDialog } from './dialogs/upgrade-dialog.tsx';
+import { useCommandText } from './locales/commands.ts';
 import { useText } from './texts.ts';
 
-type DialogName = 'start' | 'stop' | 'rename' | 'copy' | 'labels' | 'delete';
+type DialogName =
+  'start' | 'stop' | 'restart' | 'upgrade' | 'rollback' | 'rescale' | 'rename' | 'copy' | 'labels' | 'delete';
 
 const dialogs = {
   start: StartDialog,
   stop: StopDialog,
+  restart: RestartDialog,
+  upgrade: UpgradeDialog,
+  rollback: RollbackDialog,
+  rescale: RescaleDialog,
   rename: RenameDialog,
   copy: CopyDialog,
   labels: LabelsDialog,
   delete: DeleteDialog,
 };
 
-/** True when the job can be started: nothing runs, and nothing is asked to run. */
+/** Waits that end by a person's start, or can be cut short by one. */
+const endedByStart: ReadonlySet<WaitCode> = new Set<WaitCode>([
+  'RECOVERY_BACKOFF',
+  'RECOVERY_EXHAUSTED',
+  'RECOVERY_OFF',
+  'PLAN_FAILED',
+  'JOB_STATE_UNVERIFIED',
+  'SAVEPOINT_NOT_USABLE',
+  'CANCELLED_OUTSIDE',
+  'STOPPED_OUTSIDE',
+  'OUTCOME_UNKNOWN',
+  'USER_ERROR',
+]);
+
+/** True when the job can be started: nothing runs, and nothing is under way that will. */
 export function isStartable(job: Job): boolean {
-  return isTerminal(job.phase) && job.waiting === null;
+  return isTerminal(job.phase) && (job.waiting === null || endedByStart.has(job.waiting.code));
+}
+
+/** True while a change of the job is under way: it has to end, or be ended by a stop, before the next. */
+function isChanging(job: Job): boolean {
+  return job.plan?.state === 'ACTIVE' || job.plan?.state === 'ROLLING_BACK';
+}
+
+/** True when the run is one that a new one can take the place of. */
+function isReplaceable(job: Job): boolean {
+  return job.phase === 'RUNNING' || job.phase === 'RESTARTING';
+}
+
+/** True when there is something newer than what runs: the draft, or a version. */
+function hasNewer(job: Job): boolean {
+  return job.draftChanged || (job.latestVersion ?? 0) > (job.run?.version ?? 0);
 }
 
 export function JobActions({ job, size }: { job: Job; size: 'row' | 'page' }) {
   const t = useText();
+  const c = useCommandText();
   const navigate = useNavigate();
   const canOperate = useCan(job.projectId, 'operator');
   const canDevelop = useCan(job.projectId, 'developer');
@@ -46,11 +87,20 @@ export function JobActions({ job, size }: { job: Job; size: 'row' | 'page' }) {
   const ended = isTerminal(job.phase);
   const Dialog = dialog === undefined ? undefined : dialogs[dialog];
   const primary: DialogName = startable ? 'start' : 'stop';
+  const changing = isChanging(job);
+  const replaceable = isReplaceable(job) && !changing;
+  const whyNot = changing ? c('action.planFirst') : replaceable ? undefined : c('action.notRunning');
+  const offersUpgrade = size === 'page' && canOperate && replaceable && hasNewer(job);
 
   return (
     <span className="ls-actions">
       {size === 'page' ? (
         <Button onClick={() => void navigate(paths.editorJob(job.projectId, job.id))}>{t('action.edit')}</Button>
+      ) : null}
+      {offersUpgrade ? (
+        <Button type="primary" onClick={() => setDialog('upgrade')}>
+          {c('action.upgrade')}
+        </Button>
       ) : null}
       <Button
         size={size === 'row' ? 'small' : 'middle'}
@@ -75,8 +125,30 @@ export function JobActions({ job, size }: { job: Job; size: 'row' | 'page' }) {
                 },
               ]
             : []),
+          ...(['restart', 'upgrade'] as const).map((key) => ({
+            key,
+            label: c(`action.${key}`),
+            disabled: !canOperate || !replaceable,
+            title: whyNot,
+            onSelect: () => setDialog(key),
+          })),
+          {
+            key: 'rollback',
+            label: c('action.rollback'),
+            disabled: !canOperate || changing || rollbackOffers(job).length === 0,
+            title: rollbackOffers(job).length === 0 ? c('action.nothingToRollBack') : undefined,
+            onSelect: () => setDialog('rollback'),
+          },
+          {
+            key: 'rescale',
+            label: c('action.rescale'),
+            disabled: !canOperate || changing || job.settings.mode === 'batch',
+            title: changing ? c('action.planFirst') : undefined,
+            onSelect: () => setDialog('rescale'),
+          },
           {
             key: 'savepoint',
+            divided: true,
             label: t('action.savepoint'),
             disabled: !canOperate || job.phase !== 'RUNNING',
             onSelect: () =>

@@ -15,6 +15,7 @@ import { Copyable } from '../../components/values.tsx';
 import { usePage } from '../../lib/page.ts';
 import { useProjectId } from '../../lib/project.ts';
 import { clustersQuery, jobQuery } from './api.ts';
+import './commands.css';
 import { JobActions } from './job-actions.tsx';
 import { JobPhase } from './job-phase.tsx';
 import './job-page.css';

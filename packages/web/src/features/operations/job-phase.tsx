@@ -7,6 +7,7 @@ import { isTerminal, isTransitional } from '@liusu/contract/lifecycle';
 import { isHidden, PhaseTag } from '../../components/phase-tag.tsx';
 import { usePhaseText } from '../../components/phase-texts.ts';
 import { Ago, Elapsed } from '../../components/values.tsx';
+import { useWaitText } from '../../components/wait-texts.ts';
 import './job-phase.css';
 
 /** True when the job is not, and is not on its way to being, what it should be. */
@@ -39,6 +40,7 @@ export function JobPhase({ job }: { job: Job }) {
 
 function PhaseReason({ job }: { job: Job }) {
   const t = usePhaseText();
+  const waitText = useWaitText();
   const hidden = isHidden(job.phase, job.observation);
   const failure = job.run?.failure ?? null;
   return (
@@ -56,7 +58,7 @@ function PhaseReason({ job }: { job: Job }) {
         {job.waiting === null ? null : (
           <>
             <dt>{t('waiting')}</dt>
-            <dd>{job.waiting.message}</dd>
+            <dd>{waitText(job.waiting.code)}</dd>
           </>
         )}
         {failure === null ? null : (
@@ -72,6 +74,12 @@ function PhaseReason({ job }: { job: Job }) {
         <dd>{job.observation.at === null ? t('never') : <Ago at={job.observation.at} />}</dd>
         <dt>{t('evidence')}</dt>
         <dd className="ls-mono">{job.observation.evidence}</dd>
+        {job.waiting === null ? null : (
+          <>
+            <dt>{t('details')}</dt>
+            <dd lang="en">{job.waiting.message}</dd>
+          </>
+        )}
       </dl>
     </div>
   );

@@ -19,6 +19,7 @@ import { usePage } from '../../lib/page.ts';
 import { useProjectId } from '../../lib/project.ts';
 import { jobsLimit, jobsQuery } from './api.ts';
 import { BulkActions } from './bulk-actions.tsx';
+import './commands.css';
 import { JobActions } from './job-actions.tsx';
 import { JobPhase } from './job-phase.tsx';
 import './jobs-page.css';
@@ -118,8 +119,8 @@ function useColumns(): ResourceColumn<Job>[] {
       title: t('list.parallelism'),
       align: 'end',
       width: 88,
-      render: (job) => <span className="ls-num">{job.settings.parallelism}</span>,
-      sortValue: (job) => job.settings.parallelism,
+      render: (job) => <span className="ls-num">{job.parallelism.actual ?? job.parallelism.requested}</span>,
+      sortValue: (job) => job.parallelism.actual ?? job.parallelism.requested,
     },
     {
       key: 'labels',

@@ -8,7 +8,6 @@ import { paths } from '../../app/paths.ts';
 import { ErrorView } from '../../components/error-view.tsx';
 import { EventList } from '../../components/event-list.tsx';
 import { eventTitle, isChartMark } from '../../components/event-texts.ts';
-import { PhaseTag } from '../../components/phase-tag.tsx';
 import { RateChart } from '../../components/rate-chart.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { Rate } from '../../components/values.tsx';
@@ -16,6 +15,7 @@ import { useLanguage } from '../../lib/i18n.ts';
 import { usePage } from '../../lib/page.ts';
 import { useProjectId } from '../../lib/project.ts';
 import { useOverview } from './api.ts';
+import { Attention } from './attention.tsx';
 import { ClusterCards } from './cluster-cards.tsx';
 import { Doors } from './doors.tsx';
 import { HealthLine } from './health-line.tsx';
@@ -23,7 +23,7 @@ import './overview-page.css';
 import { PhaseBar } from './phase-bar.tsx';
 import { useText } from './texts.ts';
 
-const eventsShown = 8;
+const eventsShown = 15;
 
 export function OverviewPage() {
   const t = useText();
@@ -79,12 +79,10 @@ function FullOverview({ overview, projectId }: { overview: Overview; projectId: 
   return (
     <div className="ls-page ls-overview">
       <HealthLine overview={overview} />
-      {isEmpty ? (
-        <Doors projectId={projectId} />
-      ) : (
-        <>
-          <PhaseBar counts={overview.jobsByPhase} projectId={projectId} />
-          <section className="ls-panel ls-overview-throughput">
+      {isEmpty ? <Doors projectId={projectId} /> : <PhaseBar counts={overview.jobsByPhase} projectId={projectId} />}
+      <div className="ls-overview-main">
+        {isEmpty ? null : (
+          <section className="ls-panel">
             <div className="ls-panel-head">
               <h2>{t('throughput')}</h2>
               <span className="ls-muted">{t('throughput.text')}</span>
@@ -104,57 +102,32 @@ function FullOverview({ overview, projectId }: { overview: Overview; projectId: 
               <RateChart title={t('throughput')} points={overview.throughput} marks={marks} heightPx={248} />
             </div>
           </section>
-        </>
-      )}
-      <section className="ls-panel ls-overview-clusters">
-        <div className="ls-panel-head">
-          <h2>{t('clusters')}</h2>
-          <span className="ls-grow" />
-          <Link to={paths.clusters(projectId)}>{overview.clusters.length}</Link>
-        </div>
-        <ClusterCards clusters={overview.clusters} />
-      </section>
-      {isEmpty ? null : (
-        <section className="ls-panel ls-overview-attention">
+        )}
+        <section className="ls-panel">
           <div className="ls-panel-head">
-            <h2>{t('attention')}</h2>
-            {overview.attention.length > 0 ? (
-              <span className="ls-overview-count">{overview.attention.length}</span>
-            ) : null}
+            <h2>{t('events')}</h2>
           </div>
-          {overview.attention.length === 0 ? (
-            <p className="ls-overview-none">{t('attention.none')}</p>
+          {overview.events.length === 0 ? (
+            <p className="ls-overview-none">{t('events.none')}</p>
           ) : (
-            <ul className="ls-attention">
-              {overview.attention.map((item) => (
-                <li key={item.jobId}>
-                  <div className="ls-attention-line">
-                    <Link to={paths.job(projectId, item.jobId)}>{item.name}</Link>
-                    <PhaseTag phase={item.phase} />
-                    {item.desired === 'RUNNING' || item.desired === 'STOPPED' ? (
-                      <span className="ls-muted">{t(`desired.${item.desired}`)}</span>
-                    ) : null}
-                  </div>
-                  <p title={item.reason}>{item.reason}</p>
-                </li>
-              ))}
-            </ul>
+            <EventList
+              events={overview.events.slice(0, eventsShown)}
+              jobPath={(jobId) => paths.job(projectId, jobId, 'events')}
+            />
           )}
         </section>
-      )}
-      <section className="ls-panel ls-overview-events">
-        <div className="ls-panel-head">
-          <h2>{t('events')}</h2>
-        </div>
-        {overview.events.length === 0 ? (
-          <p className="ls-overview-none">{t('events.none')}</p>
-        ) : (
-          <EventList
-            events={overview.events.slice(0, eventsShown)}
-            jobPath={(jobId) => paths.job(projectId, jobId, 'events')}
-          />
-        )}
-      </section>
+      </div>
+      <div className="ls-overview-side">
+        {isEmpty ? null : <Attention items={overview.attention} projectId={projectId} />}
+        <section className="ls-panel">
+          <div className="ls-panel-head">
+            <h2>{t('clusters')}</h2>
+            <span className="ls-grow" />
+            <Link to={paths.clusters(projectId)}>{overview.clusters.length}</Link>
+          </div>
+          <ClusterCards clusters={overview.clusters} />
+        </section>
+      </div>
     </div>
   );
 }
@@ -168,9 +141,14 @@ function LoadingOverview() {
       <div className="ls-panel ls-panel-body ls-overview-phases">
         <Skeleton rows={1} widths={['60%']} />
       </div>
-      {(['throughput', 'clusters', 'attention', 'events'] as const).map((place) => (
-        <div key={place} className={`ls-panel ls-panel-body ls-overview-${place}`}>
-          <Skeleton rows={place === 'throughput' ? 9 : 5} />
+      {(['main', 'side'] as const).map((place) => (
+        <div key={place} className={`ls-overview-${place}`}>
+          <div className="ls-panel ls-panel-body">
+            <Skeleton rows={place === 'main' ? 9 : 5} />
+          </div>
+          <div className="ls-panel ls-panel-body">
+            <Skeleton rows={6} />
+          </div>
         </div>
       ))}
     </div>

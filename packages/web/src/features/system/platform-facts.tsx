@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 
 import type { Health, SystemInfo } from '@liusu/contract/overview';
 
+import { modules } from '../../app/modules.ts';
 import { PhaseDot } from '../../components/phase-tag.tsx';
 import { Bytes, Copyable, Elapsed } from '../../components/values.tsx';
 import { useHealth } from './api.ts';
@@ -19,6 +20,11 @@ export function PlatformFacts({ system }: { system: SystemInfo | undefined }) {
       {system === undefined ? null : <Facts system={system} />}
     </section>
   );
+}
+
+/** What the server lists and this console has pages for: a module nobody can open is not worth naming. */
+function builtModules(system: SystemInfo): SystemInfo['modules'] {
+  return system.modules.filter(({ id }) => modules.some((module) => module.id === id));
 }
 
 function Facts({ system }: { system: SystemInfo }) {
@@ -44,7 +50,7 @@ function Facts({ system }: { system: SystemInfo }) {
       </Fact>
       <Fact title={t('fact.modules')} wide>
         <ul className="ls-sys-modules">
-          {system.modules.map(({ id, enabled }) => (
+          {builtModules(system).map(({ id, enabled }) => (
             <li
               key={id}
               className={enabled ? undefined : 'ls-sys-module-off'}

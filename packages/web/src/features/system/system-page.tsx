@@ -40,6 +40,11 @@ const tabs: readonly TabDefinition[] = [
     needsAdmin: false,
     Content: lazy(async () => ({ default: (await import('./tokens-tab.tsx')).TokensTab })),
   },
+  {
+    key: 'webhook',
+    needsAdmin: true,
+    Content: lazy(async () => ({ default: (await import('./webhook-tab.tsx')).WebhookTab })),
+  },
 ];
 
 export function SystemPage() {

@@ -9,6 +9,7 @@ export const { useText } = defineTexts(
     'tab.users': '用户',
     'tab.members': '项目成员',
     'tab.tokens': '我的令牌',
+    'tab.webhook': '告警',
     cancel: '取消',
     'menu.label': '{{name}} 的操作',
     // Platform
@@ -202,6 +203,7 @@ export const { useText } = defineTexts(
     'tab.users': 'Users',
     'tab.members': 'Project members',
     'tab.tokens': 'My tokens',
+    'tab.webhook': 'Alerts',
     cancel: 'Cancel',
     'menu.label': 'Actions of {{name}}',
     'health.ok': 'The platform is well',

@@ -10,15 +10,19 @@ import { PhaseDot, PhaseTag } from '../../../components/phase-tag.tsx';
 import { usePhaseText } from '../../../components/phase-texts.ts';
 import { RateChart } from '../../../components/rate-chart.tsx';
 import { Ago, Copyable, Elapsed, Rate } from '../../../components/values.tsx';
+import { useWaitText } from '../../../components/wait-texts.ts';
 import { formatInstant, formatShare, none } from '../../../lib/format.ts';
 import { useLanguage } from '../../../lib/i18n.ts';
 import { checkpointsQuery, eventsQuery, graphQuery, ratesQuery, runsQuery } from '../api.ts';
 import type { JobTabProps } from '../job-page.tsx';
+import { useCommandText } from '../locales/commands.ts';
 import { useText } from '../texts.ts';
 import { diagnose } from './diagnosis.ts';
+import { isTelling, PlanView } from './plan-view.tsx';
 
 export function OverviewTab({ job }: JobTabProps) {
   const t = useText();
+  const c = useCommandText();
   const language = useLanguage();
   const rates = useQuery(ratesQuery(job.id));
   const events = useQuery(eventsQuery(job.id));
@@ -33,10 +37,12 @@ export function OverviewTab({ job }: JobTabProps) {
     // eslint-disable-next-line react-hooks/exhaustive-deps
     [events.data, language],
   );
+  const { actual, requested } = job.parallelism;
   const isUp = job.run !== null && job.run.runningAt !== null && job.run.endedAt === null;
 
   return (
     <div className="ls-tab">
+      {isTelling(job.plan) ? <PlanView job={job} plan={job.plan} /> : null}
       <Well job={job} />
       <dl className="ls-panel ls-facts">
         <div>
@@ -73,7 +79,7 @@ export function OverviewTab({ job }: JobTabProps) {
         </div>
         <div>
           <dt>{t('facts.parallelism')}</dt>
-          <dd>{job.settings.parallelism}</dd>
+          <dd>{actual === null || actual === requested ? requested : c('parallelism.of', { actual, requested })}</dd>
         </div>
         <div>
           <dt>{t('facts.version')}</dt>
@@ -104,14 +110,16 @@ export function OverviewTab({ job }: JobTabProps) {
 
 function Well({ job }: JobTabProps) {
   const t = useText();
+  const c = useCommandText();
   const phaseText = usePhaseText();
+  const waitText = useWaitText();
   const checkpoints = useQuery(checkpointsQuery(job.id));
   const graph = useQuery(graphQuery(job.id));
   const verdict = diagnose({ job, checkpoints: checkpoints.data, graph: graph.data });
   const waiting =
     job.waiting === null ? null : (
       <p>
-        {t('health.waiting', { message: job.waiting.message })}
+        <span title={job.waiting.message}>{t('health.waiting', { message: waitText(job.waiting.code) })}</span>
         {job.waiting.until === null ? null : ` (${t('health.until', { at: formatInstant(job.waiting.until) })})`}
       </p>
     );
@@ -155,6 +163,11 @@ function Well({ job }: JobTabProps) {
         ) : null}
         {verdict.kind === 'phase' ? <p>{phaseText(`means.${job.phase}`)}</p> : null}
         {waiting}
+        {job.conditions.map((condition) => (
+          <p key={condition.code} title={condition.message}>
+            {c(`condition.${condition.code}`)}
+          </p>
+        ))}
       </div>
     </section>
   );

@@ -24,6 +24,7 @@ export function SettingsForm({ job }: JobTabProps) {
   const [form] = Form.useForm<SettingsValues>();
   const initial = valuesOf(job.settings);
   const restartKind = Form.useWatch('restartKind', form) ?? initial.restartKind;
+  const recoveryKind = Form.useWatch('recoveryKind', form) ?? initial.recoveryKind;
   const maxParallelism = Form.useWatch('maxParallelism', form) ?? initial.maxParallelism;
   const update = useUpdateJob(() => showToast('ok', t('settings.saved'), t('settings.note')));
 
@@ -107,6 +108,24 @@ export function SettingsForm({ job }: JobTabProps) {
             {restartKind === 'exponential-delay' ? number('initialS', t('settings.initial'), 0.1) : null}
             {restartKind === 'exponential-delay' ? number('maxS', t('settings.max'), 0.1) : null}
             {restartKind === 'fixed-delay' ? number('delayS', t('settings.delay'), 0) : null}
+          </div>
+        </fieldset>
+        <fieldset>
+          <legend>{t('settings.recovery')}</legend>
+          <p className="ls-muted">{t('settings.recovery.text')}</p>
+          <div className="ls-settings-grid">
+            <Form.Item name="recoveryKind" label={t('settings.recovery')}>
+              <Select
+                options={(['never', 'bounded', 'always'] as const).map((value) => ({
+                  value,
+                  label: t(`settings.recovery.${value}`),
+                }))}
+              />
+            </Form.Item>
+            {recoveryKind === 'bounded' ? number('recoveryAttempts', t('settings.attempts'), 1) : null}
+            {recoveryKind === 'bounded' ? number('recoveryWindowMin', t('settings.window'), 1) : null}
+            {recoveryKind === 'never' ? null : number('recoveryInitialS', t('settings.initial'), 1)}
+            {recoveryKind === 'never' ? null : number('recoveryMaxS', t('settings.max'), 1)}
           </div>
         </fieldset>
         <Form.Item

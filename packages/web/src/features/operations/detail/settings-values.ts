@@ -18,16 +18,20 @@ export interface SettingsValues {
   initialS: number;
   maxS: number;
   delayS: number;
-  /** Not in the form: kept as it is. */
-  recovery: JobSettings['recovery'];
+  recoveryKind: JobSettings['recovery']['kind'];
+  recoveryAttempts: number;
+  recoveryWindowMin: number;
+  recoveryInitialS: number;
+  recoveryMaxS: number;
   options: string;
 }
 
 const second = 1000;
+const minute = 60_000;
 const hour = 3_600_000;
 
 export function valuesOf(settings: JobSettings): SettingsValues {
-  const { restart } = settings;
+  const { restart, recovery } = settings;
   return {
     mode: settings.mode,
     parallelism: settings.parallelism,
@@ -43,7 +47,11 @@ export function valuesOf(settings: JobSettings): SettingsValues {
     initialS: restart.kind === 'exponential-delay' ? restart.initialMs / second : 1,
     maxS: restart.kind === 'exponential-delay' ? restart.maxMs / second : 60,
     delayS: restart.kind === 'fixed-delay' ? restart.delayMs / second : 10,
-    recovery: settings.recovery,
+    recoveryKind: recovery.kind,
+    recoveryAttempts: recovery.kind === 'bounded' ? recovery.attempts : 5,
+    recoveryWindowMin: (recovery.kind === 'bounded' ? recovery.windowMs : hour) / minute,
+    recoveryInitialS: recovery.kind === 'never' ? 5 : recovery.initialMs / second,
+    recoveryMaxS: recovery.kind === 'never' ? 300 : recovery.maxMs / second,
     options: printPairs(settings.options, ':'),
   };
 }
@@ -60,6 +68,23 @@ function restartOf(values: SettingsValues): JobSettings['restart'] {
   }
 }
 
+function recoveryOf(values: SettingsValues): JobSettings['recovery'] {
+  const pauses = {
+    initialMs: Math.round(values.recoveryInitialS * second),
+    maxMs: Math.round(values.recoveryMaxS * second),
+  };
+  switch (values.recoveryKind) {
+    case 'never':
+      return { kind: 'never' };
+    case 'bounded': {
+      const windowMs = Math.round(values.recoveryWindowMin * minute);
+      return { kind: 'bounded', attempts: values.recoveryAttempts, windowMs, ...pauses };
+    }
+    case 'always':
+      return { kind: 'always', ...pauses };
+  }
+}
+
 export function settingsOf(values: SettingsValues): JobSettings {
   const timeZone = values.timeZone.trim();
   return {
@@ -72,7 +97,7 @@ export function settingsOf(values: SettingsValues): JobSettings {
     checkpointsRetained: values.retained,
     stateTtlMs: Math.round(values.stateTtlH * hour),
     restart: restartOf(values),
-    recovery: values.recovery,
+    recovery: recoveryOf(values),
     ...(timeZone === '' ? {} : { timeZone }),
     options: parsePairs(values.options, ':').pairs,
   };

@@ -1,0 +1,84 @@
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+
+import { EventKind } from '@liusu/contract/event-kind';
+import type { JobEvent } from '@liusu/contract/job';
+
+import { changeLanguage, startI18n } from '../lib/i18n.ts';
+import { eventTitle } from './event-texts.ts';
+
+/** What the server writes with each kind that has params in its sentence. */
+const params: Partial<Record<EventKind, JobEvent['params']>> = {
+  'job.updated': { fields: 'script, settings' },
+  'job.published': { version: 3 },
+  'job.start-requested': { version: 3, restore: 'latest', sourceTime: null },
+  'job.stop-requested': { mode: 'drain' },
+  'job.restart-requested': { version: 3, stop: 'savepoint' },
+  'job.upgrade-requested': { from: 2, to: 3, allow: 'compatible', stop: 'savepoint' },
+  'job.rollback-requested': { to: 2, mode: 'from-old-savepoint', savepointId: null },
+  'job.rescale-requested': { from: 1, to: 4 },
+  'job.deleted': { state: 'delete', freedBytes: 1024, keptPaths: '' },
+  'savepoint.delete-requested': { savepointId: 'svp_1', path: 'file:/data/sp/savepoint-1a2b' },
+  'plan.begun': { planKind: 'rescale', from: 1, to: 4 },
+  'plan.done': { planKind: 'upgrade', planId: 'pln_1', version: 3 },
+  'plan.rolled-back': { planKind: 'upgrade', planId: 'pln_1', version: 2 },
+  'job.adopted': { flinkJobId: '0'.repeat(32), name: 'legacy', origin: 'unmanaged' },
+  'plan.failed': { planKind: 'upgrade', planId: 'pln_1', step: 'verify', version: 3 },
+  'plan.rolling-back': { planKind: 'upgrade', planId: 'pln_1', fromVersion: 3, toVersion: 2 },
+  'run.created': { version: 3, restorePath: 'file:/data/sp/savepoint-1a2b/_metadata', step: 0, steps: 1, recovery: 2 },
+  'run.adopted': { flinkJobId: '0'.repeat(32), status: 'RUNNING' },
+  'run.first-checkpoint': { checkpointId: 12 },
+  'run.rescaled': { from: 1, to: 4 },
+  'run.tasks-restarted': { failures: 3, at: '2026-01-01T00:00:00.000Z' },
+  'savepoint.completed': { savepointId: 'svp_1', path: 'file:/data/sp/savepoint-1a2b', sizeBytes: 2048 },
+  'savepoint.deleted': { savepointId: 'svp_1', path: 'file:/data/sp/savepoint-1a2b', sizeBytes: null },
+  'savepoint.superseded': { count: 2 },
+};
+
+function event(kind: EventKind, part: Partial<JobEvent> = {}): JobEvent {
+  return {
+    id: 'evt_000001',
+    jobId: 'job_000001',
+    jobName: 'orders',
+    runId: null,
+    at: '2026-01-01T00:00:00.000Z',
+    kind,
+    from: 'RUNNING',
+    to: 'FAILED',
+    params: params[kind] ?? {},
+    reason: 'why',
+    actor: 'liusu',
+    evidence: null,
+    severity: 'info',
+    ...part,
+  };
+}
+
+beforeAll(() => {
+  vi.stubGlobal('document', { documentElement: { lang: '' } });
+  startI18n('zh');
+  return () => vi.unstubAllGlobals();
+});
+
+describe.each(['zh', 'en'] as const)('events in %s', (language) => {
+  beforeAll(() => changeLanguage(language));
+
+  it.each(EventKind.options)('%s is a whole sentence', (kind) => {
+    const title = eventTitle(event(kind));
+
+    expect(title).not.toMatch(/\{\{|\}\}|undefined|null|[a-z]+\.[a-z-]+-[a-z]+/);
+    expect(title).not.toBe(kind);
+  });
+});
+
+it('names a savepoint by the end of its path', () => {
+  changeLanguage('en');
+
+  expect(eventTitle(event('run.created'))).toBe(
+    'New run: version 3, automatic recovery 2, restored from savepoint-1a2b',
+  );
+  expect(eventTitle(event('savepoint.completed'))).toBe('Savepoint savepoint-1a2b completed (2 KiB)');
+});
+
+it('falls back on the words of a server that knows more kinds', () => {
+  expect(eventTitle(event('job.sung' as EventKind))).toBe('why');
+});
