@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 
 import type { DataFolder } from '@liusu/server/src/lib/data-folder.ts';
+import type { Job } from '@liusu/contract/job';
 import { LiusuError } from '@liusu/server/src/lib/errors.ts';
 import { findRunningPlatform, type PlatformFile } from '@liusu/server/src/lib/instance.ts';
 
@@ -9,7 +10,7 @@ import { type CommandContext, inWords, printResult, say } from '../command-conte
 import { openDataFolder } from '../data-marker.ts';
 import { withInstanceLock } from '../instance-lock.ts';
 import { endProcesses, findInstanceProcesses } from '../instance-processes.ts';
-import { everyJob, type JobSummary, summaryOf } from '../job-summary.ts';
+import { everyJob, isConfirmed, type JobSummary, summaryOf } from '../job-summary.ts';
 import { text } from '../language.ts';
 import { firstPassword, firstUser } from '../local-token.ts';
 import { checkMachine, refuseIfFailed } from '../machine-checks.ts';
@@ -121,6 +122,11 @@ function announce(context: CommandContext, folder: DataFolder, platform: Platfor
     );
 }
 
+/** By what Flink says now: a phase that was written before this start proves nothing. */
+function hasComeBack(job: Job): boolean {
+  return job.phase === 'FINISHED' || job.phase === 'FAILED' || (job.phase === 'RUNNING' && isConfirmed(job));
+}
+
 /** After a `down`, jobs that should run are brought back from their state: wait until they are, or stop being on the way. */
 async function jobsCameBack(connection: Connection, progress: Progress, context: CommandContext): Promise<void> {
   const fromMs = performance.now();
@@ -130,7 +136,7 @@ async function jobsCameBack(connection: Connection, progress: Progress, context:
   const settled = await until(
     async () => {
       const jobs = (await everyJob(connection.client)).filter((job) => ids.has(job.id));
-      const left = jobs.filter((job) => job.phase !== 'RUNNING' && job.phase !== 'FINISHED' && job.phase !== 'FAILED');
+      const left = jobs.filter((job) => !hasComeBack(job));
       progress.running(
         inWords(context, text('恢复作业', 'bringing jobs back')),
         `${jobs.length - left.length} / ${jobs.length}`,
@@ -141,7 +147,7 @@ async function jobsCameBack(connection: Connection, progress: Progress, context:
     },
     { everyMs: 500 },
   );
-  const running = settled.filter((job) => job.phase === 'RUNNING').length;
+  const running = settled.filter((job) => job.phase === 'RUNNING' && hasComeBack(job)).length;
   progress.done(
     'jobs',
     inWords(
