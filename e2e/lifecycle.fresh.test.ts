@@ -95,6 +95,18 @@ describe('an installation with the demo', () => {
     for (const item of processes) expect(item.rssBytes).toBeGreaterThan(0);
   });
 
+  it('tells where a query is wrong', async () => {
+    const file = join(folder.path, 'wrong.sql');
+    writeFileSync(file, 'SELECT *\nFROM nope;\n');
+
+    const result = await liusu(['sql', 'run', file], options);
+
+    expect(result.code).toBe(3);
+    expect(result.stderr).toContain('SQL_OBJECT_NOT_FOUND');
+    expect(result.stderr).toMatch(/2:6 .*nope/);
+    expect(result.stderr).not.toContain('    at ');
+  });
+
   it.each(['taskmanager', 'gateway', 'platform', 'jobmanager'])(
     'comes back by itself after kill -9 of the %s',
     async (role) => {
