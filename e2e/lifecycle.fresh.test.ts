@@ -208,6 +208,15 @@ describe('the launcher and refusals', () => {
     expect(result).toMatchObject({ code: 0, stdout: '0.1.0\n' });
   });
 
+  it('tells of an engine it does not know before anything is made', async () => {
+    const other = { dataDir: join(folder.path, 'unknown-engine') };
+
+    const result = await liusu(['up', '--detach', '--engine', 'flink-9'], other);
+
+    expect(result.stderr).toContain('ENGINE_UNKNOWN');
+    expect(existsSync(other.dataDir)).toBe(false);
+  });
+
   it('tells of a taken port, and starts nothing', async () => {
     const holder = createServer();
     await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
