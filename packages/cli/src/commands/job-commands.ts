@@ -98,6 +98,21 @@ export async function createJob(context: CommandContext, name: string, file: str
   printResult(context, job, () => [`${job.name}  ${job.id}`]);
 }
 
+/** Replaces the script of the draft. What runs is not touched: `upgrade` or `start` takes the draft over. */
+export async function editJob(context: CommandContext, nameOrId: string, file: string, options: ProjectOption) {
+  const { client } = connect(context);
+  const { id } = await jobOf(client, nameOrId, options);
+  const job = await client.call('updateJob', { params: { jobId: id }, body: { script: readInput(file) } });
+  printResult(context, job, () => [
+    inWords(
+      context,
+      job.draftChanged
+        ? text(`${job.name} 的草稿已更新`, `the draft of ${job.name} was changed`)
+        : text(`${job.name} 的草稿与最新版本相同`, `the draft of ${job.name} is as its latest version`),
+    ),
+  ]);
+}
+
 export interface JobStartOptions extends ProjectOption, ConditionOptions {
   /** `latest`, `none`, or the id of a savepoint or retained checkpoint. */
   from: string;
