@@ -1,16 +1,40 @@
 /** Jobs as `up` and `status` print them. */
 import type { LiusuClient } from '@liusu/contract/client';
 import type { Job } from '@liusu/contract/job';
+import { isTerminal } from '@liusu/contract/lifecycle';
 
 export interface JobSummary {
   id: string;
   name: string;
   phase: string;
+  /** How fresh the view of its cluster is. */
+  observation: string;
+  /** False while Flink has not confirmed the phase: no fresh answer, or an answer that does not hold the job. */
+  confirmed: boolean;
   flinkJobId: string | null;
 }
 
 export function summaryOf(job: Job): JobSummary {
-  return { id: job.id, name: job.name, phase: job.phase, flinkJobId: job.run?.flinkJobId ?? null };
+  return {
+    id: job.id,
+    name: job.name,
+    phase: job.phase,
+    observation: job.observation.state,
+    confirmed: isConfirmed(job),
+    flinkJobId: job.run?.flinkJobId ?? null,
+  };
+}
+
+/** True when a fresh answer of its cluster stands behind the phase. One that has ended needs none. */
+export function isConfirmed(job: Pick<Job, 'phase' | 'observation' | 'waiting'>): boolean {
+  if (isTerminal(job.phase)) return true;
+  return job.observation.state === 'FRESH' && job.waiting?.code !== 'ABSENCE_NOT_PROVEN';
+}
+
+/** What is seen of a job: an unreachable cluster comes before the last proven phase, and doubt stands beside it. */
+export function phaseWord(job: Pick<JobSummary, 'phase' | 'observation' | 'confirmed'>): string {
+  if (job.observation === 'UNREACHABLE' && !job.confirmed) return `UNREACHABLE (${job.phase})`;
+  return job.confirmed ? job.phase : `${job.phase} (?)`;
 }
 
 /** Every job of every project, over all pages. */

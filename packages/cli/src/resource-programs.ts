@@ -12,6 +12,7 @@ import {
 import {
   checkUpgrade,
   createJob,
+  editJob,
   deleteJob,
   type JobCreateOptions,
   type JobStartOptions,
@@ -111,6 +112,15 @@ export function addJobCommands({ program, contextOf }: ResourcePrograms): void {
     .description('make a job from a script')
     .action((name: string, file: string, options: JobCreateOptions, command: Command) =>
       createJob(contextOf(command), name, file, options),
+    );
+  job
+    .command('edit')
+    .argument('<job>', 'name or id')
+    .argument('<file>', 'SQL script, - for standard input')
+    .addOption(project())
+    .description("replace the draft's script; what runs goes on as it is")
+    .action((name: string, file: string, options: ProjectOption, command: Command) =>
+      editJob(contextOf(command), name, file, options),
     );
   job
     .command('start')

@@ -33,6 +33,7 @@ import { type DataFolder, makeDataFolder } from './lib/data-folder.ts';
 import { hasCode, LiusuError, messageOf } from './lib/errors.ts';
 import { EventBus } from './lib/event-bus.ts';
 import { type InstanceLock, takeInstanceLock } from './lib/instance.ts';
+import { writeLastShutdown } from './lib/last-shutdown.ts';
 import { createLog, type Log } from './lib/log.ts';
 import { newId } from './lib/ids.ts';
 import type { ProcessTable } from './lib/process-identity.ts';
@@ -134,7 +135,7 @@ async function layFoundation(config: Config, parts: AppParts): Promise<Foundatio
       if (opened.kind === 'postgres') await requireSameMasterKey(opened, vault);
       const installId = await ensureInstallId(opened);
       const engineId = store.get(await bindEngine(opened, askedEngine(config, store), defaultEngine(store))).id;
-      const hasLocal = await ownsLocalCluster(opened, replicaId);
+      const hasLocal = config.localEngine && (await ownsLocalCluster(opened, replicaId));
       const firstPassword = await ensureFirstAdmin(opened, folder.secrets, clock.nowMs());
       await ensureCliToken(opened, folder.secrets, clock.nowMs(), opened.kind === 'postgres' ? replicaId : '');
       await new ProjectService(opened, clock).ensureDefault();
@@ -448,7 +449,9 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
     const jobs = controller.reconciler.activeRuns().length;
     ended ??= (async () => {
       for (const work of background) await work.stop();
-      await controller.shutdown.stopAllLocal(savepointBudgetMs);
+      const { stopped, left } = await controller.shutdown.stopAllLocal(savepointBudgetMs);
+      const names = await Promise.all(left.map(async (jobId) => (await findJob(database.db, jobId))?.name ?? jobId));
+      writeLastShutdown(folder, { stopped, left: names });
       await end(true);
     })().catch((error: unknown) => {
       log.fatal({ err: error }, 'the platform could not end in order');

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { ApiError } from '@liusu/contract/client';
 import { dataFolderAt } from '@liusu/server/src/lib/data-folder.ts';
 import { findRunningPlatform } from '@liusu/server/src/lib/instance.ts';
+import { type LastShutdown, takeLastShutdown } from '@liusu/server/src/lib/last-shutdown.ts';
 import { isAlive } from '@liusu/server/src/lib/process-identity.ts';
 
 import { type CommandContext, inWords, printResult, say } from '../command-context.ts';
@@ -23,9 +24,13 @@ export interface DownOptions {
 
 export interface DownResult {
   stopped: { name: string; pid: number }[];
-  /** Jobs that were asked to stop with a savepoint. */
+  /** Jobs that stopped with a savepoint. */
   jobs: number;
+  /** Names of jobs that did not: they go on from their last checkpoint. */
+  left: string[];
 }
+
+const silence: LastShutdown = { stopped: 0, left: [] };
 
 /** After its savepoint budget the platform still ends the engine's processes. */
 const endBudgetMs = 60_000;
@@ -47,32 +52,33 @@ export async function down(context: CommandContext, options: DownOptions): Promi
 
 /** Ends everything of the data folder. Safe to repeat, and whatever was killed before. */
 export async function stopInstance(context: CommandContext, options: DownOptions): Promise<DownResult> {
-  if (!existsSync(context.dataDir) || !isDataFolder(context.dataDir)) return { stopped: [], jobs: 0 };
+  if (!existsSync(context.dataDir) || !isDataFolder(context.dataDir)) return { stopped: [], jobs: 0, left: [] };
   const folder = dataFolderAt(context.dataDir);
   return withInstanceLock(folder, async () => {
     const before = findInstanceProcesses(folder, processTable);
-    const jobs = await askToShutDown(context, options.savepointBudgetMs ?? 30_000);
+    const { stopped: jobs, left } = await askToShutDown(context, options.savepointBudgetMs ?? 30_000);
     // What did not end by itself: a platform that was killed or does not answer, and what it left.
     await endProcesses(findInstanceProcesses(folder, processTable), processTable, 10_000);
-    return { stopped: before.map(({ name, identity }) => ({ name, pid: identity.pid })), jobs };
+    return { stopped: before.map(({ name, identity }) => ({ name, pid: identity.pid })), jobs, left };
   });
 }
 
-/** Lets the platform stop itself in order. Returns the number of its jobs that were stopped; 0 when it does not answer. */
-async function askToShutDown(context: CommandContext, savepointBudgetMs: number): Promise<number> {
-  const platform = findRunningPlatform(dataFolderAt(context.dataDir), processTable);
-  if (platform === undefined) return 0;
+/** Lets the platform stop itself in order. Returns what it says became of its jobs; nothing when it does not answer. */
+async function askToShutDown(context: CommandContext, savepointBudgetMs: number): Promise<LastShutdown> {
+  const folder = dataFolderAt(context.dataDir);
+  const platform = findRunningPlatform(folder, processTable);
+  if (platform === undefined) return silence;
   const progress = new Progress(context.language, !context.environment.plain && context.output === 'table');
   const fromMs = performance.now();
-  let jobs: number;
+  takeLastShutdown(folder);
   try {
     const { client } = connect({ ...context, environment: { ...context.environment, url: undefined } });
-    ({ jobs } = await client.call('shutDown', { body: { savepointBudgetMs }, signal: AbortSignal.timeout(10_000) }));
+    await client.call('shutDown', { body: { savepointBudgetMs }, signal: AbortSignal.timeout(10_000) });
   } catch (error) {
     const silent = error instanceof ApiError || (error instanceof Error && error.name === 'TimeoutError');
     if (!silent) throw error;
     say(context, text('平台没有应答，直接结束它的进程。', 'the platform does not answer; ending its processes.'));
-    return 0;
+    return silence;
   }
   await until(
     () => {
@@ -86,10 +92,21 @@ async function askToShutDown(context: CommandContext, savepointBudgetMs: number)
     },
     { everyMs: 200 },
   );
+  const told = takeLastShutdown(folder) ?? silence;
   progress.done(
     'stop',
-    inWords(context, text(`已停止 ${jobs} 个作业`, `stopped ${jobs} jobs`)),
+    inWords(context, text(`${told.stopped} 个作业已带保存点停止`, `${told.stopped} jobs stopped with savepoints`)),
     performance.now() - fromMs,
   );
-  return jobs;
+  if (told.left.length > 0) {
+    const names = told.left.join(', ');
+    say(
+      context,
+      text(
+        `${told.left.length} 个作业没有来得及做保存点，将从最近的检查点继续：${names}`,
+        `${told.left.length} jobs took no savepoint in time and will go on from their last checkpoint: ${names}`,
+      ),
+    );
+  }
+  return told;
 }

@@ -12,7 +12,7 @@ import {
   type ConditionOptions,
   jobOf,
   parallelismLine,
-  phaseWord,
+  phaseOf,
   planLines,
   type ProjectOption,
   restoreOf,
@@ -144,7 +144,7 @@ async function reportPlan(context: CommandContext, client: LiusuClient, asked: J
         })
       : asked;
   printResult(context, job, () => [
-    `${job.name}  ${phaseWord(job)}`,
+    `${job.name}  ${phaseOf(job)}`,
     ...(job.plan === null ? [] : planLines(context, job.plan)),
   ]);
   const { plan } = job;

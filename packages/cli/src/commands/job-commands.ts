@@ -18,7 +18,7 @@ import {
   conditions,
   jobOf,
   parallelismLine,
-  phaseWord,
+  phaseOf,
   planLines,
   type ProjectOption,
   restoreOf,
@@ -32,7 +32,7 @@ export async function listJobs(context: CommandContext, options: ProjectOption) 
     jobs,
     [
       [text('名称', 'name'), (job) => job.name],
-      [text('阶段', 'phase'), (job) => phaseWord(job)],
+      [text('阶段', 'phase'), (job) => phaseOf(job)],
       [text('应为', 'desired'), (job) => job.desired.state],
       [text('集群', 'cluster'), (job) => job.clusterName],
       [text('并行度', 'parallelism'), (job) => parallelismWord(job)],
@@ -58,7 +58,7 @@ export async function showJob(context: CommandContext, nameOrId: string, options
   const job = await client.call('getJob', { params: { jobId: id } });
   printResult(context, job, () => [
     `${job.name}  ${job.id}`,
-    `${inWords(context, text('阶段', 'phase'))}: ${phaseWord(job)}  ${inWords(context, text('应为', 'desired'))}: ${job.desired.state}`,
+    `${inWords(context, text('阶段', 'phase'))}: ${phaseOf(job)}  ${inWords(context, text('应为', 'desired'))}: ${job.desired.state}`,
     ...(job.waiting === null ? [] : [`${inWords(context, text('等待', 'waiting'))}: ${job.waiting.message}`]),
     `${inWords(context, text('代次', 'generation'))}: ${job.desired.generation}`,
     parallelismLine(context, job),
@@ -96,6 +96,21 @@ export async function createJob(context: CommandContext, name: string, file: str
   });
   if (options.start === true) await client.call('startJob', { params: { jobId: job.id }, body: {} });
   printResult(context, job, () => [`${job.name}  ${job.id}`]);
+}
+
+/** Replaces the script of the draft. What runs is not touched: `upgrade` or `start` takes the draft over. */
+export async function editJob(context: CommandContext, nameOrId: string, file: string, options: ProjectOption) {
+  const { client } = connect(context);
+  const { id } = await jobOf(client, nameOrId, options);
+  const job = await client.call('updateJob', { params: { jobId: id }, body: { script: readInput(file) } });
+  printResult(context, job, () => [
+    inWords(
+      context,
+      job.draftChanged
+        ? text(`${job.name} 的草稿已更新`, `the draft of ${job.name} was changed`)
+        : text(`${job.name} 的草稿与最新版本相同`, `the draft of ${job.name} is as its latest version`),
+    ),
+  ]);
 }
 
 export interface JobStartOptions extends ProjectOption, ConditionOptions {
@@ -154,7 +169,7 @@ async function report(context: CommandContext, client: LiusuClient, job: Job, wa
         return now.desired.generation !== generation || (settled(now.phase) && (asAsked || ended)) ? now : undefined;
       })
     : job;
-  printResult(context, last, () => [`${last.name}  ${phaseWord(last)}`]);
+  printResult(context, last, () => [`${last.name}  ${phaseOf(last)}`]);
   if (last.phase === 'FAILED')
     throw new LiusuError('FLINK_REJECTED', last.run?.failure?.message ?? `the job ${last.name} failed`);
 }

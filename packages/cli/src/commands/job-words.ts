@@ -6,7 +6,7 @@ import type { Job, JobPlan } from '@liusu/contract/job';
 import { LiusuError } from '@liusu/server/src/lib/errors.ts';
 
 import { type CommandContext, inWords } from '../command-context.ts';
-import { allJobs } from '../job-summary.ts';
+import { allJobs, phaseWord, summaryOf } from '../job-summary.ts';
 import { text } from '../language.ts';
 import { projectOf } from '../platform-connection.ts';
 
@@ -36,9 +36,9 @@ export async function jobOf(client: LiusuClient, nameOrId: string, options: Proj
   return job;
 }
 
-/** What is seen of a job: an unreachable cluster comes before the last proven phase. */
-export function phaseWord(job: Pick<Job, 'phase' | 'observation'>): string {
-  return job.observation.state === 'UNREACHABLE' ? `UNREACHABLE (${job.phase})` : job.phase;
+/** See `phaseWord` of job-summary.ts. */
+export function phaseOf(job: Job): string {
+  return phaseWord(summaryOf(job));
 }
 
 export function parallelismLine(context: CommandContext, job: Pick<Job, 'parallelism'>): string {

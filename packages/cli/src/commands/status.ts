@@ -7,7 +7,7 @@ import { findRunningPlatform } from '@liusu/server/src/lib/instance.ts';
 
 import { type CommandContext, inWords, printResult } from '../command-context.ts';
 import { findInstanceProcesses } from '../instance-processes.ts';
-import { everyJob, type JobSummary, summaryOf } from '../job-summary.ts';
+import { everyJob, type JobSummary, phaseWord, summaryOf } from '../job-summary.ts';
 import { text } from '../language.ts';
 import { firstUser } from '../local-token.ts';
 import { type Connection, findConnection } from '../platform-connection.ts';
@@ -141,7 +141,7 @@ function statusLines(context: CommandContext, result: StatusResult): string[] {
     ...(result.jobs.length === 0 ? [] : heading('作业', 'jobs')),
     ...tableLines(
       ['name', 'phase', 'flinkJobId'],
-      result.jobs.map((job) => [job.name, job.phase, job.flinkJobId ?? '-']),
+      result.jobs.map((job) => [job.name, phaseWord(job), job.flinkJobId ?? '-']),
     ),
     ...(result.processes.length === 0 ? [] : heading('进程', 'processes')),
     ...tableLines(

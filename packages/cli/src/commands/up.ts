@@ -1,7 +1,11 @@
 /** `liusu up`: from a bare machine to a running platform, and with `--demo` to live results. */
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 
-import type { DataFolder } from '@liusu/server/src/lib/data-folder.ts';
+import { repositoryRoot } from '@liusu/server/src/config.ts';
+import { getEngineFile, readEngineFiles } from '@liusu/server/src/engines/engine-file.ts';
+import { type DataFolder, writeFileAtomic } from '@liusu/server/src/lib/data-folder.ts';
+import type { Job } from '@liusu/contract/job';
 import { LiusuError } from '@liusu/server/src/lib/errors.ts';
 import { findRunningPlatform, type PlatformFile } from '@liusu/server/src/lib/instance.ts';
 
@@ -9,7 +13,7 @@ import { type CommandContext, inWords, printResult, say } from '../command-conte
 import { openDataFolder } from '../data-marker.ts';
 import { withInstanceLock } from '../instance-lock.ts';
 import { endProcesses, findInstanceProcesses } from '../instance-processes.ts';
-import { everyJob, type JobSummary, summaryOf } from '../job-summary.ts';
+import { everyJob, isConfirmed, type JobSummary, summaryOf } from '../job-summary.ts';
 import { text } from '../language.ts';
 import { firstPassword, firstUser } from '../local-token.ts';
 import { checkMachine, refuseIfFailed } from '../machine-checks.ts';
@@ -48,9 +52,10 @@ export async function up(context: CommandContext, options: UpOptions): Promise<v
   const progress = new Progress(context.language, !context.environment.plain && context.output === 'table');
   for (const stage of launchStages(context.environment.launchStages)) progress.stages.push(stage);
   const checksFromMs = performance.now();
+  refuseUnknownEngine(options.engine);
   const folder = openDataFolder(context.dataDir);
   const result = await withInstanceLock(folder, async () => {
-    const firstStart = !existsSync(folder.database);
+    const firstStart = !existsSync(passwordToldMark(folder));
     const { platform, started } = await startIfNeeded(context, folder, options, progress, checksFromMs);
     if (!started) say(context, text(`已在运行：${addressOf(platform)}`, `already running: ${addressOf(platform)}`));
     announce(context, folder, platform, firstStart);
@@ -69,7 +74,18 @@ export async function up(context: CommandContext, options: UpOptions): Promise<v
   });
   progress.clear();
   printResult(context, result.up, () => humanLines(context, result.up, result.demo));
+  writeFileAtomic(passwordToldMark(folder), '');
   if (options.detach !== true) await watchUntilInterrupted(context);
+}
+
+/** Before anything is made. Throws ENGINE_UNKNOWN. */
+function refuseUnknownEngine(engine: string | undefined): void {
+  if (engine !== undefined) getEngineFile(readEngineFiles(join(repositoryRoot, 'engines')), engine);
+}
+
+/** There once the one-time password was told by a start that came to its end. */
+function passwordToldMark(folder: DataFolder): string {
+  return join(folder.secrets, 'first-password-told');
 }
 
 async function startIfNeeded(
@@ -121,6 +137,11 @@ function announce(context: CommandContext, folder: DataFolder, platform: Platfor
     );
 }
 
+/** By what Flink says now: a phase that was written before this start proves nothing. */
+function hasComeBack(job: Job): boolean {
+  return job.phase === 'FINISHED' || job.phase === 'FAILED' || (job.phase === 'RUNNING' && isConfirmed(job));
+}
+
 /** After a `down`, jobs that should run are brought back from their state: wait until they are, or stop being on the way. */
 async function jobsCameBack(connection: Connection, progress: Progress, context: CommandContext): Promise<void> {
   const fromMs = performance.now();
@@ -130,7 +151,7 @@ async function jobsCameBack(connection: Connection, progress: Progress, context:
   const settled = await until(
     async () => {
       const jobs = (await everyJob(connection.client)).filter((job) => ids.has(job.id));
-      const left = jobs.filter((job) => job.phase !== 'RUNNING' && job.phase !== 'FINISHED' && job.phase !== 'FAILED');
+      const left = jobs.filter((job) => !hasComeBack(job));
       progress.running(
         inWords(context, text('恢复作业', 'bringing jobs back')),
         `${jobs.length - left.length} / ${jobs.length}`,
@@ -141,7 +162,7 @@ async function jobsCameBack(connection: Connection, progress: Progress, context:
     },
     { everyMs: 500 },
   );
-  const running = settled.filter((job) => job.phase === 'RUNNING').length;
+  const running = settled.filter((job) => job.phase === 'RUNNING' && hasComeBack(job)).length;
   progress.done(
     'jobs',
     inWords(

@@ -41,6 +41,8 @@ const stopSavepoint: SavepointView = {
   completedAtMs: null,
 };
 
+const failedStop: SavepointView = { ...stopSavepoint, state: 'FAILED', completedAtMs: nowMs };
+
 interface Change {
   desired?: Partial<DesiredView>;
   run?: Partial<RunView> | null;
@@ -155,7 +157,10 @@ const table: [string, Change, string][] = [
   ['cancelled by others', { run: { phase: 'CANCELLED' } }, 'wait CANCELLED_OUTSIDE'],
   ['platform goes down', { desired: { suspendedSinceMs: nowMs } }, 'beginStop'],
   ['platform goes down, nothing is started', { run: null, desired: { suspendedSinceMs: nowMs } }, ''],
-  ['platform goes down, savepoint failed', { desired: { suspendedSinceMs: nowMs - 1 }, savepoints: [{ ...stopSavepoint, state: 'FAILED' }] }, ''],
+  ['platform goes down, savepoint just failed', { desired: { suspendedSinceMs: nowMs - 1 }, savepoints: [failedStop] }, 'wait WAITING_FOR_FLINK'],
+  ['platform goes down, savepoint failed', { desired: { suspendedSinceMs: nowMs - 5000 }, savepoints: [{ ...failedStop, completedAtMs: nowMs - 1000 }] }, 'beginStop'],
+  ['platform goes down, savepoint failed before', { desired: { suspendedSinceMs: nowMs }, savepoints: [{ ...failedStop, createdAtMs: nowMs - 1 }] }, 'beginStop'],
+  ['platform goes down, savepoints failed again and again', { desired: { suspendedSinceMs: nowMs - 5000 }, savepoints: [failedStop, failedStop, failedStop] }, ''],
   ['platform is back', { run: { phase: 'STOPPED' } }, 'createRun'],
   ['upgrade: stop what runs', { desired: changed, plan: {} }, 'beginStop'],
   ['upgrade: the stop under way', { desired: changed, plan: {}, run: { phase: 'SUSPENDING' }, savepoints: [stopSavepoint] }, 'driveSavepoint'],

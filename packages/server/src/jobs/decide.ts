@@ -17,6 +17,9 @@ import { type Step, type StepOf, wait } from './step.ts';
 export const answersForEvidence = 3;
 /** How long a job may go on running after the savepoint of its stop before the stop counts as failed. */
 const stopGraceMs = 10_000;
+/** Savepoints tried for one job while the platform goes down, and the pause after one that failed. */
+const stopTriesGoingDown = 3;
+const stopPauseMs = 1_000;
 
 /** What to do next; see the head of this file. */
 export function decide(picture: Picture, nowMs: number): Step[] {
@@ -193,10 +196,12 @@ function decideStop(picture: Picture, run: RunView, seen: Phase, nowMs: number):
   const isCancel = mode === 'cancel' || (mode !== 'suspend' && desired.mode === 'batch');
   if (isCancel || run.phase === 'CANCELLING' || seen === 'CANCELLING') return [{ kind: 'cancel', runId: run.id }];
   if (desired.mode === 'batch') return [];
-  const stop = lastStopOf(picture.savepoints);
-  if (mode === 'suspend' && stop?.state === 'FAILED' && stop.createdAtMs >= (desired.suspendedSinceMs ?? 0)) {
-    // Going down is no reason to try again and again: the last checkpoint stands.
-    return [];
+  if (mode === 'suspend') {
+    const failed = failedStopsSince(picture.savepoints, desired.suspendedSinceMs ?? 0);
+    // Going down is no reason to try for ever: the last checkpoint stands.
+    if (failed.length >= stopTriesGoingDown) return [];
+    const untilMs = (failed.at(-1)?.completedAtMs ?? 0) + stopPauseMs;
+    if (nowMs < untilMs) return [wait('WAITING_FOR_FLINK', 'The savepoint failed and is tried again.', untilMs)];
   }
   if (seen !== 'RUNNING') {
     return [
@@ -208,6 +213,12 @@ function decideStop(picture: Picture, run: RunView, seen: Phase, nowMs: number):
   }
   if (run.runningAtMs === null) return [{ kind: 'confirmRunning', runId: run.id }];
   return [{ kind: 'beginStop', runId: run.id }];
+}
+
+function failedStopsSince(savepoints: SavepointView[], sinceMs: number): SavepointView[] {
+  return savepoints.filter(
+    ({ origin, state, createdAtMs }) => origin === 'stop' && state === 'FAILED' && createdAtMs >= sinceMs,
+  );
 }
 
 function lastStopOf(savepoints: SavepointView[]): SavepointView | undefined {

@@ -229,6 +229,9 @@ async function settle(
       });
       return undefined;
     }
+    case 'not-sent':
+      await changeRun(deps, run, { submission: 'not-sent' });
+      return wait('GATEWAY_UNAVAILABLE', outcome.message, deps.clock.nowMs() + 2_000);
     case 'unknown':
       await changeRun(deps, run, { submission: 'unknown' });
       deps.log.warn({ jobId: context.job.id, runId: run.id, reason: outcome.message }, 'submission outcome unknown');

@@ -9,8 +9,8 @@ import type { Reconciler } from './reconciler.ts';
 
 export interface ShutdownResult {
   stopped: number;
-  /** Still running when the time was up: their last checkpoint stands. */
-  left: number;
+  /** Jobs still running when the time was up: their last checkpoint stands. */
+  left: string[];
 }
 
 export class JobShutdown {
@@ -36,8 +36,8 @@ export class JobShutdown {
     while (clock.nowMs() < endMs && running().some((run) => !reconciler.isSettled(run.jobId))) {
       await clock.sleep(Math.min(100, endMs - clock.nowMs()));
     }
-    const left = running().length;
-    if (left > 0) log.warn({ left }, 'jobs were left running at shutdown; their last checkpoint stands');
-    return { stopped: atFirst - left, left };
+    const left = running().map((run) => run.jobId);
+    if (left.length > 0) log.warn({ left }, 'jobs were left running at shutdown; their last checkpoint stands');
+    return { stopped: atFirst - left.length, left };
   }
 }

@@ -11,7 +11,7 @@ import type { JobSettings } from '@liusu/contract/job';
 import { type OperationStatus, type SqlGatewayClient, StatementFailed } from '../flink/sql-gateway-client.ts';
 import { rootMessageOf } from '../flink/gateway-fault.ts';
 import type { Clock } from '../lib/clock.ts';
-import { LiusuError, messageOf } from '../lib/errors.ts';
+import { hasCode, LiusuError, messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { redactText } from '../lib/redact.ts';
 import { connectorsOf, distinct, type JarResolver } from './connectors.ts';
@@ -93,7 +93,7 @@ export class GatewaySubmitter implements SqlSubmitter {
     try {
       await request.onAttempt({ gatewayIncarnation: session.incarnation, sessionHandle: session.handle });
       const outcome = await this.#run(request, script, step, session, target);
-      isSettled = outcome.kind === 'submitted' || outcome.kind === 'refused';
+      isSettled = outcome.kind !== 'unknown' && outcome.kind !== 'duplicate';
       return outcome;
     } finally {
       if (isSettled || !this.#open.has(session.handle)) {
@@ -365,7 +365,9 @@ function refusedByUs(error: unknown): SubmissionOutcome {
 }
 
 /** Something failed before anything was submitted. */
+/** Before the statement was sent. A gateway that is not there says nothing about the job. */
 function refusedByEnvironment(error: unknown): SubmissionOutcome {
   const message = redactText(messageOf(error));
+  if (hasCode(error, 'GATEWAY_UNAVAILABLE')) return { kind: 'not-sent', message };
   return { kind: 'refused', class: 'environment', message, rootCause: null, diagnostics: [] };
 }

@@ -45,6 +45,8 @@ export type SubmissionOutcome =
   | { kind: 'submitted' }
   /** It was refused before Flink could have taken it: no job exists under this id. */
   | { kind: 'refused'; class: FailureClass; message: string; rootCause: string | null; diagnostics: SqlDiagnostic[] }
+  /** The gateway went away before the statement was sent: no job exists, nothing is wrong with this one, it is sent later. */
+  | { kind: 'not-sent'; message: string }
   /** It may or may not have reached Flink. The run has no successor until the attempt is proven dead and Flink answers 404. */
   | { kind: 'unknown'; message: string }
   /** Flink knows the JobID already: a job under it is running or has ended. Never a success by itself. */

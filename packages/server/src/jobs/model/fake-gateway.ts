@@ -59,7 +59,8 @@ export class FakeGateway {
     const fault = world.submissionFault;
     world.submissionFault = null;
     const incarnation = this.#incarnation;
-    if (fault === 'refused-by-surroundings' || incarnation === null) {
+    if (incarnation === null) return { kind: 'not-sent', message: 'no gateway' };
+    if (fault === 'refused-by-surroundings') {
       return { kind: 'refused', class: 'environment', message: 'no gateway', rootCause: null, diagnostics: [] };
     }
     this.#sessions += 1;
