@@ -311,6 +311,7 @@ async function isNewest(
   run: RunRow,
   checkpointId: number | null,
 ): Promise<boolean> {
+  if (run.adopted === 1) return false;
   const folder = joinUri(checkpointFolderOf(cluster, run.job_id, run.id), run.flink_job_id);
   const highest = (await deps.filesOf(cluster).listCheckpoints(folder))?.at(-1);
   return highest === undefined || (checkpointId !== null && checkpointId > highest.number);

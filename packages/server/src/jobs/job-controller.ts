@@ -39,6 +39,7 @@ import { jobHandlers } from './routes.ts';
 import { findPreviewIds, findRunIds } from './run-repository.ts';
 import { JobShutdown } from './shutdown.ts';
 import { localStateFiles, type StateFiles, unseenStateFiles } from './state-files.ts';
+import { TaskRestarts } from './task-restarts.ts';
 import { Tombstones } from './tombstones.ts';
 import { PlanVerdicts } from './upgrade-verdicts.ts';
 import { UpgradeCheck } from './upgrade-check.ts';
@@ -121,6 +122,7 @@ export function createJobController(deps: JobControllerDeps) {
     onObservation: (observation) => {
       reconciler.observed(observation);
       void tombstones.check(observation, (flinkJobId) => reconciler.isActive(flinkJobId));
+      void restarts.check(observation, (flinkJobId) => reconciler.isActive(flinkJobId));
     },
   });
   const reconciler = new Reconciler(
@@ -136,6 +138,7 @@ export function createJobController(deps: JobControllerDeps) {
     deps.options,
   );
   const tombstones = new Tombstones({ ...shared, leases });
+  const restarts = new TaskRestarts({ ...shared, leases });
   const rates = new RateBook(() => clock.nowMs());
   const parallelism = new ParallelismBook();
   const throughput = new ThroughputBook(() => clock.nowMs());
@@ -148,6 +151,7 @@ export function createJobController(deps: JobControllerDeps) {
     throughput,
     reconciler,
     parallelism,
+    observations: observer,
   });
   const eraser = new CommandEraser({ ...shared, leases });
   const reader = new JobReader({

@@ -68,6 +68,7 @@ export class JobDrafts {
       updated_at: now,
       deleted_at: null,
       deleting: null,
+      kind: 'sql',
     };
     await journal.transaction(async (tx, record) => {
       await this.#checkName(tx, projectId, input.name);
