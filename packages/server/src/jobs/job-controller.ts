@@ -6,6 +6,8 @@
  * at the end `shutdown.stopAllLocal(budgetMs)` when local processes are to be ended too, `background.stop()`,
  * then the drivers, then `directory.close()`.
  */
+import { JobSettings } from '@liusu/contract/job';
+
 import type { ClusterHandle } from '../clusters/cluster-handle.ts';
 import { ClusterDirectory, type HandleFactories } from '../clusters/cluster-directory.ts';
 import { ClusterService, type ClusterServiceDeps, type Vault } from '../clusters/cluster-service.ts';
@@ -29,6 +31,7 @@ import { JobReader } from './job-reader.ts';
 import { countJobsOfCluster } from './job-repository.ts';
 import { JobService } from './job-service.ts';
 import { Journal } from './journal.ts';
+import { OutsideJobs } from './outside-jobs.ts';
 import { ParallelismBook } from './parallelism-book.ts';
 import { RateSampler } from './rate-sampler.ts';
 import { RateBook, ThroughputBook } from './rates.ts';
@@ -111,6 +114,16 @@ export function createJobController(deps: JobControllerDeps) {
     leaseOptions,
   );
 
+  const outside = new OutsideJobs({
+    ...shared,
+    leases,
+    installId: deps.installId,
+    countSteps: ({ script, settings }) => submitter.countSteps(script, JobSettings.parse(JSON.parse(settings))),
+    onLinked: (jobId, flinkJobId) => {
+      tombstones.linked(flinkJobId);
+      reconciler.wake(jobId);
+    },
+  });
   const observer = new ClusterObserver({
     clusters: directory,
     clock,
@@ -123,6 +136,7 @@ export function createJobController(deps: JobControllerDeps) {
       reconciler.observed(observation);
       void tombstones.check(observation, (flinkJobId) => reconciler.isActive(flinkJobId));
       void restarts.check(observation, (flinkJobId) => reconciler.isActive(flinkJobId));
+      void outside.check(observation);
     },
   });
   const reconciler = new Reconciler(
@@ -133,6 +147,7 @@ export function createJobController(deps: JobControllerDeps) {
       submitter,
       variablesOf: deps.variablesOf,
       installId: deps.installId,
+      outside,
       alerts: deps.alerts ?? { raise: async () => {} },
     },
     deps.options,
