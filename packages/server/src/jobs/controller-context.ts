@@ -90,6 +90,7 @@ export async function takePicture(deps: ControllerDeps, jobId: string): Promise<
         parallelism: job.desired_parallelism ?? settings.parallelism,
         recovery: settings.recovery,
         deleting: job.deleting !== null,
+        startable: job.kind !== 'external',
         suspendedSinceMs: null,
       },
       run: run === undefined ? undefined : runView(run),

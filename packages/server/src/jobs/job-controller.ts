@@ -26,6 +26,7 @@ import type { SqlSubmitter } from '../sql/submission.ts';
 import type { Alerts } from './alerts.ts';
 import { CommandEraser } from './command-eraser.ts';
 import { EventFollower } from './event-follower.ts';
+import { ExternalJobs } from './external-jobs.ts';
 import { JobLive } from './job-live.ts';
 import { JobReader } from './job-reader.ts';
 import { countJobsOfCluster } from './job-repository.ts';
@@ -197,6 +198,15 @@ export function createJobController(deps: JobControllerDeps) {
     reader,
     verdicts: new PlanVerdicts(database, upgrades),
   });
+  const external = new ExternalJobs({
+    ...shared,
+    observations: observer,
+    outside,
+    reconciler,
+    reader,
+    submitter,
+    onAdopted: (flinkJobId) => tombstones.linked(flinkJobId),
+  });
   const bulk = new BulkService({ database, clock, log, bus, service });
   const live = new JobLive({ database, clusters: directory, clock });
   const clusters = new ClusterService({
@@ -267,7 +277,7 @@ export function createJobController(deps: JobControllerDeps) {
     clusters,
     shutdown: new JobShutdown({ reconciler, clusters: directory, clock, log }),
     handlers: {
-      ...jobHandlers({ service, reader, upgrades, live, rates }),
+      ...jobHandlers({ service, external, reader, upgrades, live, rates }),
       ...bulkHandlers(bulk),
       ...clusterHandlers(clusters),
     },

@@ -19,15 +19,83 @@ INSERT INTO hole SELECT k, COUNT(*) FROM src GROUP BY k;`;
 
 describe('what happens outside of the platform', { timeout: 240_000 }, () => {
   let platform: RealPlatform;
+  let clusterId = '';
 
   beforeAll(async () => {
     platform = await RealPlatform.make(testEngine);
     await platform.up();
+    clusterId = (await platform.client.call('listClusters')).items[0]?.id ?? '';
   }, 400_000);
   afterAll(async () => {
     await platform.down();
     await platform.remove();
   }, 120_000);
+
+  it('lists jobs of others, and takes over one that no installation has marked', async () => {
+    const bare = await submitOutside('legacy etl');
+    const foreign = await submitOutside('of another', 'liusu.install:ins_another,liusu.job:job_another');
+    const items = await eventually(
+      'both jobs, read',
+      async () => {
+        const found = (await platform.client.call('listUnmanagedJobs', { params: { clusterId } })).items;
+        return found.length === 2 && found.every(({ origin }) => origin !== 'unread') ? found : undefined;
+      },
+      60_000,
+    );
+    expect(Object.fromEntries(items.map((item) => [item.flinkJobId, item]))).toMatchObject({
+      [bare]: { name: 'legacy etl', origin: 'unmanaged', marks: null, adoptable: true, status: 'RUNNING' },
+      [foreign]: { origin: 'foreign', marks: { install: 'ins_another', job: 'job_another' }, adoptable: false },
+    });
+
+    const body = { projectId: platform.projectId, name: 'taken over' };
+    const adopt = (flinkJobId: string) => platform.client.call('adoptJob', { params: { clusterId, flinkJobId }, body });
+    await expect(
+      platform.client.call('adoptJob', {
+        params: { clusterId, flinkJobId: bare },
+        body: { ...body, projectId: `prj_${'a'.repeat(20)}` },
+      }),
+    ).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(adopt(foreign)).rejects.toMatchObject({ code: 'FLINK_JOB_NOT_ADOPTABLE' });
+    const { id: jobId, kind } = await adopt(bare);
+    expect(kind).toBe('external');
+    await expect(adopt(bare)).rejects.toMatchObject({ code: 'FLINK_JOB_NOT_ADOPTABLE' });
+    const { run } = await become(jobId, 'RUNNING');
+    expect(run?.flinkJobId).toBe(bare);
+
+    const params = { jobId };
+    for (const refused of [
+      () => platform.client.call('startJob', { params, body: {} }),
+      () => platform.client.call('updateJob', { params, body: { script } }),
+      () => platform.client.call('upgradeJob', { params, body: {} }),
+      () => platform.client.call('restartJob', { params, body: {} }),
+      () => platform.client.call('rescaleJob', { params, body: { parallelism: 2 } }),
+    ]) {
+      await expect(refused()).rejects.toMatchObject({ code: 'JOB_EXTERNAL' });
+    }
+    await whole(bare);
+    const asked = await platform.client.call('triggerSavepoint', { params });
+    await eventually('the savepoint', () => completedSavepoint(jobId, asked.id), 30_000);
+    await platform.client.call('stopJob', { params, body: { mode: 'savepoint' } });
+    await become(jobId, 'STOPPED');
+    await expect(platform.client.call('startJob', { params, body: {} })).rejects.toMatchObject({
+      code: 'JOB_EXTERNAL',
+    });
+
+    const bound = await platform.client.call('bindJob', { params, body: { script } });
+    expect(bound).toMatchObject({ kind: 'sql', latestVersion: 1, draftChanged: false, phase: 'STOPPED' });
+    await expect(platform.client.call('bindJob', { params, body: { script } })).rejects.toMatchObject({
+      code: 'JOB_NOT_EXTERNAL',
+    });
+    await platform.client.call('startJob', { params, body: {} });
+    const again = await become(jobId, 'RUNNING');
+    const stop = (await platform.client.call('listSavepoints', { params })).items.find(
+      ({ origin }) => origin === 'stop',
+    );
+    expect(again.run).toMatchObject({ restoredFrom: stop?.path });
+    expect(again.run?.flinkJobId).not.toBe(bare);
+    await cancel(jobId);
+    await platform.flink(`/jobs/${foreign}?mode=cancel`, { method: 'PATCH' });
+  });
 
   it('explains a cancel by others, and a job of the same name that they run', async () => {
     const jobId = await started('cancelled by others');
@@ -103,6 +171,7 @@ describe('what happens outside of the platform', { timeout: 240_000 }, () => {
     expect(await eventOf(jobId, 'run.relinked')).toMatchObject({ severity: 'warning' });
     const { jobs } = await platform.flink<{ jobs: { jid: string; name: string; state: string }[] }>('/jobs/overview');
     expect(jobs.filter(({ name, state }) => name === 'forgotten' && state === 'RUNNING')).toHaveLength(1);
+    expect((await platform.client.call('listUnmanagedJobs', { params: { clusterId } })).items).toEqual([]);
     // Its state is taken over as that of any run: under the node ids that it was written with.
     await platform.client.call('stopJob', { params: { jobId }, body: { mode: 'savepoint' } });
     await become(jobId, 'STOPPED');
@@ -190,6 +259,13 @@ describe('what happens outside of the platform', { timeout: 240_000 }, () => {
     } catch (error) {
       throw new Error(`is ${JSON.stringify(last)}`, { cause: error });
     }
+  }
+
+  async function completedSavepoint(jobId: string, id: string) {
+    const { items } = await platform.client.call('listSavepoints', { params: { jobId } });
+    const found = items.find((item) => item.id === id);
+    if (found?.state === 'COMPLETED') return found;
+    throw new Error(JSON.stringify({ found, job: await get(jobId) }));
   }
 
   async function runsOf(jobId: string) {
