@@ -113,6 +113,38 @@ export async function editJob(context: CommandContext, nameOrId: string, file: s
   ]);
 }
 
+export async function adoptJob(
+  context: CommandContext,
+  cluster: string,
+  flinkJobId: string,
+  name: string,
+  options: ProjectOption,
+) {
+  const { client } = connect(context);
+  const project = await projectOf(client, options.project);
+  const clusterId = (await clusterOf(client, cluster)).id;
+  const body = { projectId: project.id, name };
+  const job = await client.call('adoptJob', { params: { clusterId, flinkJobId }, body });
+  printResult(context, job, () => [`${job.name}  ${job.id}`]);
+}
+
+export interface JobBindOptions extends ProjectOption {
+  mode?: JobMode;
+  parallelism?: number;
+}
+
+export async function bindJob(context: CommandContext, nameOrId: string, file: string, options: JobBindOptions) {
+  const { client } = connect(context);
+  const { id, settings } = await jobOf(client, nameOrId, options);
+  const script = readInput(file);
+  const body = {
+    script,
+    settings: { mode: options.mode ?? settings.mode, parallelism: options.parallelism ?? settings.parallelism },
+  };
+  const job = await client.call('bindJob', { params: { jobId: id }, body });
+  printResult(context, job, () => [`${job.name}  ${phaseOf(job)}`]);
+}
+
 export interface JobStartOptions extends ProjectOption, ConditionOptions {
   /** `latest`, `none`, or the id of a savepoint or retained checkpoint. */
   from: string;
