@@ -24,6 +24,9 @@ export const startTimeVariable = 'start.time';
 /** A submission older than this may have ended and been forgotten by a cluster of others (Flink keeps ended jobs an hour). */
 const memoryOfOthersMs = 45 * 60_000;
 
+/** Flink answers about one job with what it gathered up to `web.refresh-interval` (3 s) before. */
+const gatheredForMs = 5_000;
+
 export async function createRun(
   step: StepOf<'createRun'>,
   context: JobContext,
@@ -365,12 +368,20 @@ export async function confirmRunning(
   _step: StepOf<'confirmRunning'>,
   context: JobContext,
   deps: ControllerDeps,
+  signal: AbortSignal,
 ): Promise<Wait | undefined> {
   const { job, run } = context;
   if (run === undefined) throw new Error('confirmRunning needs a run');
   if (run.restore_path !== null) {
     const cluster = deps.clusters.get(run.cluster_id);
-    const checkpoints = await cluster.rest.findCheckpoints(run.flink_job_id);
+    const ask = () => cluster.rest.findCheckpoints(run.flink_job_id);
+    let checkpoints = await ask();
+    if (checkpoints?.restoredPath === null) {
+      // It may be what Flink gathered, for whoever looked, before it restored anything.
+      await deps.clock.sleep(gatheredForMs, signal);
+      if (signal.aborted) return undefined;
+      checkpoints = await ask();
+    }
     if (checkpoints === undefined) {
       await deps.observations.refresh(run.cluster_id);
       return wait('WAITING_FOR_FLINK', 'Flink is asked what it restored.', deps.clock.nowMs() + 500);
