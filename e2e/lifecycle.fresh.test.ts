@@ -264,6 +264,16 @@ describe('with a warm cache and no network', () => {
     await liusu(['clean', '--yes'], offline);
   });
 
+  it('says so when not even the loopback works, and starts nothing', async () => {
+    const other = { dataDir: join(folder.path, 'no-loopback'), wrapper: ['unshare', '--net'] };
+
+    const result = await liusu(['up', '--detach'], other);
+
+    expect(result.code).toBe(4);
+    expect(result.stderr).toContain('LOOPBACK_DOWN');
+    expect((await liusuJson<StatusAnswer>(['status'], { dataDir: other.dataDir })).processes).toEqual([]);
+  });
+
   it('comes up all the same', async () => {
     // A network namespace with nothing but its own loopback; the processes stay in it.
     const wrapper = ['unshare', '--net', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh'];

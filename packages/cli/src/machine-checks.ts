@@ -1,6 +1,6 @@
 /** What `up` and `doctor` look at before anything is started: each failure names its remedy by its code. */
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { dirname } from 'node:path';
 
 import type { ErrorCode } from '@liusu/contract/error-code';
@@ -11,7 +11,7 @@ import { type Text, text } from './language.ts';
 import { bytesText } from './units.ts';
 
 export interface MachineCheck {
-  name: 'platform' | 'memory' | 'data-folder' | 'cache-folder' | 'disk' | 'port' | 'java';
+  name: 'platform' | 'memory' | 'data-folder' | 'cache-folder' | 'disk' | 'loopback' | 'port' | 'java';
   title: Text;
   ok: boolean;
   message: string;
@@ -24,6 +24,7 @@ const minimumMemoryBytes = 3 * 1024 ** 3;
 /** The Flink distribution, packed and unpacked, with connectors and the first data. */
 const minimumCacheBytes = 2.5 * 1024 ** 3;
 const minimumDataBytes = 512 * 1024 ** 2;
+const loopbackTimeoutMs = 3_000;
 
 export interface MachineQuestions {
   dataDir: string;
@@ -48,6 +49,7 @@ export async function checkMachine(questions: MachineQuestions): Promise<Machine
     folderCheck('cache-folder', text('缓存目录', 'cache folder'), questions.cacheDir),
     await diskCheck(questions.dataDir, minimumDataBytes),
     await diskCheck(questions.cacheDir, questions.engineCached ? minimumDataBytes : minimumCacheBytes),
+    await loopbackCheck(),
   ];
   if (questions.port !== undefined && questions.port !== 0)
     checks.push(await portCheck(questions.host, questions.port));
@@ -79,6 +81,29 @@ async function diskCheck(path: string, neededBytes: number): Promise<MachineChec
   return freeBytes >= neededBytes
     ? { ...base, ok: true, message }
     : { ...base, ok: false, code: 'DISK_FULL', message: `${message}; ${bytesText(neededBytes)} are needed` };
+}
+
+/** The platform and its Flink speak to each other over it. */
+export function loopbackCheck(host = '127.0.0.1'): Promise<MachineCheck> {
+  const base = { name: 'loopback' as const, title: text('回环网络', 'loopback') };
+  return new Promise((resolve) => {
+    const server = createServer((socket) => socket.destroy());
+    const end = (failure: string | undefined) => {
+      server.close();
+      if (failure === undefined) resolve({ ...base, ok: true, message: host });
+      else resolve({ ...base, ok: false, code: 'LOOPBACK_DOWN', message: `${host} cannot be reached: ${failure}` });
+    };
+    server.once('error', (error) => end(error.message));
+    server.listen({ host, port: 0 }, () => {
+      const socket = connect({ host, port: (server.address() as AddressInfo).port });
+      socket.setTimeout(loopbackTimeoutMs, () => socket.destroy(new Error('no answer')));
+      socket.once('error', (error) => end(error.message));
+      socket.once('connect', () => {
+        socket.destroy();
+        end(undefined);
+      });
+    });
+  });
 }
 
 /** Takes the port for a moment: the only way to know. */

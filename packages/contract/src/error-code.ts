@@ -82,6 +82,7 @@ export const errorCodes = {
   JAVA_MISSING: entry(500, '找不到可用的 Java', '安装 Java 17 或 21，或设置 JAVA_HOME；联网时平台会自动下载。', 'No usable Java was found', 'Install Java 17 or 21 or set JAVA_HOME; with a network the platform fetches one.'),
   JAVA_UNSUITABLE: entry(500, 'Java 版本不适用', '把 JAVA_HOME 指向 Java 17 或 21。', 'This Java version does not suit', 'Point JAVA_HOME to Java 17 or 21.'),
   PORT_TAKEN: entry(500, '端口已被占用', '换一个端口（--port），或停止占用者。', 'The port is taken', 'Choose another with --port, or stop what uses it.'),
+  LOOPBACK_DOWN: entry(500, '本机回环网络不可用', '启用回环接口（ip link set lo up）后重试。', 'The loopback network of this machine does not work', 'Bring the loopback interface up (ip link set lo up) and try again.'),
   DISK_FULL: entry(500, '磁盘空间不足', '清理磁盘，或用 --data / LIUSU_CACHE 指向别处。', 'The disk is full', 'Free some space, or point --data / LIUSU_CACHE elsewhere.'),
   FOLDER_NOT_WRITABLE: entry(500, '目录不可写', '修改权限，或用 --data / LIUSU_CACHE 指向别处。', 'The folder cannot be written', 'Change its permissions, or point --data / LIUSU_CACHE elsewhere.'),
   DOWNLOAD_FAILED: entry(502, '下载失败', '检查网络与镜像设置（LIUSU_MAVEN_URL、LIUSU_PYPI_URL）；重试会从断点继续。', 'A download failed', 'Check the network and the mirrors (LIUSU_MAVEN_URL, LIUSU_PYPI_URL); a retry resumes it.'),
