@@ -10,16 +10,11 @@ type Settings = z.input<typeof JobSettings>;
 
 export function edit(play: Play, change: { script?: string; settings?: Settings }): Promise<void> {
   const { script, settings } = change;
-  return play.command((service) =>
-    service.drafts.update(
-      play.jobId,
-      {
-        ...(script === undefined ? {} : { script }),
-        ...(settings === undefined ? {} : { settings: JobSettings.parse(settings) }),
-      },
-      'me',
-    ),
-  );
+  const parts = {
+    ...(script === undefined ? {} : { script }),
+    ...(settings === undefined ? {} : { settings: JobSettings.parse(settings) }),
+  };
+  return play.command((service) => service.drafts.update(play.jobId, parts, 'me'), { name: 'edit' });
 }
 
 export async function upgrade(
@@ -50,5 +45,5 @@ export async function rollback(play: Play, mode: 'from-new-state' | 'from-old-sa
 }
 
 export function rescale(play: Play, parallelism: number): Promise<void> {
-  return play.command((service) => service.rescale(play.jobId, { parallelism }, 'me'));
+  return play.command((service) => service.rescale(play.jobId, { parallelism }, 'me'), { name: 'rescale' });
 }
