@@ -95,6 +95,18 @@ describe('an installation with the demo', () => {
     for (const item of processes) expect(item.rssBytes).toBeGreaterThan(0);
   });
 
+  it('tells where a query is wrong', async () => {
+    const file = join(folder.path, 'wrong.sql');
+    writeFileSync(file, 'SELECT *\nFROM nope;\n');
+
+    const result = await liusu(['sql', 'run', file], options);
+
+    expect(result.code).toBe(3);
+    expect(result.stderr).toContain('SQL_OBJECT_NOT_FOUND');
+    expect(result.stderr).toMatch(/2:6 .*nope/);
+    expect(result.stderr).not.toContain('    at ');
+  });
+
   it.each(['taskmanager', 'gateway', 'platform', 'jobmanager'])(
     'comes back by itself after kill -9 of the %s',
     async (role) => {
@@ -194,6 +206,15 @@ describe('the launcher and refusals', () => {
     const result = await liusu(['version'], { ...options, launcher: link, cwd: '/' });
 
     expect(result).toMatchObject({ code: 0, stdout: '0.1.0\n' });
+  });
+
+  it('tells of an engine it does not know before anything is made', async () => {
+    const other = { dataDir: join(folder.path, 'unknown-engine') };
+
+    const result = await liusu(['up', '--detach', '--engine', 'flink-9'], other);
+
+    expect(result.stderr).toContain('ENGINE_UNKNOWN');
+    expect(existsSync(other.dataDir)).toBe(false);
   });
 
   it('tells of a taken port, and starts nothing', async () => {

@@ -8,6 +8,12 @@ import { languageOf } from './language.ts';
 import { printError } from './print-error.ts';
 import { buildProgram } from './program.ts';
 
+// A reader that has seen enough, such as `head`, closes the pipe: that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(exitCodes.ok);
+});
+
 const environment = readCliEnvironment();
 const program = buildProgram(environment);
 

@@ -5,14 +5,19 @@ import type { CommandContext } from './command-context.ts';
 import {
   addCluster,
   type ClusterAddOptions,
+  listClusterJobs,
   listClusters,
   removeCluster,
   testCluster,
 } from './commands/cluster-commands.ts';
 import {
+  adoptJob,
+  bindJob,
   checkUpgrade,
   createJob,
+  editJob,
   deleteJob,
+  type JobBindOptions,
   type JobCreateOptions,
   type JobStartOptions,
   type JobStopOptions,
@@ -79,6 +84,11 @@ export function addClusterCommands({ program, contextOf }: ResourcePrograms): vo
       if (!(await testCluster(contextOf(command), name))) process.exitCode = exitCodes.environment;
     });
   cluster
+    .command('jobs')
+    .argument('<cluster>', 'name or id')
+    .description('Flink jobs running there that Liusu has no run for')
+    .action((name: string, _: object, command: Command) => listClusterJobs(contextOf(command), name));
+  cluster
     .command('remove')
     .argument('<cluster>', 'name or id')
     .description('forget a cluster; nothing on it is touched')
@@ -111,6 +121,36 @@ export function addJobCommands({ program, contextOf }: ResourcePrograms): void {
     .description('make a job from a script')
     .action((name: string, file: string, options: JobCreateOptions, command: Command) =>
       createJob(contextOf(command), name, file, options),
+    );
+  job
+    .command('edit')
+    .argument('<job>', 'name or id')
+    .argument('<file>', 'SQL script, - for standard input')
+    .addOption(project())
+    .description("replace the draft's script; what runs goes on as it is")
+    .action((name: string, file: string, options: ProjectOption, command: Command) =>
+      editJob(contextOf(command), name, file, options),
+    );
+  job
+    .command('adopt')
+    .argument('<cluster>', 'name or id')
+    .argument('<flinkJobId>', 'as `cluster jobs` tells it')
+    .argument('<name>', 'name of the new job')
+    .addOption(project())
+    .description('take over a Flink job that others started; it goes on')
+    .action((cluster: string, id: string, name: string, options: ProjectOption, command: Command) =>
+      adoptJob(contextOf(command), cluster, id, name, options),
+    );
+  job
+    .command('bind')
+    .argument('<job>', 'name or id')
+    .argument('<file>', 'SQL script, - for standard input')
+    .addOption(project())
+    .addOption(mode())
+    .option('--parallelism <number>', 'parallelism', parsePositive)
+    .description('bind a script to a job that was taken over, so that it can be started')
+    .action((name: string, file: string, options: JobBindOptions, command: Command) =>
+      bindJob(contextOf(command), name, file, options),
     );
   job
     .command('start')

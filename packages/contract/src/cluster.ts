@@ -1,7 +1,7 @@
 /** Clusters: where runs execute. */
 import { z } from 'zod';
 
-import { idOf, Instant } from './ids.ts';
+import { FlinkJobId, idOf, Instant } from './ids.ts';
 import { Observation } from './lifecycle.ts';
 
 export const DriverKind = z.enum(['local', 'remote']);
@@ -57,6 +57,27 @@ export const Cluster = z.object({
   unmanagedJobs: z.array(z.object({ flinkJobId: z.string(), name: z.string(), status: z.string() })),
 });
 export type Cluster = z.infer<typeof Cluster>;
+
+/**
+ * A running Flink job that Liusu has no run for.
+ *
+ * - foreign        carries the mark of another installation: shown, never touched
+ * - ours-unlinked  carries our mark, and the database knows nothing of it: it was restored from a backup. Linked again by itself
+ *                  when its job still exists
+ * - unmanaged      carries no mark: others submitted it
+ * - unread         Flink has not told its marks yet
+ */
+export const UnmanagedJob = z.object({
+  flinkJobId: FlinkJobId,
+  name: z.string(),
+  status: z.string(),
+  startedAt: Instant.nullable(),
+  origin: z.enum(['foreign', 'ours-unlinked', 'unmanaged', 'unread']),
+  /** Ids that it carries; null where it carries none. */
+  marks: z.object({ install: z.string(), job: z.string().nullable(), run: z.string().nullable() }).nullable(),
+  adoptable: z.boolean(),
+});
+export type UnmanagedJob = z.infer<typeof UnmanagedJob>;
 
 /** One step of a connection test, in the order tried. */
 export const ClusterTest = z.object({

@@ -54,6 +54,9 @@ export const errorCodes = {
   ROLLBACK_NOT_POSSIBLE: entry(409, '没有可回退的目标', '查看作业的变更计划；也可直接升级到指定版本。', 'There is nothing to roll back to', "See the job's plan; or upgrade to the version you want."),
   SOURCE_TIME_NOT_USED: entry(422, '脚本没有使用起始时间', '在源表选项中写入 ${start.time}，并选择不带状态启动。', 'The script does not use the start time', 'Write ${start.time} in an option of the source, and start without state.'),
   SAVEPOINT_NOT_USABLE: entry(409, '该保存点不可用于恢复', '选择其他保存点或检查点。', 'This savepoint cannot be restored', 'Choose another savepoint or checkpoint.'),
+  JOB_EXTERNAL: entry(409, '该作业由外部启动，尚未绑定脚本', '先为它绑定脚本（liusu job bind），之后才能启动或修改。', 'The job was started by others and has no script', 'Bind a script to it first (liusu job bind); then it can be started and edited.'),
+  JOB_NOT_EXTERNAL: entry(409, '该作业不是外部作业', '直接编辑它的草稿即可。', 'The job is not an external one', 'Edit its draft instead.'),
+  FLINK_JOB_NOT_ADOPTABLE: entry(409, '该 Flink 作业不能接管', '它属于另一套平台、已有对应作业，或已结束；查看集群的未托管作业列表。', 'This Flink job cannot be taken over', 'It belongs to another installation, has a job here, or has ended; see the unmanaged jobs of the cluster.'),
   // SQL
   SQL_SYNTAX: entry(422, 'SQL 语法错误', '按标出的位置修改。', 'SQL syntax error', 'Correct it at the position shown.'),
   SQL_INVALID: entry(422, 'SQL 校验未通过', '按标出的位置与原因修改。', 'The SQL was rejected', 'Correct it at the position, by the reason given.'),

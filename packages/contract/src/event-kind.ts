@@ -35,17 +35,15 @@ export const EventKind = z.enum([
   'run.restore-mismatch', // expected, restored
   'run.first-checkpoint', // checkpointId
   'run.rescaled', // from, to
-  'run.relinked', // flinkJobId
+  'run.relinked', // flinkJobId, version, versionKnown
   'run.tasks-restarted', // failures, at
   'run.tasks-redeployed', // at
   // Done by others, outside of the platform
   'job.adopted', // flinkJobId, name, origin
   'job.bound', // version
-  'job.seen-outside', // flinkJobId
+  'job.seen-outside', // flinkJobId, status
   'job.cancelled-outside',
   'job.stopped-outside',
-  'run.cancelled-outside',
-  'run.stopped-outside',
   'phase.changed', // from and to of the event itself
   'savepoint.completed', // savepointId, path, sizeBytes
   'savepoint.failed', // savepointId, code

@@ -139,6 +139,8 @@ export const Job = z.object({
   labels: Labels,
   /** Set when a scenario made it: scenario id. */
   scenario: z.string().nullable(),
+  /** external: others started it; it is observed, saved and stopped, and has no version until a script is bound to it. */
+  kind: z.enum(['sql', 'external']),
   clusterId: idOf('cluster'),
   clusterName: z.string(),
   settings: JobSettings,
@@ -208,6 +210,14 @@ export const JobVersion = z.object({
   createdBy: z.string(),
 });
 export type JobVersion = z.infer<typeof JobVersion>;
+
+/** Takes over a Flink job that others started. */
+export const JobAdopt = z.object({ projectId: idOf('project'), name: JobName });
+export type JobAdopt = z.input<typeof JobAdopt>;
+
+/** The script an external job is to be started with from now on. Its state restores if the dataflow is the same. */
+export const JobBind = z.object({ script: Script.min(1), settings: JobSettings.prefault({}) });
+export type JobBind = z.input<typeof JobBind>;
 
 /** What a delete does to the job's state files, told before and after. */
 export const JobDelete = z.object({

@@ -1,6 +1,8 @@
 /** SQL: splitting, validation, preview. Flink is the only judge. */
 import { z } from 'zod';
 
+import { Problem } from './problem.ts';
+
 import { idOf } from './ids.ts';
 import { JobMode, JobSettings, Script } from './job.ts';
 
@@ -84,6 +86,6 @@ export const PreviewEvent = z.discriminatedUnion('type', [
     reason: z.enum(['finished', 'limit', 'timeout', 'cancelled']),
     rows: z.number().int(),
   }),
-  z.object({ type: z.literal('failed'), problem: z.unknown() }),
+  z.object({ type: z.literal('failed'), problem: Problem }),
 ]);
 export type PreviewEvent = z.infer<typeof PreviewEvent>;

@@ -135,7 +135,7 @@ async function layFoundation(config: Config, parts: AppParts): Promise<Foundatio
       if (opened.kind === 'postgres') await requireSameMasterKey(opened, vault);
       const installId = await ensureInstallId(opened);
       const engineId = store.get(await bindEngine(opened, askedEngine(config, store), defaultEngine(store))).id;
-      const hasLocal = await ownsLocalCluster(opened, replicaId);
+      const hasLocal = config.localEngine && (await ownsLocalCluster(opened, replicaId));
       const firstPassword = await ensureFirstAdmin(opened, folder.secrets, clock.nowMs());
       await ensureCliToken(opened, folder.secrets, clock.nowMs(), opened.kind === 'postgres' ? replicaId : '');
       await new ProjectService(opened, clock).ensureDefault();

@@ -252,6 +252,7 @@ function jobOf(spec: JobSpec, stale: boolean): Job {
     },
     plan: spec.plan ?? null,
     conditions: spec.conditions ?? [],
+    kind: 'sql',
     phase: spec.phase,
     waiting: spec.waiting ?? null,
     observation: stale ? away() : fresh(),

@@ -1,5 +1,5 @@
 /** `liusu cluster …`: connected clusters. */
-import type { Cluster, ClusterCreate } from '@liusu/contract/cluster';
+import type { Cluster, ClusterCreate, UnmanagedJob } from '@liusu/contract/cluster';
 import type { LiusuClient } from '@liusu/contract/client';
 import { LiusuError } from '@liusu/server/src/lib/errors.ts';
 
@@ -97,6 +97,31 @@ export async function removeCluster(context: CommandContext, nameOrId: string) {
     text(`已移除集群 ${name}；集群本身未受影响。`, `removed the cluster ${name}; nothing on it was touched.`),
   );
   printResult(context, { removed: id }, () => []);
+}
+
+const origins: Record<UnmanagedJob['origin'], ReturnType<typeof text>> = {
+  foreign: text('另一套 Liusu', 'another Liusu'),
+  'ours-unlinked': text('本平台（数据库中无记录）', 'ours, not in the database'),
+  unmanaged: text('外部', 'others'),
+  unread: text('读取中', 'not read yet'),
+};
+
+export async function listClusterJobs(context: CommandContext, nameOrId: string) {
+  const { client } = connect(context);
+  const { id } = await clusterOf(client, nameOrId);
+  const { items } = await client.call('listUnmanagedJobs', { params: { clusterId: id } });
+  printList(
+    context,
+    items,
+    [
+      [text('名称', 'name'), (item) => item.name],
+      [text('状态', 'status'), (item) => item.status],
+      [text('来源', 'origin'), (item) => inWords(context, origins[item.origin])],
+      [text('可接管', 'adoptable'), (item) => inWords(context, item.adoptable ? text('是', 'yes') : text('否', 'no'))],
+      [text('Flink JobID', 'Flink JobID'), (item) => item.flinkJobId],
+    ],
+    text('没有未托管的 Flink 作业。', 'There are no unmanaged Flink jobs.'),
+  );
 }
 
 export async function clusterOf(client: LiusuClient, nameOrId: string): Promise<Cluster> {

@@ -98,6 +98,53 @@ export async function createJob(context: CommandContext, name: string, file: str
   printResult(context, job, () => [`${job.name}  ${job.id}`]);
 }
 
+/** Replaces the script of the draft. What runs is not touched: `upgrade` or `start` takes the draft over. */
+export async function editJob(context: CommandContext, nameOrId: string, file: string, options: ProjectOption) {
+  const { client } = connect(context);
+  const { id } = await jobOf(client, nameOrId, options);
+  const job = await client.call('updateJob', { params: { jobId: id }, body: { script: readInput(file) } });
+  printResult(context, job, () => [
+    inWords(
+      context,
+      job.draftChanged
+        ? text(`${job.name} 的草稿已更新`, `the draft of ${job.name} was changed`)
+        : text(`${job.name} 的草稿与最新版本相同`, `the draft of ${job.name} is as its latest version`),
+    ),
+  ]);
+}
+
+export async function adoptJob(
+  context: CommandContext,
+  cluster: string,
+  flinkJobId: string,
+  name: string,
+  options: ProjectOption,
+) {
+  const { client } = connect(context);
+  const project = await projectOf(client, options.project);
+  const clusterId = (await clusterOf(client, cluster)).id;
+  const body = { projectId: project.id, name };
+  const job = await client.call('adoptJob', { params: { clusterId, flinkJobId }, body });
+  printResult(context, job, () => [`${job.name}  ${job.id}`]);
+}
+
+export interface JobBindOptions extends ProjectOption {
+  mode?: JobMode;
+  parallelism?: number;
+}
+
+export async function bindJob(context: CommandContext, nameOrId: string, file: string, options: JobBindOptions) {
+  const { client } = connect(context);
+  const { id, settings } = await jobOf(client, nameOrId, options);
+  const script = readInput(file);
+  const body = {
+    script,
+    settings: { mode: options.mode ?? settings.mode, parallelism: options.parallelism ?? settings.parallelism },
+  };
+  const job = await client.call('bindJob', { params: { jobId: id }, body });
+  printResult(context, job, () => [`${job.name}  ${phaseOf(job)}`]);
+}
+
 export interface JobStartOptions extends ProjectOption, ConditionOptions {
   /** `latest`, `none`, or the id of a savepoint or retained checkpoint. */
   from: string;

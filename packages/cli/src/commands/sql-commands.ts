@@ -1,7 +1,6 @@
 /** `liusu sql …`: a script's SELECT on real Flink, and Flink's verdict on a script. */
 import { ApiError } from '@liusu/contract/client';
 import { readEventStream } from '@liusu/contract/event-stream';
-import { Problem } from '@liusu/contract/problem';
 import { type Cell, type ChangeKind, type Column, PreviewEvent } from '@liusu/contract/sql';
 import { LiusuError } from '@liusu/server/src/lib/errors.ts';
 
@@ -52,20 +51,16 @@ export async function preview(
     else if (event.type === 'rows') {
       result.rows.push(...event.rows);
       onRows(result);
-    } else if (event.type === 'failed') throw toApiError(event.problem);
-    else {
+    } else if (event.type === 'failed') {
+      const { code, status, detail } = event.problem;
+      throw new ApiError(code, status, detail, event.problem);
+    } else {
       result.reason = event.reason;
       ended = true;
     }
   }
   if (!ended) throw new LiusuError('UNAVAILABLE', 'the preview broke off before its end');
   return result;
-}
-
-function toApiError(value: unknown): Error {
-  const problem = Problem.safeParse(value);
-  if (!problem.success) return new LiusuError('INTERNAL', 'the preview failed without a readable reason');
-  return new ApiError(problem.data.code, problem.data.status, problem.data.detail, problem.data);
 }
 
 export async function runSql(context: CommandContext, file: string, options: SqlRunOptions) {

@@ -1,7 +1,10 @@
 /** `liusu up`: from a bare machine to a running platform, and with `--demo` to live results. */
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 
-import type { DataFolder } from '@liusu/server/src/lib/data-folder.ts';
+import { repositoryRoot } from '@liusu/server/src/config.ts';
+import { getEngineFile, readEngineFiles } from '@liusu/server/src/engines/engine-file.ts';
+import { type DataFolder, writeFileAtomic } from '@liusu/server/src/lib/data-folder.ts';
 import type { Job } from '@liusu/contract/job';
 import { LiusuError } from '@liusu/server/src/lib/errors.ts';
 import { findRunningPlatform, type PlatformFile } from '@liusu/server/src/lib/instance.ts';
@@ -49,9 +52,10 @@ export async function up(context: CommandContext, options: UpOptions): Promise<v
   const progress = new Progress(context.language, !context.environment.plain && context.output === 'table');
   for (const stage of launchStages(context.environment.launchStages)) progress.stages.push(stage);
   const checksFromMs = performance.now();
+  refuseUnknownEngine(options.engine);
   const folder = openDataFolder(context.dataDir);
   const result = await withInstanceLock(folder, async () => {
-    const firstStart = !existsSync(folder.database);
+    const firstStart = !existsSync(passwordToldMark(folder));
     const { platform, started } = await startIfNeeded(context, folder, options, progress, checksFromMs);
     if (!started) say(context, text(`已在运行：${addressOf(platform)}`, `already running: ${addressOf(platform)}`));
     announce(context, folder, platform, firstStart);
@@ -70,7 +74,18 @@ export async function up(context: CommandContext, options: UpOptions): Promise<v
   });
   progress.clear();
   printResult(context, result.up, () => humanLines(context, result.up, result.demo));
+  writeFileAtomic(passwordToldMark(folder), '');
   if (options.detach !== true) await watchUntilInterrupted(context);
+}
+
+/** Before anything is made. Throws ENGINE_UNKNOWN. */
+function refuseUnknownEngine(engine: string | undefined): void {
+  if (engine !== undefined) getEngineFile(readEngineFiles(join(repositoryRoot, 'engines')), engine);
+}
+
+/** There once the one-time password was told by a start that came to its end. */
+function passwordToldMark(folder: DataFolder): string {
+  return join(folder.secrets, 'first-password-told');
 }
 
 async function startIfNeeded(

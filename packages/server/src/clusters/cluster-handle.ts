@@ -46,5 +46,7 @@ export interface ObservedFlinkJob {
   status: string;
   startTimeMs: number;
   endTimeMs: number;
+  /** When a task of it last changed its state; absent when Flink does not say. */
+  lastChangeMs?: number;
   tasks: { total: number; running: number; finished: number; failed: number; canceled: number };
 }

@@ -119,10 +119,13 @@ export class ClusterObserver {
       return { state: 'UNREACHABLE', at: null, evidence: watch?.error ?? 'The cluster has not answered yet.' };
     }
     const { atMs, jobs, flinkVersion } = watch.good;
+    const isWaiting = watch.error === null && state !== 'FRESH';
     return {
       state: state === 'NEVER' ? 'UNREACHABLE' : state,
       at: isoOf(atMs),
-      evidence: watch.error ?? `Flink ${flinkVersion ?? ''} answered with ${jobs?.size ?? 0} jobs.`,
+      evidence: isWaiting
+        ? 'Flink was asked and has not answered yet.'
+        : (watch.error ?? `Flink ${flinkVersion ?? ''} answered with ${jobs?.size ?? 0} jobs.`),
     };
   }
 

@@ -75,6 +75,8 @@ export interface Tables {
     deleted_at: string | null;
     /** What happens to the state files while a delete is under way: keep or delete. Null otherwise; never set back. */
     deleting: string | null;
+    /** sql, or external for one that others started and Liusu took over: it has no version until one is bound. */
+    kind: Generated<string>;
   };
   job_version: {
     job_id: string;
@@ -130,6 +132,10 @@ export interface Tables {
     plan_id: string | null;
     /** Why it was submitted as plain SQL; null otherwise. */
     plan_reason: string | null;
+    /** 1 where the checkpoint folder is not the one of this run, as of a Flink job that others started. */
+    adopted: Generated<number>;
+    /** Flink's time up to which changes of its tasks are explained, in epoch ms; null before it first ran whole. */
+    tasks_since_ms: Generated<number | null>;
   };
   /** Plans as they were executed: whoever takes over the state of such a run does so under the plan's node ids. */
   stored_plan: {

@@ -21,6 +21,7 @@ export const JobsAnswer = z.object({
       state: z.string(),
       'start-time': number,
       'end-time': z.number().catch(-1).default(-1),
+      'last-modification': z.number().optional().catch(undefined),
       tasks: z
         .object({ total: number, running: number, finished: number, failed: number, canceled: number })
         .prefault({}),
@@ -34,6 +35,7 @@ export const JobAnswer = z.object({
   jid: z.string(),
   name: z.string().default(''),
   state: z.string(),
+  'job-type': z.string().optional().catch(undefined),
   'start-time': number,
   'end-time': z.number().catch(-1).default(-1),
   timestamps: z.record(z.string(), z.number()).default({}),
@@ -73,10 +75,18 @@ export const JobAnswer = z.object({
     .prefault({}),
 });
 
+export const JobConfigAnswer = z.object({
+  'execution-config': z
+    .object({ 'user-config': z.record(z.string(), z.unknown()).nullable().default(null) })
+    .nullable()
+    .default(null),
+});
+
 export const Checkpoint = z.object({
   id: z.number(),
   status: z.string().default(''),
   is_savepoint: z.boolean().default(false),
+  checkpoint_type: z.string().optional().catch(undefined),
   trigger_timestamp: number,
   end_to_end_duration: nullableNumber,
   state_size: nullableNumber,

@@ -39,6 +39,8 @@ export interface JobDetailAnswer {
   flinkJobId: string;
   name: string;
   status: string;
+  /** STREAMING or BATCH; absent when Flink does not say. */
+  type?: string;
   startTimeMs: number;
   endTimeMs: number;
   vertices: VertexDetail[];
@@ -50,6 +52,8 @@ export interface CheckpointEntry {
   id: number;
   status: string;
   isSavepoint: boolean;
+  /** Flink's word, such as CHECKPOINT, SAVEPOINT, SYNC_SAVEPOINT (the one of a stop); absent when it does not say. */
+  type?: string;
   triggerMs: number;
   durationMs: number | null;
   sizeBytes: number | null;
@@ -98,6 +102,8 @@ export interface FlinkRest {
   jobManagerConfig(options?: CallOptions): Promise<Record<string, string>>;
   /** Undefined when the JobManager does not know the job (404). */
   findJob(flinkJobId: string, options?: CallOptions): Promise<JobDetailAnswer | undefined>;
+  /** Global parameters that the job was submitted with (`/jobs/ID/config`); undefined when the JobManager does not know it, or not yet. */
+  findGlobalParameters(flinkJobId: string, options?: CallOptions): Promise<Record<string, string> | undefined>;
   findCheckpoints(flinkJobId: string, options?: CallOptions): Promise<CheckpointsAnswer | undefined>;
   exceptions(flinkJobId: string, options?: CallOptions): Promise<ExceptionEntry[]>;
   /** Names of all metrics of a vertex's subtasks (`/subtasks/metrics` without `get`), operators' metrics included. */

@@ -12,6 +12,7 @@ import {
   DisposalBegun,
   ExceptionsAnswer,
   JobAnswer,
+  JobConfigAnswer,
   JobsAnswer,
   MetricNames,
   OperationAnswer,
@@ -80,6 +81,7 @@ export class HttpFlinkRest implements FlinkRest {
       status: job.state,
       startTimeMs: job['start-time'],
       endTimeMs: job['end-time'],
+      ...(job['last-modification'] === undefined ? {} : { lastChangeMs: job['last-modification'] }),
       tasks: job.tasks,
     }));
   }
@@ -107,6 +109,7 @@ export class HttpFlinkRest implements FlinkRest {
       flinkJobId: job.jid,
       name: job.name,
       status: job.state,
+      ...(job['job-type'] === undefined ? {} : { type: job['job-type'] }),
       startTimeMs: job['start-time'],
       endTimeMs: job['end-time'],
       timestampsMs: job.timestamps,
@@ -128,6 +131,16 @@ export class HttpFlinkRest implements FlinkRest {
         node.inputs.map((input) => ({ from: input.id, to: node.id, ship: input.ship_strategy })),
       ),
     };
+  }
+
+  async findGlobalParameters(flinkJobId: string, options?: CallOptions): Promise<Record<string, string> | undefined> {
+    const get = { path: `/jobs/${flinkJobId}/config`, what: 'tell the configuration of a job' };
+    const answer = await this.#find(JobConfigAnswer, get, options);
+    // A job that is being initialised has no configuration yet.
+    const config = answer?.['execution-config'];
+    if (config == null) return undefined;
+    const parameters = Object.entries(config['user-config'] ?? {});
+    return Object.fromEntries(parameters.map(([key, value]) => [key, String(value)]));
   }
 
   async findCheckpoints(flinkJobId: string, options?: CallOptions): Promise<CheckpointsAnswer | undefined> {
@@ -388,6 +401,7 @@ function entryOf(checkpoint: Checkpoint): CheckpointEntry {
     id: checkpoint.id,
     status: checkpoint.status,
     isSavepoint: checkpoint.is_savepoint,
+    ...(checkpoint.checkpoint_type === undefined ? {} : { type: checkpoint.checkpoint_type }),
     triggerMs: checkpoint.trigger_timestamp,
     durationMs: checkpoint.end_to_end_duration,
     sizeBytes: checkpoint.checkpointed_size ?? checkpoint.state_size,

@@ -33,6 +33,7 @@ describe.each(testDatabases)('every route of the contract on $name', ({ open }) 
       userId: 'usr_aaaaaaaaaaaaaaaaaaaa',
       tokenId: 'tok_aaaaaaaaaaaaaaaaaaaa',
       clusterId: 'clu_aaaaaaaaaaaaaaaaaaaa',
+      flinkJobId: 'a'.repeat(32),
       savepointId: 'svp_aaaaaaaaaaaaaaaaaaaa',
       bulkId: 'blk_aaaaaaaaaaaaaaaaaaaa',
       scenarioId: 'flights',

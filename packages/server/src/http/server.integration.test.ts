@@ -102,6 +102,16 @@ describe.each(testDatabases)('the HTTP server on $name', ({ open }) => {
       expect(method.headers['allow']).toBe('GET');
     });
 
+    test.each(['/api/v1/jobs/%', '/api/v1/jobs/%E0%A4%A'])('an address that cannot be read: %s', async (url) => {
+      const { http } = await start();
+
+      const response = await http.fastify.inject({ url, headers: { host } });
+
+      expect(response.statusCode).toBe(400);
+      expect(Problem.parse(response.json())).toMatchObject({ code: 'INVALID_INPUT', status: 400 });
+      expect(response.headers['x-content-type-options']).toBe('nosniff');
+    });
+
     test('a foreign host name is refused on loopback', async () => {
       const { http } = await start();
 

@@ -60,6 +60,12 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     bodyLimit: bodyLimitBytes,
     genReqId: () => `req_${randomBytes(8).toString('hex')}`,
     return503OnClosing: false,
+    // An address that cannot be read meets no route, and so no hook: it is answered here.
+    frameworkErrors: (error, request, reply) => {
+      request.outcome = { startedMs: clock.nowMs() };
+      reply.headers(securityHeaders).header('x-request-id', request.id);
+      sendProblem(error, request, reply, log);
+    },
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 200 },
   });
   server.decorateRequest('outcome', null as unknown as RequestOutcome);

@@ -38,8 +38,18 @@ export interface ControllerDeps {
   /** Values of `${name}` for the scripts of a project. */
   variablesOf(projectId: string): Promise<Record<string, string>>;
   installId: string;
+  outside: OutsideView;
   alerts: Alerts;
   fences: Fences;
+}
+
+/** What runs on clusters without a run of ours, as the controller needs it. */
+export interface OutsideView {
+  /**
+   * Before a new run of the job: `linked` when a Flink job of it was found that had no run and has one now, `unread` while
+   * it is not known of some Flink job there whose it is. May ask the cluster; throws as FlinkRest does.
+   */
+  lookFor(jobId: string, observation: ClusterObservation): Promise<'none' | 'linked' | 'unread'>;
 }
 
 /** One job as its rows and the last observation show it. */
@@ -80,6 +90,7 @@ export async function takePicture(deps: ControllerDeps, jobId: string): Promise<
         parallelism: job.desired_parallelism ?? settings.parallelism,
         recovery: settings.recovery,
         deleting: job.deleting !== null,
+        startable: job.kind !== 'external',
         suspendedSinceMs: null,
       },
       run: run === undefined ? undefined : runView(run),

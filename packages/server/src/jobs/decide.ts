@@ -51,6 +51,7 @@ function decideIdle(picture: Picture, nowMs: number): Step[] {
   }
   if (desired.deleting) return [{ kind: 'eraseJob' }];
   if (desired.state === 'STOPPED' || desired.suspendedSinceMs !== null) return [];
+  if (!desired.startable) return decideExternalEnd(run);
   const inPlan = run === undefined ? undefined : decideEndInPlan(picture, run);
   if (inPlan !== undefined) return inPlan;
   if (run === undefined || run.generation < desired.generation) {
@@ -89,6 +90,13 @@ function decideIdle(picture: Picture, nowMs: number): Step[] {
       return run.gaveUp ? [wait('OUTCOME_UNKNOWN', reason)] : [{ kind: 'giveUp', runId: run.id, reason }];
     }
   }
+}
+
+/** Others started it, so nothing here can start it again; that it failed is worth an alert all the same. */
+function decideExternalEnd(run: RunView | undefined): Step[] {
+  const message = 'Others started it, and it has ended. Bind a script to it to start it from here.';
+  if (run?.phase === 'FAILED' && !run.gaveUp) return [{ kind: 'giveUp', runId: run.id, reason: message }];
+  return [wait('EXTERNAL_UNBOUND', message)];
 }
 
 function start(picture: Picture, args: Omit<StepOf<'createRun'>, 'kind'>): Step[] {

@@ -79,7 +79,7 @@ export async function endRun(deps: ControllerDeps, job: JobRow, run: RunRow, end
       to: end.phase,
       params: end.failure === undefined ? {} : { failureClass: end.failure.class },
       reason: end.reason,
-      actor: end.phase === 'FINISHED' || end.phase === 'CANCELLED' ? 'flink' : 'liusu',
+      actor: end.phase === 'FINISHED' || end.phase === 'CANCELLED' || end.stoppedWith !== undefined ? 'flink' : 'liusu',
       evidence: end.evidence ?? null,
       severity: end.severity ?? severityOf(end.phase),
     });
@@ -198,17 +198,25 @@ export async function closeRun(
     reason: `${step.reason}.`,
     settled,
     checkpoint,
-    ...(step.phase === 'CANCELLED' && isUnasked(context) ? cancelledOutside : {}),
+    ...(step.phase === 'CANCELLED' && isUnasked(context) ? await cancelByOthers(cluster, run) : {}),
     ...(step.phase === 'FAILED' ? await failureOf(cluster, run) : {}),
   });
   return undefined;
 }
 
-const cancelledOutside = {
-  kind: 'job.cancelled-outside',
-  reason: 'Somebody cancelled the Flink job outside of the platform; it is not started again by itself.',
-  severity: 'warning',
-} as const;
+async function cancelByOthers(
+  cluster: ClusterHandle,
+  run: RunRow,
+): Promise<Pick<End, 'kind' | 'reason' | 'evidence' | 'severity'>> {
+  const { CANCELLING: cancellingMs = 0 } = (await cluster.rest.findJob(run.flink_job_id))?.timestampsMs ?? {};
+  const since = cancellingMs > 0 ? ` since a cancel at ${isoOf(cancellingMs)}` : '';
+  return {
+    kind: 'job.cancelled-outside',
+    reason: 'Somebody cancelled the Flink job outside of the platform; it is not started again by itself.',
+    evidence: `Flink reports CANCELED${since}; no stop was asked for here`,
+    severity: 'warning',
+  };
+}
 
 /** True when neither a person's command here nor a plan asked for the end of the run. */
 function isUnasked({ job, run, plan }: JobContext): boolean {
@@ -311,6 +319,7 @@ async function isNewest(
   run: RunRow,
   checkpointId: number | null,
 ): Promise<boolean> {
+  if (run.adopted === 1) return false;
   const folder = joinUri(checkpointFolderOf(cluster, run.job_id, run.id), run.flink_job_id);
   const highest = (await deps.filesOf(cluster).listCheckpoints(folder))?.at(-1);
   return highest === undefined || (checkpointId !== null && checkpointId > highest.number);

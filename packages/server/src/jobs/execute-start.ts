@@ -10,6 +10,7 @@ import { checkpointFolderOf, type ControllerDeps, incarnationOf, type JobContext
 import { answersForEvidence } from './decide.ts';
 import { endRun } from './execute-end.ts';
 import { findJobForUpdate, findVersion, timeZoneOfProject, updateJob } from './job-repository.ts';
+import { marksOf } from './marks.ts';
 import { supersedePlans, updateOpenPlan } from './plan-repository.ts';
 import { chooseAsAsked, chooseFrom, type RestoreChoice } from './restore-choice.ts';
 import { settlePlan, recordPlan } from './run-plans.ts';
@@ -34,6 +35,12 @@ export async function createRun(
   const version = job.desired_version === null ? undefined : await findVersion(db, job.id, job.desired_version);
   if (version === undefined) throw new Error('a job that is to run has no version');
   if (observation?.incarnation == null) return wait('CLUSTER_STARTING', 'The cluster has not answered yet.');
+  const outside = await deps.outside.lookFor(job.id, observation);
+  if (outside === 'linked') return undefined;
+  if (outside === 'unread') {
+    const message = 'Flink jobs run there that the platform has no record of; whose they are is found out first.';
+    return wait('OUTSIDE_JOBS_UNREAD', message, deps.clock.nowMs() + 1_000);
+  }
 
   let restorePath: string | null = null;
   if (settings.mode === 'streaming') {
@@ -156,7 +163,7 @@ export async function submit(
       checkpointFolder: checkpointFolderOf(cluster, job.id, run.id),
       restorePath: run.restore_path,
       allowNonRestored: run.allow_non_restored === 1,
-      marks: { 'liusu.install': deps.installId, 'liusu.job': job.id, 'liusu.run': run.id },
+      marks: marksOf(deps.installId, run),
       onAttempt: async (attempt) => {
         // From the moment this is asked for, only proof can say that nothing was sent.
         isAttempted = true;

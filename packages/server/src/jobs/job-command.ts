@@ -58,6 +58,13 @@ export async function openJob(tx: Db, jobId: string, options: CommandOptions): P
   return job;
 }
 
+/** Throws JOB_EXTERNAL for a job that others started and that has no script of its own. */
+export function checkBound(job: Pick<JobRow, 'kind' | 'name'>): void {
+  if (job.kind === 'external') {
+    throw new LiusuError('JOB_EXTERNAL', `The job ${job.name} was started by others and has no script of its own.`);
+  }
+}
+
 export function isActive(run: RunRow | undefined): run is RunRow {
   return run !== undefined && !isTerminal(Phase.parse(run.phase));
 }

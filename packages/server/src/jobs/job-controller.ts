@@ -6,6 +6,8 @@
  * at the end `shutdown.stopAllLocal(budgetMs)` when local processes are to be ended too, `background.stop()`,
  * then the drivers, then `directory.close()`.
  */
+import { JobSettings } from '@liusu/contract/job';
+
 import type { ClusterHandle } from '../clusters/cluster-handle.ts';
 import { ClusterDirectory, type HandleFactories } from '../clusters/cluster-directory.ts';
 import { ClusterService, type ClusterServiceDeps, type Vault } from '../clusters/cluster-service.ts';
@@ -24,11 +26,13 @@ import type { SqlSubmitter } from '../sql/submission.ts';
 import type { Alerts } from './alerts.ts';
 import { CommandEraser } from './command-eraser.ts';
 import { EventFollower } from './event-follower.ts';
+import { ExternalJobs } from './external-jobs.ts';
 import { JobLive } from './job-live.ts';
 import { JobReader } from './job-reader.ts';
 import { countJobsOfCluster } from './job-repository.ts';
 import { JobService } from './job-service.ts';
 import { Journal } from './journal.ts';
+import { OutsideJobs } from './outside-jobs.ts';
 import { ParallelismBook } from './parallelism-book.ts';
 import { RateSampler } from './rate-sampler.ts';
 import { RateBook, ThroughputBook } from './rates.ts';
@@ -39,6 +43,7 @@ import { jobHandlers } from './routes.ts';
 import { findPreviewIds, findRunIds } from './run-repository.ts';
 import { JobShutdown } from './shutdown.ts';
 import { localStateFiles, type StateFiles, unseenStateFiles } from './state-files.ts';
+import { TaskRestarts } from './task-restarts.ts';
 import { Tombstones } from './tombstones.ts';
 import { PlanVerdicts } from './upgrade-verdicts.ts';
 import { UpgradeCheck } from './upgrade-check.ts';
@@ -110,6 +115,16 @@ export function createJobController(deps: JobControllerDeps) {
     leaseOptions,
   );
 
+  const outside = new OutsideJobs({
+    ...shared,
+    leases,
+    installId: deps.installId,
+    countSteps: ({ script, settings }) => submitter.countSteps(script, JobSettings.parse(JSON.parse(settings))),
+    onLinked: (jobId, flinkJobId) => {
+      tombstones.linked(flinkJobId);
+      reconciler.wake(jobId);
+    },
+  });
   const observer = new ClusterObserver({
     clusters: directory,
     clock,
@@ -121,6 +136,8 @@ export function createJobController(deps: JobControllerDeps) {
     onObservation: (observation) => {
       reconciler.observed(observation);
       void tombstones.check(observation, (flinkJobId) => reconciler.isActive(flinkJobId));
+      void restarts.check(observation, (flinkJobId) => reconciler.isActive(flinkJobId));
+      void outside.check(observation);
     },
   });
   const reconciler = new Reconciler(
@@ -131,11 +148,13 @@ export function createJobController(deps: JobControllerDeps) {
       submitter,
       variablesOf: deps.variablesOf,
       installId: deps.installId,
+      outside,
       alerts: deps.alerts ?? { raise: async () => {} },
     },
     deps.options,
   );
   const tombstones = new Tombstones({ ...shared, leases });
+  const restarts = new TaskRestarts({ ...shared, leases });
   const rates = new RateBook(() => clock.nowMs());
   const parallelism = new ParallelismBook();
   const throughput = new ThroughputBook(() => clock.nowMs());
@@ -148,6 +167,7 @@ export function createJobController(deps: JobControllerDeps) {
     throughput,
     reconciler,
     parallelism,
+    observations: observer,
   });
   const eraser = new CommandEraser({ ...shared, leases });
   const reader = new JobReader({
@@ -177,6 +197,15 @@ export function createJobController(deps: JobControllerDeps) {
     eraser,
     reader,
     verdicts: new PlanVerdicts(database, upgrades),
+  });
+  const external = new ExternalJobs({
+    ...shared,
+    observations: observer,
+    outside,
+    reconciler,
+    reader,
+    submitter,
+    onAdopted: (flinkJobId) => tombstones.linked(flinkJobId),
   });
   const bulk = new BulkService({ database, clock, log, bus, service });
   const live = new JobLive({ database, clusters: directory, clock });
@@ -248,7 +277,7 @@ export function createJobController(deps: JobControllerDeps) {
     clusters,
     shutdown: new JobShutdown({ reconciler, clusters: directory, clock, log }),
     handlers: {
-      ...jobHandlers({ service, reader, upgrades, live, rates }),
+      ...jobHandlers({ service, external, reader, upgrades, live, rates }),
       ...bulkHandlers(bulk),
       ...clusterHandlers(clusters),
     },

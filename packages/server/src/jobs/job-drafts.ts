@@ -14,7 +14,7 @@ import type { Db } from '../db/database.ts';
 import { isoOf } from '../lib/clock.ts';
 import { LiusuError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
-import { type CommandDeps, commanded, type CommandOptions, draftMismatch, openJob } from './job-command.ts';
+import { checkBound, type CommandDeps, commanded, type CommandOptions, draftMismatch, openJob } from './job-command.ts';
 import { findJobByName, insertJob, type JobRow, updateJob, updateJobAtRevision } from './job-repository.ts';
 import { supersedePlans } from './plan-repository.ts';
 import { findNewestRun } from './run-repository.ts';
@@ -68,6 +68,7 @@ export class JobDrafts {
       updated_at: now,
       deleted_at: null,
       deleting: null,
+      kind: 'sql',
     };
     await journal.transaction(async (tx, record) => {
       await this.#checkName(tx, projectId, input.name);
@@ -78,7 +79,7 @@ export class JobDrafts {
     return this.#deps.reader.get(row.id);
   }
 
-  /** Throws NAME_TAKEN, GENERATION_MISMATCH, JOB_ACTIVE (a running job does not change its cluster). */
+  /** Throws NAME_TAKEN, GENERATION_MISMATCH, JOB_EXTERNAL, JOB_ACTIVE (a running job does not change its cluster). */
   async update(jobId: string, input: JobUpdate, actor: string): Promise<JobDetail> {
     const now = isoOf(this.#deps.clock.nowMs());
     await this.#deps.journal.transaction(async (tx, record) => {
@@ -89,6 +90,7 @@ export class JobDrafts {
         this.#deps.clusters.get(input.clusterId);
         if (!isTerminal(Phase.parse(job.phase))) throw active(job);
       }
+      if (input.script !== undefined || input.settings !== undefined || input.clusterId !== undefined) checkBound(job);
       const settings = input.settings === undefined ? job.draft_settings : JSON.stringify(input.settings);
       const script = input.script ?? job.draft_script;
       const isEdited = settings !== job.draft_settings || script !== job.draft_script;
@@ -111,10 +113,11 @@ export class JobDrafts {
     return this.#deps.reader.get(jobId);
   }
 
-  /** A copy of the draft under another name; history and state are not copied. Throws NAME_TAKEN. */
+  /** A copy of the draft under another name; history and state are not copied. Throws NAME_TAKEN, JOB_EXTERNAL. */
   async copy(jobId: string, name: string, actor: string): Promise<JobDetail> {
     const { reader } = this.#deps;
     const job = await reader.row(jobId);
+    checkBound(job);
     return this.create(
       job.project_id,
       {
@@ -163,11 +166,12 @@ export class JobDrafts {
     return told;
   }
 
-  /** Makes the draft a version without running it; nothing when it is one already. Throws JOB_HAS_NO_STATEMENT, GENERATION_MISMATCH. */
+  /** Makes the draft a version without running it; nothing when it is one already. Throws JOB_EXTERNAL, JOB_HAS_NO_STATEMENT, GENERATION_MISMATCH. */
   async publish(jobId: string, actor: string, options: CommandOptions = {}): Promise<Job> {
     const deps = this.#deps;
     await deps.journal.transaction(async (tx, record) => {
       const job = await openJob(tx, jobId, options);
+      checkBound(job);
       deps.submitter.countSteps(job.draft_script, JobSettings.parse(JSON.parse(job.draft_settings)));
       await chooseVersion(tx, deps, job, undefined, actor, record);
       await options.also?.(tx, { generation: job.generation });

@@ -38,6 +38,17 @@ export function findJobByName(db: Db, projectId: string, name: string): Promise<
     .executeTakeFirst();
 }
 
+/** Jobs of this name that belong to the cluster, in any project. */
+export function findJobsOnCluster(db: Db, clusterId: string, name: string): Promise<JobRow[]> {
+  return db
+    .selectFrom('job')
+    .selectAll()
+    .where('cluster_id', '=', clusterId)
+    .where('name', '=', name)
+    .where('deleted_at', 'is', null)
+    .execute();
+}
+
 export async function updateJob(db: Db, jobId: string, change: Updateable<Tables['job']>): Promise<void> {
   await db.updateTable('job').set(change).where('id', '=', jobId).execute();
 }

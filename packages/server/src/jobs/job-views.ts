@@ -55,6 +55,7 @@ export function jobView(row: JobRow, around: JobSurroundings): Job {
     name: row.name,
     labels: Labels.parse(JSON.parse(row.labels)),
     scenario: row.scenario,
+    kind: Job.shape.kind.parse(row.kind),
     clusterId: row.cluster_id,
     clusterName: around.clusterName,
     settings,

@@ -11,6 +11,8 @@ export interface DesiredView {
   parallelism: number;
   recovery: RecoveryPolicy;
   deleting: boolean;
+  /** False for an external job without a script: nothing is ever started for it. */
+  startable: boolean;
   /** Set while the platform goes down: stop with savepoint, start nothing, and keep what the user asked for. */
   suspendedSinceMs: number | null;
 }

@@ -5,7 +5,15 @@ import type { z } from 'zod';
 import type { Db } from '../db/database.ts';
 import { isoOf } from '../lib/clock.ts';
 import { LiusuError } from '../lib/errors.ts';
-import { type CommandDeps, commanded, type CommandOptions, draftMismatch, isActive, openJob } from './job-command.ts';
+import {
+  checkBound,
+  type CommandDeps,
+  commanded,
+  type CommandOptions,
+  draftMismatch,
+  isActive,
+  openJob,
+} from './job-command.ts';
 import { findVersion, type JobRow, updateJob } from './job-repository.ts';
 import { writePlan } from './new-plan.ts';
 import { findNewestPlan, listPlansOfJob, type PlanRow } from './plan-repository.ts';
@@ -16,7 +24,7 @@ import { chooseVersion, parallelismUnder, settingsOf } from './versions.ts';
 
 type Allow = z.output<typeof JobUpgrade>['allow'];
 
-/** Throws JOB_NOT_RUNNING, JOB_BUSY_WITH_PLAN, GENERATION_MISMATCH. */
+/** Throws JOB_EXTERNAL, JOB_NOT_RUNNING, JOB_BUSY_WITH_PLAN, GENERATION_MISMATCH. */
 export async function restartJob(
   deps: CommandDeps,
   jobId: string,
@@ -54,8 +62,8 @@ export async function restartJob(
 }
 
 /**
- * Throws JOB_NOT_RUNNING, JOB_BUSY_WITH_PLAN, VERSION_NOT_FOUND, UPGRADE_NOT_COMPATIBLE, JOB_HAS_NO_STATEMENT, SAVEPOINT_NOT_USABLE,
- * GENERATION_MISMATCH.
+ * Throws JOB_EXTERNAL, JOB_NOT_RUNNING, JOB_BUSY_WITH_PLAN, VERSION_NOT_FOUND, UPGRADE_NOT_COMPATIBLE, JOB_HAS_NO_STATEMENT,
+ * SAVEPOINT_NOT_USABLE, GENERATION_MISMATCH.
  */
 export async function upgradeJob(
   deps: CommandDeps,
@@ -138,7 +146,7 @@ async function requireUsable(deps: CommandDeps, jobId: string, restore: Restore)
   if (choice.kind === 'refused') throw new LiusuError(choice.code, `The state cannot be used: ${choice.reason}.`);
 }
 
-/** Throws ROLLBACK_NOT_POSSIBLE, JOB_BUSY_WITH_PLAN, UPGRADE_NOT_COMPATIBLE, SAVEPOINT_NOT_USABLE, GENERATION_MISMATCH. */
+/** Throws JOB_EXTERNAL, ROLLBACK_NOT_POSSIBLE, JOB_BUSY_WITH_PLAN, UPGRADE_NOT_COMPATIBLE, SAVEPOINT_NOT_USABLE, GENERATION_MISMATCH. */
 export async function rollbackJob(
   deps: CommandDeps,
   jobId: string,
@@ -148,6 +156,7 @@ export async function rollbackJob(
 ): Promise<Job> {
   const { db } = deps.database;
   const seen = await deps.reader.row(jobId);
+  checkBound(seen);
   const target = await rollbackTarget(db, seen);
   let restore: Restore = { kind: 'latest' };
   if (input.mode === 'from-old-savepoint') {
@@ -208,7 +217,7 @@ async function rollbackTarget(db: Db, job: JobRow): Promise<PlanRow & { from_ver
   return { ...upgrade, from_version: upgrade.from_version };
 }
 
-/** Throws JOB_BUSY_WITH_PLAN, INVALID_INPUT above the fixed maximum, GENERATION_MISMATCH. */
+/** Throws JOB_EXTERNAL, JOB_BUSY_WITH_PLAN, INVALID_INPUT above the fixed maximum, GENERATION_MISMATCH. */
 export async function rescaleJob(
   deps: CommandDeps,
   jobId: string,
@@ -218,6 +227,7 @@ export async function rescaleJob(
 ): Promise<Job> {
   await deps.journal.transaction(async (tx, record) => {
     const job = await openJob(tx, jobId, options);
+    checkBound(job);
     const version = await findVersion(tx, jobId, job.desired_version ?? 0);
     const settings = settingsOf(version ?? { settings: job.draft_settings });
     if (parallelism > settings.maxParallelism) {
@@ -254,6 +264,7 @@ export async function rescaleJob(
 
 /** The active run, if it may be replaced now. */
 async function runToReplace(tx: Db, job: JobRow, stop: ReplaceMode): Promise<RunRow> {
+  checkBound(job);
   const run = await findNewestRun(tx, job.id);
   const plan = await findNewestPlan(tx, job.id);
   // A plan that waits for a savepoint that can't be taken is helped on by a cancel.

@@ -6,6 +6,7 @@ import { LiusuError, messageOf } from '../lib/errors.ts';
 import type { EventBus } from '../lib/event-bus.ts';
 import { Gate } from '../lib/exclusive-runner.ts';
 import type { Log } from '../lib/log.ts';
+import type { Observations } from './controller-context.ts';
 import { JobCounters } from './job-counters.ts';
 import type { ParallelismBook } from './parallelism-book.ts';
 import { RateSchedule, type Turn } from './rate-schedule.ts';
@@ -21,6 +22,7 @@ export interface RateSamplerDeps {
   throughput: ThroughputBook;
   reconciler: Pick<Reconciler, 'activeRuns'>;
   parallelism: ParallelismBook;
+  observations: Pick<Observations, 'freshness'>;
 }
 
 const everyMs = 5_000;
@@ -70,8 +72,11 @@ export class RateSampler {
 
   /** One round. */
   async sampleAll(): Promise<void> {
-    const { book, clock, reconciler } = this.#deps;
-    const runs = reconciler.activeRuns().filter((run) => run.phase === 'RUNNING');
+    const { book, clock, reconciler, observations } = this.#deps;
+    // A cluster that does not answer is not asked: waiting for it would thin out the samples of all the others.
+    const runs = reconciler
+      .activeRuns()
+      .filter((run) => run.phase === 'RUNNING' && observations.freshness(run.clusterId) === 'FRESH');
     this.#deps.parallelism.keepOnly(runs.map((run) => run.flinkJobId));
     if (runs.length === 0) return;
     const turns = this.#schedule.next(runs, (run) => book.isLookedAt(run.jobId));

@@ -61,8 +61,11 @@ async function latestStateOfRun(deps: RestoreDeps, db: Db, run: RunRow): Promise
         : ((await files?.inspect(row.path)) ?? { kind: 'unseen' });
     known.push({ path: row.path, checkpointId: row.checkpoint_id, verdict });
   }
+  // The folder of a run that others started is not known: what it holds can't be seen.
   const folder =
-    cluster === undefined ? undefined : joinUri(checkpointFolderOf(cluster, run.job_id, run.id), run.flink_job_id);
+    cluster === undefined || run.adopted === 1
+      ? undefined
+      : joinUri(checkpointFolderOf(cluster, run.job_id, run.id), run.flink_job_id);
   const checkpoints = folder === undefined ? undefined : await files?.listCheckpoints(folder);
   const restoreVerdict = run.restore_path === null ? undefined : await files?.inspect(run.restore_path);
   return latestStateOf(

@@ -4,6 +4,7 @@ import type { RouteKey } from '@liusu/contract/routes';
 import { isoOf } from '../lib/clock.ts';
 import { LiusuError } from '../lib/errors.ts';
 import { callerOf, type HandlerContext, type Handlers } from '../http/route-handler.ts';
+import type { ExternalJobs } from './external-jobs.ts';
 import type { CommandOptions } from './job-command.ts';
 import type { JobLive } from './job-live.ts';
 import type { JobReader } from './job-reader.ts';
@@ -40,17 +41,21 @@ type JobRoute = Extract<
   | 'getJobCheckpoints'
   | 'getJobExceptions'
   | 'getJobLogs'
+  | 'listUnmanagedJobs'
+  | 'adoptJob'
+  | 'bindJob'
 >;
 
 export interface JobRouteDeps {
   service: JobService;
+  external: ExternalJobs;
   reader: JobReader;
   upgrades: UpgradeCheck;
   live: JobLive;
   rates: RateBook;
 }
 
-export function jobHandlers({ service, reader, upgrades, live, rates }: JobRouteDeps): Handlers<JobRoute> {
+export function jobHandlers({ service, external, reader, upgrades, live, rates }: JobRouteDeps): Handlers<JobRoute> {
   const actorOf = (context: HandlerContext) => callerOf(context).user.name;
   const byOf = (context: HandlerContext): By => [actorOf(context), optionsOf(context)];
   /** Gives a command; one that took effect in an earlier life is answered with the job as it is. */
@@ -77,6 +82,10 @@ export function jobHandlers({ service, reader, upgrades, live, rates }: JobRoute
       command(context, params.jobId, (by) => service.rollback(params.jobId, body, ...by)),
     rescaleJob: ({ params, body }, context) =>
       command(context, params.jobId, (by) => service.rescale(params.jobId, body, ...by)),
+    listUnmanagedJobs: async ({ params }) => ({ items: external.list(params.clusterId) }),
+    adoptJob: ({ params, body }, context) =>
+      external.adopt(params.clusterId, params.flinkJobId, body, actorOf(context)),
+    bindJob: ({ params, body }, context) => external.bind(params.jobId, body, actorOf(context)),
     triggerSavepoint: async ({ params }, context) => {
       const done = context.once?.done;
       if (done !== undefined) return reader.savepoint(params.jobId, done);

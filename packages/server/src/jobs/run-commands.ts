@@ -7,7 +7,15 @@ import { isoOf } from '../lib/clock.ts';
 import { LiusuError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import { startTimeVariable } from './execute-start.ts';
-import { type CommandDeps, commanded, type CommandOptions, draftMismatch, isActive, openJob } from './job-command.ts';
+import {
+  checkBound,
+  type CommandDeps,
+  commanded,
+  type CommandOptions,
+  draftMismatch,
+  isActive,
+  openJob,
+} from './job-command.ts';
 import { findVersion, type JobRow, updateJob } from './job-repository.ts';
 import { isDraftChanged } from './job-views.ts';
 import { supersedePlans } from './plan-repository.ts';
@@ -19,7 +27,7 @@ type Start = z.output<typeof JobStart>;
 
 /**
  * Publishes the draft when it changed and asks for RUNNING. Asked again while the same is under way or runs, it changes nothing
- * and answers the same. Throws JOB_NOT_STARTABLE, JOB_HAS_NO_STATEMENT, JOB_STATE_UNVERIFIED, SAVEPOINT_NOT_USABLE,
+ * and answers the same. Throws JOB_EXTERNAL, JOB_NOT_STARTABLE, JOB_HAS_NO_STATEMENT, JOB_STATE_UNVERIFIED, SAVEPOINT_NOT_USABLE,
  * VERSION_NOT_FOUND, SOURCE_TIME_NOT_USED, GENERATION_MISMATCH.
  */
 export async function startJob(
@@ -31,6 +39,7 @@ export async function startJob(
 ): Promise<Job> {
   const { db } = deps.database;
   const before = await deps.reader.row(jobId);
+  checkBound(before);
   if (!(await isUnderWay(db, before, await findNewestRun(db, jobId), input))) await checkStart(deps, before, input);
   await deps.journal.transaction(async (tx, record) => {
     const job = await openJob(tx, jobId, options);

@@ -13,7 +13,7 @@ import type { MadePlan, PlanUse, RunPlan } from '../sql/plan/run-plan.ts';
 import type { ControllerDeps } from './controller-context.ts';
 import { findStoredPlan, insertStoredPlan, nextNodeId, type StoredPlanRow } from './stored-plan-repository.ts';
 import { findRun, type RunRow, updateRun } from './run-repository.ts';
-import { findSavepoint } from './savepoint-repository.ts';
+import { findSavepoint, findSavepointAt } from './savepoint-repository.ts';
 
 /** Undefined for batch jobs, which keep no state. Writes down the plan when the run takes over one as it is. */
 export async function settlePlan(
@@ -43,11 +43,13 @@ export async function settlePlan(
 
 /**
  * The run of this job that wrote the state at a path. Folders of checkpoints carry the run's id, those of savepoints the
- * savepoint's. Undefined for state from elsewhere.
+ * savepoint's; one that others took lies where they wished, and its row tells. Undefined for state from elsewhere.
  */
 export async function ownerOfState(db: Db, jobId: string, path: string): Promise<RunRow | undefined> {
   const savepointId = /\/(svp_[0-9a-z]+)(?:\/|$)/.exec(path)?.[1];
-  const savepoint = savepointId === undefined ? undefined : await findSavepoint(db, savepointId);
+  const savepoint = await (savepointId === undefined
+    ? findSavepointAt(db, jobId, path)
+    : findSavepoint(db, savepointId));
   const runId = savepoint?.run_id ?? /\/(run_[0-9a-z]+)(?:\/|$)/.exec(path)?.[1];
   const run = runId === undefined ? undefined : await findRun(db, runId);
   return run?.job_id === jobId ? run : undefined;

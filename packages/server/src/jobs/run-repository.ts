@@ -77,6 +77,18 @@ export async function findRunIds(db: Db, flinkJobIds: string[]): Promise<string[
   return rows.map((row) => row.flink_job_id);
 }
 
+/** The active runs of a cluster, with their jobs' names. */
+export function listActiveRuns(db: Db, clusterId: string): Promise<(RunRow & { name: string; project_id: string })[]> {
+  return db
+    .selectFrom('run')
+    .innerJoin('job', 'job.id', 'run.job_id')
+    .selectAll('run')
+    .select(['job.name', 'job.project_id'])
+    .where('run.cluster_id', '=', clusterId)
+    .where('run.ended_at', 'is', null)
+    .execute();
+}
+
 /** Flink JobIDs of previews, of those given. */
 export async function findPreviewIds(db: Db, flinkJobIds: string[]): Promise<string[]> {
   if (flinkJobIds.length === 0) return [];

@@ -22,6 +22,17 @@ export function findSavepoint(db: Db, savepointId: string): Promise<SavepointRow
   return db.selectFrom('savepoint').selectAll().where('id', '=', savepointId).executeTakeFirst();
 }
 
+/** The job's savepoint or retained checkpoint at exactly this path. */
+export function findSavepointAt(db: Db, jobId: string, path: string): Promise<SavepointRow | undefined> {
+  return db
+    .selectFrom('savepoint')
+    .selectAll()
+    .where('job_id', '=', jobId)
+    .where('path', '=', path)
+    .limit(1)
+    .executeTakeFirst();
+}
+
 /** Savepoints of a run, oldest first. Found by the job, whose savepoints are indexed. */
 export function listSavepointsOfRun(db: Db, run: { id: string; job_id: string }): Promise<SavepointRow[]> {
   return db

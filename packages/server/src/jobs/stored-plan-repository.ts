@@ -14,6 +14,18 @@ export function findStoredPlan(db: Db, planId: string): Promise<StoredPlanRow | 
   return db.selectFrom('stored_plan').selectAll().where('id', '=', planId).executeTakeFirst();
 }
 
+/** The plan that this version of the job was last made with. */
+export function findNewestStoredPlan(db: Db, jobId: string, version: number): Promise<StoredPlanRow | undefined> {
+  return db
+    .selectFrom('stored_plan')
+    .selectAll()
+    .where('job_id', '=', jobId)
+    .where('version', '=', version)
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
 /** First node id that no plan of the job has used. */
 export async function nextNodeId(db: Db, jobId: string): Promise<number> {
   const row = await db

@@ -5,6 +5,7 @@ import type { Database } from '../db/database.ts';
 import { openTestDatabase } from '../db/test-database.ts';
 import { EventBus } from '../lib/event-bus.ts';
 import { silentLog } from '../lib/log.ts';
+import { heldLeases } from '../testing/held-leases.ts';
 import { listEvents } from './event-repository.ts';
 import { VirtualClock } from './model/virtual-clock.ts';
 import { insertJob } from './job-repository.ts';
@@ -87,11 +88,7 @@ beforeEach(async () => {
     journal: new Journal({ database, bus: new EventBus(), clock }),
     clusters: { get: () => cluster, find: () => cluster, list: () => [cluster], defaultId: () => 'clu_1' },
     log: silentLog(),
-    leases: {
-      held: (name) => ({ name, epoch: 1, signal: new AbortController().signal }),
-      check: () => {},
-      fence: async () => {},
-    },
+    leases: heldLeases,
   });
 });
 afterEach(() => database.close());

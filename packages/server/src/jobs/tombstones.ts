@@ -16,7 +16,7 @@ type TombstonesDeps = Pick<ControllerDeps, 'database' | 'journal' | 'clusters' |
 
 export class Tombstones {
   readonly #deps: TombstonesDeps;
-  /** JobIDs without a row of ours: rows are written before a submission, so that never changes. */
+  /** JobIDs without a row of ours: rows are written before a submission, so that changes only by `linked`. */
   readonly #foreign = new Set<string>();
   /** Those said already; a cancel is repeated, the event is not. */
   readonly #told = new Set<string>();
@@ -52,6 +52,11 @@ export class Tombstones {
     } finally {
       this.#busy = false;
     }
+  }
+
+  /** The JobID has a row from now on. */
+  linked(flinkJobId: string): void {
+    this.#foreign.delete(flinkJobId);
   }
 
   async #end(run: RunRow, observation: ClusterObservation, lease: Lease): Promise<void> {

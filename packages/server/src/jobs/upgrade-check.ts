@@ -66,7 +66,8 @@ export class UpgradeCheck {
     });
     if (settings.mode === 'batch') return about('unknown', 'BATCH', { submission: 'statement-set' });
     const plan = run?.plan_id == null ? undefined : await findStoredPlan(db, run.plan_id);
-    const isSameVersion = run !== undefined && run.version === version;
+    // What a script was bound to was started by others: that it is the same is only said.
+    const isSameVersion = run !== undefined && run.version === version && run.adopted !== 1;
     if (run !== undefined && plan === undefined) {
       return isSameVersion
         ? about('same-topology', 'SAME_VERSION', { submission: 'statement-set' })

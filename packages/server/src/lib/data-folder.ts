@@ -52,7 +52,15 @@ export function toFileError(error: unknown, path: string): unknown {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return new LiusuError('DISK_FULL', `${path} could not be written: ${messageOf(error)}`, { cause: error });
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST')
+  // ENOENT: a folder above it could not be made, as on a medium that is read-only.
+  if (
+    code === 'ENOENT' ||
+    code === 'EACCES' ||
+    code === 'EPERM' ||
+    code === 'EROFS' ||
+    code === 'ENOTDIR' ||
+    code === 'EEXIST'
+  )
     return new LiusuError('FOLDER_NOT_WRITABLE', `${path} could not be written: ${messageOf(error)}`, {
       params: { path },
       cause: error,

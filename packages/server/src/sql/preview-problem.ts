@@ -5,7 +5,7 @@ import type { Problem } from '@liusu/contract/problem';
 import { LiusuError, messageOf } from '../lib/errors.ts';
 import { redactText } from '../lib/redact.ts';
 
-export function problemOf(error: unknown): Omit<Problem, 'requestId'> {
+export function problemOf(error: unknown, requestId: string): Problem {
   const known = error instanceof LiusuError ? error : new LiusuError('INTERNAL', redactText(messageOf(error)));
   const { params, positions } = known.details;
   return {
@@ -16,5 +16,6 @@ export function problemOf(error: unknown): Omit<Problem, 'requestId'> {
     detail: redactText(known.message),
     ...(params === undefined ? {} : { params }),
     ...(positions === undefined ? {} : { positions }),
+    requestId,
   };
 }

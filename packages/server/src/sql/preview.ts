@@ -60,6 +60,8 @@ export interface PreviewInput {
   timeZone: string;
   variables: Readonly<Record<string, string>>;
   signal: AbortSignal;
+  /** Told with a failure, so that the log can be searched for it. */
+  requestId: string;
 }
 
 type EndReason = 'finished' | 'limit' | 'timeout' | 'cancelled';
@@ -174,7 +176,7 @@ export class PreviewService {
     } catch (error) {
       if (input.signal.aborted) yield { type: 'ended', reason: 'cancelled', rows: 0 };
       else if (timeout.signal.aborted) yield { type: 'ended', reason: 'timeout', rows: 0 };
-      else yield { type: 'failed', problem: problemOf(error) };
+      else yield { type: 'failed', problem: problemOf(error, input.requestId) };
     } finally {
       finished.abort();
       await this.#cleanUp(id, session, isWritten ? flinkJobId : null, input.cluster, progress);

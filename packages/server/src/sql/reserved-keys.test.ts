@@ -13,6 +13,7 @@ describe('isReservedKey', () => {
     'rest.retry.max-attempts',
     'execution.state-recovery.path',
     'execution.savepoint.path',
+    'pipeline.fixed-job-id',
     'pipeline.name',
     'pipeline.jars',
     'pipeline.global-job-parameters',

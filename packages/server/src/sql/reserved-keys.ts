@@ -28,6 +28,7 @@ const keys: ReadonlySet<string> = new Set([
   'execution.attached',
   'execution.shutdown-on-attached-exit',
   'pipeline.name',
+  'pipeline.fixed-job-id',
   'pipeline.jars',
   'pipeline.classpaths',
   'pipeline.global-job-parameters',

@@ -39,6 +39,7 @@ export function sqlHandlers(options: SqlRouteOptions): Pick<Handlers, 'validateS
         timeZone: await options.timeZoneOf(params.projectId),
         variables: await options.variablesOf(params.projectId),
         signal: context.signal,
+        requestId: context.requestId,
       });
     },
   };

@@ -249,7 +249,14 @@ describe('SQL on real Flink', () => {
     const events: PreviewEvent[] = [];
     const body = PreviewRequest.parse({ script, ...rest });
     const { cluster } = flink();
-    for await (const event of previews.open({ request: body, cluster, timeZone: 'UTC', variables: {}, signal })) {
+    for await (const event of previews.open({
+      request: body,
+      cluster,
+      timeZone: 'UTC',
+      variables: {},
+      signal,
+      requestId: 'req_test',
+    })) {
       events.push(event);
     }
     return events;

@@ -10,7 +10,7 @@ import { PreviewEvent } from '@liusu/contract/sql';
 
 import { type App, startApp } from '../app.ts';
 import { readConfig, repositoryRoot } from '../config.ts';
-import type { Driver } from '../drivers/driver.ts';
+import type { Driver, GatewayProcess } from '../drivers/driver.ts';
 import { createLocalEngine } from '../drivers/local/create-local-engine.ts';
 import { runForOutput } from '../drivers/local/spawn.ts';
 import { createRemoteDriver } from '../drivers/remote/remote-driver.ts';
@@ -25,6 +25,7 @@ export class RealPlatform {
   readonly files: string;
   readonly #engineId: string;
   #driver: Driver | undefined;
+  #gateway: GatewayProcess | undefined;
   app!: App;
   client!: LiusuClient;
   projectId = '';
@@ -66,6 +67,7 @@ export class RealPlatform {
           clock,
         });
         this.#driver = driver;
+        this.#gateway = gateway;
         return {
           driver,
           gateway,
@@ -110,11 +112,22 @@ export class RealPlatform {
     process.kill(pid, 'SIGKILL');
   }
 
-  /** Asks Flink itself. */
-  async flink<T>(path: string): Promise<T> {
+  get flinkUrl(): string {
     const url = this.#driver?.endpoint()?.url;
     if (url === undefined) throw new Error('the local cluster has no address');
-    const answer = await fetch(`${url}${path}`);
+    return url;
+  }
+
+  /** The SQL gateway, for what others do beside the platform. */
+  get gatewayUrl(): string {
+    const url = this.#gateway?.url();
+    if (url === undefined) throw new Error('the gateway has no address');
+    return url;
+  }
+
+  /** Asks Flink itself. */
+  async flink<T>(path: string, init?: RequestInit): Promise<T> {
+    const answer = await fetch(`${this.flinkUrl}${path}`, init);
     if (!answer.ok) throw new Error(`${path}: HTTP ${answer.status} ${await answer.text()}`);
     return (await answer.json()) as T;
   }

@@ -1,7 +1,7 @@
 /** The whole platform as its users have it, for tests: main.ts in a process of its own, over a temporary data folder. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -9,7 +9,8 @@ import { LiusuClient } from '@liusu/contract/client';
 import { readEventStream } from '@liusu/contract/event-stream';
 import { PreviewEvent } from '@liusu/contract/sql';
 
-import { instanceMark } from '../drivers/local/local-folders.ts';
+import { foldersOf, instanceMark } from '../drivers/local/local-folders.ts';
+import { readRunRecord } from '../drivers/local/run-record.ts';
 import { testCacheDir } from '../drivers/test-engines.ts';
 import { createProcessTable } from '../lib/process-identity.ts';
 
@@ -40,29 +41,81 @@ export async function eventually<T>(
   }
 }
 
+/** What a platform of a test may do beyond the usual. */
+export interface TestPlatformOptions {
+  /** Scripts may name a folder `files` beside the data folder. */
+  files?: boolean;
+}
+
 /** A running platform with its local Flink. */
 export class TestPlatform {
-  readonly client: LiusuClient;
-  readonly #child: ChildProcess;
+  /** The test's own, removed by `dispose`; empty unless `files` was asked for. */
+  readonly files: string;
+  readonly #root: string;
   readonly #dataDir: string;
+  readonly #engine: string;
+  #child: ChildProcess | undefined;
+  #client: LiusuClient | undefined;
 
-  private constructor(child: ChildProcess, dataDir: string, client: LiusuClient) {
-    this.#child = child;
-    this.#dataDir = dataDir;
-    this.client = client;
+  private constructor(engine: string, options: TestPlatformOptions) {
+    this.#engine = engine;
+    this.#root = realpathSync(mkdtempSync(join(tmpdir(), 'liusu-test-platform-')));
+    this.#dataDir = join(this.#root, 'data');
+    this.files = join(this.#root, 'files');
+    if (options.files === true) mkdirSync(this.files);
   }
 
   /** Starts it and waits until cluster and gateway answer. Throws with the platform's last words when it does not come up. */
-  static async start(engine: string): Promise<TestPlatform> {
-    const dataDir = realpathSync(mkdtempSync(join(tmpdir(), 'liusu-test-platform-')));
+  static async start(engine: string, options: TestPlatformOptions = {}): Promise<TestPlatform> {
+    const platform = new TestPlatform(engine, options);
+    try {
+      await platform.launch();
+      await eventually('a platform that is well', () => platform.#isWell(), startTimeoutMs);
+      return platform;
+    } catch (error) {
+      await platform.dispose();
+      throw error;
+    }
+  }
+
+  get client(): LiusuClient {
+    if (this.#client === undefined) throw new Error('the platform is not up');
+    return this.#client;
+  }
+
+  get database(): string {
+    return join(this.#dataDir, 'liusu.db');
+  }
+
+  /** Folder of the embedded lake. */
+  get warehouse(): string {
+    return join(this.#dataDir, 'warehouse');
+  }
+
+  /** Where Flink itself answers now; undefined without a JobManager. */
+  get flinkUrl(): string | undefined {
+    const port = readRunRecord(foldersOf(this.#dataDir).run, 'jobmanager')?.ports['rest'];
+    return port === undefined ? undefined : `http://127.0.0.1:${port}`;
+  }
+
+  /** Starts the platform's process over what is there; resolves when it answers, before its engine does. */
+  async launch(): Promise<void> {
     const child = spawn(
       process.execPath,
       ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, '../main.ts')],
       {
-        env: { ...process.env, LIUSU_DATA: dataDir, LIUSU_CACHE: testCacheDir, LIUSU_ENGINE: engine, LIUSU_PORT: '0' },
+        env: {
+          ...process.env,
+          LIUSU_DATA: this.#dataDir,
+          LIUSU_CACHE: testCacheDir,
+          LIUSU_ENGINE: this.#engine,
+          LIUSU_PORT: '0',
+          LIUSU_SQL_PATHS: this.files,
+        },
         stdio: ['ignore', 'pipe', 'pipe'],
       },
     );
+    this.#child = child;
     let errors = '';
     child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString('utf8')));
     let output = '';
@@ -75,15 +128,22 @@ export class TestPlatform {
           return /^(http:\S+)\n/.exec(output)?.[1];
         },
         startTimeoutMs,
+        50,
       );
-      const token = readFileSync(join(dataDir, 'secrets', 'cli-token'), 'utf8').trim();
-      const platform = new TestPlatform(child, dataDir, new LiusuClient({ baseUrl: url, token }));
-      await eventually('a platform that is well', () => platform.#isWell(), startTimeoutMs);
-      return platform;
+      const token = readFileSync(join(this.#dataDir, 'secrets', 'cli-token'), 'utf8').trim();
+      this.#client = new LiusuClient({ baseUrl: url, token });
     } catch (error) {
-      await endByForce(child, dataDir);
       throw new Error(`the platform did not come up:\n${errors}`, { cause: error });
     }
+  }
+
+  /** Kills one of its processes, or the platform itself, without warning. Flink's processes are not the platform's children. */
+  async kill(role: 'platform' | 'jobmanager' | 'taskmanager' | 'gateway'): Promise<void> {
+    if (role === 'platform') return endChild(this.#child);
+    const { processes } = await this.client.call('getSystem');
+    const pid = processes.find((process) => process.role === role)?.pid;
+    if (pid == null) throw new Error(`there is no ${role}`);
+    process.kill(pid, 'SIGKILL');
   }
 
   async #isWell(): Promise<true | undefined> {
@@ -101,16 +161,19 @@ export class TestPlatform {
 
   /** Ends it as `down` does, without savepoints. Returns its exit code and the pids of Flink processes that stayed. */
   async shutDown(): Promise<{ exitCode: number | null; left: number[] }> {
-    const exited = this.#child.exitCode === null ? once(this.#child, 'exit') : Promise.resolve();
+    const child = this.#child;
+    if (child === undefined) throw new Error('the platform is not up');
+    const exited = child.exitCode === null ? once(child, 'exit') : Promise.resolve();
     await this.client.call('shutDown', { body: { savepointBudgetMs: 0 } });
-    await eventually('the end of the platform', () => (this.#child.exitCode === null ? undefined : true), endTimeoutMs);
+    await eventually('the end of the platform', () => (child.exitCode === null ? undefined : true), endTimeoutMs);
     await exited;
-    return { exitCode: this.#child.exitCode, left: enginePids(this.#dataDir) };
+    return { exitCode: child.exitCode, left: enginePids(this.#dataDir) };
   }
 
-  /** Ends whatever is still there and removes the folder. Safe after `shutDown`, and safe after a failure. */
+  /** Ends whatever is still there and removes the folders. Safe after `shutDown`, and safe after a failure. */
   async dispose(): Promise<void> {
     await endByForce(this.#child, this.#dataDir);
+    rmSync(this.#root, { recursive: true, force: true });
   }
 }
 
@@ -120,13 +183,18 @@ function enginePids(dataDir: string): number[] {
     .filter((pid) => processTable.identify(pid) !== undefined);
 }
 
+async function endChild(child: ChildProcess | undefined): Promise<void> {
+  if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exited;
+}
+
 /** The platform goes first: it would start again what is killed under it. */
-async function endByForce(child: ChildProcess, dataDir: string): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) {
-    const exited = once(child, 'exit');
-    child.kill('SIGKILL');
-    await exited;
-  }
+async function endByForce(child: ChildProcess | undefined, dataDir: string): Promise<void> {
+  await endChild(child);
+  // A folder that was never made has no processes.
+  if (!existsSync(dataDir)) return;
   for (const pid of enginePids(dataDir)) {
     try {
       process.kill(pid, 'SIGKILL');
@@ -136,7 +204,6 @@ async function endByForce(child: ChildProcess, dataDir: string): Promise<void> {
     }
   }
   await eventually('the end of Flink', () => (enginePids(dataDir).length === 0 ? true : undefined), endTimeoutMs);
-  rmSync(dataDir, { recursive: true, force: true });
 }
 
 const mostRows = 1_000_000;

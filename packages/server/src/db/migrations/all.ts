@@ -6,6 +6,7 @@ import { firstTables } from './0001-first-tables.ts';
 import { jobCommands } from './0002-job-commands.ts';
 import { storedPlans } from './0003-stored-plans.ts';
 import { leases } from './0004-leases.ts';
+import { externalJobs } from './0005-external-jobs.ts';
 import { indices } from './0006-indices.ts';
 import { variables } from './0007-variables.ts';
 
@@ -22,6 +23,7 @@ export const migrations: readonly Migration[] = [
   { name: '0002-job-commands', up: jobCommands },
   { name: '0003-stored-plans', up: storedPlans },
   { name: '0004-leases', up: leases },
+  { name: '0005-external-jobs', up: externalJobs },
   { name: '0006-indices', up: indices },
   { name: '0007-variables', up: variables },
 ];

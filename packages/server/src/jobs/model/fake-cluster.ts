@@ -88,6 +88,7 @@ function restOf(world: FakeWorld): FlinkRest {
       const job = shown(id);
       return job === undefined ? undefined : { ...listed(job), vertices: [vertexOf(job)], edges: [], timestampsMs: {} };
     },
+    findGlobalParameters: async (id) => shown(id)?.marks,
     findCheckpoints: async (id) => {
       const job = shown(id);
       if (job === undefined) return undefined;

@@ -19,6 +19,7 @@ export interface FakeJob {
   startMs: number;
   restoredPath: string | null;
   checkpointFolder: string;
+  marks: Record<string, string>;
   nextCheckpoint: number;
   checkpoints: CheckpointEntry[];
   operations: Map<string, SavepointAnswer>;
@@ -245,6 +246,7 @@ export class FakeWorld {
       startMs: this.clock.nowMs(),
       restoredPath: request.restorePath,
       checkpointFolder: request.checkpointFolder,
+      marks: request.marks,
       nextCheckpoint: (restored ?? 0) + 1,
       checkpoints: [],
       operations: new Map(),

@@ -91,7 +91,9 @@ describe.each(engines)('edits over real state on %s', (engine) => {
     });
   });
 
-  describe.runIf(isLongTest && engine === main).concurrent('the same SQL without plans', { timeout: 600_000 }, () => {
+  // Only registered when it is run: a test that is left out would count as one that failed.
+  const plainEngines = isLongTest && engine === main ? [engine] : [];
+  describe.concurrent.each(plainEngines)('the same SQL without plans on %s', { timeout: 600_000 }, () => {
     const plain = pairs.filter(({ plainIsRefused }) => plainIsRefused === true);
     it.each(plain.map((pair, at) => ({ pair, name: pair.name, at })))(
       'does not restore: $name',

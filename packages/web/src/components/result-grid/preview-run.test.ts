@@ -1,4 +1,5 @@
 import type { PreviewEvent } from '@liusu/contract/sql';
+import type { Problem } from '@liusu/contract/problem';
 import { expect, test } from 'vitest';
 
 import { PreviewRun } from './preview-run.ts';
@@ -56,7 +57,15 @@ test('keeps the changelog and the current table, by key columns', async () => {
 });
 
 test('a problem in the stream fails the run and keeps its rows', async () => {
-  const problem = { code: 'SQL_INVALID', detail: 'no such column', positions: [] };
+  const problem: Problem = {
+    type: 'urn:liusu:error:SQL_INVALID',
+    title: 'The SQL was rejected',
+    status: 422,
+    code: 'SQL_INVALID',
+    detail: 'no such column',
+    positions: [],
+    requestId: 'req_test',
+  };
   const run = runOf([
     ...opening,
     { type: 'rows', rows: [{ kind: '+I', cells: ['a', 1] }] },

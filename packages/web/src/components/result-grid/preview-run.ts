@@ -140,7 +140,7 @@ export class PreviewRun {
         this.#end(event.reason === 'cancelled' ? 'stopped' : event.reason);
         return;
       case 'failed':
-        this.#error = toFailure(event.problem);
+        this.#error = new PreviewFailure(event.problem.detail, event.problem);
         this.#end('failed');
         return;
     }
@@ -185,9 +185,4 @@ export class PreviewRun {
       this.#options.onChange();
     });
   }
-}
-
-function toFailure(value: unknown): PreviewFailure {
-  const problem = value !== null && typeof value === 'object' ? (value as Problem) : undefined;
-  return new PreviewFailure(problem?.detail ?? problem?.title ?? 'the preview failed', problem);
 }

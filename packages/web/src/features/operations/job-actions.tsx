@@ -50,7 +50,6 @@ const endedByStart: ReadonlySet<WaitCode> = new Set<WaitCode>([
   'JOB_STATE_UNVERIFIED',
   'SAVEPOINT_NOT_USABLE',
   'CANCELLED_OUTSIDE',
-  'STOPPED_OUTSIDE',
   'OUTCOME_UNKNOWN',
   'USER_ERROR',
 ]);

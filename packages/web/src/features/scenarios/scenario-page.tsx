@@ -120,24 +120,27 @@ function Wall({ projectId, scenario }: { projectId: string; scenario: Scenario }
           </div>
         )}
         <FeederLine projectId={projectId} scenario={scenario} />
-        <span className="ls-grow" />
-        {canRun && scenario.queries.length > 0 ? (
-          <MenuButton
-            label={t('batch')}
-            align="end"
-            items={scenario.queries.map((each, index) => ({
-              key: String(index),
-              label: each.name[language],
-              onSelect: () =>
-                void navigate(`${paths.editor(projectId)}?scenario=${encodeURIComponent(scenario.id)}&query=${index}`),
-            }))}
-          >
-            {t('batch')}
-          </MenuButton>
-        ) : null}
-        <Button onClick={() => void (isFull ? document.exitFullscreen() : wall.current?.requestFullscreen())}>
-          {isFull ? t('fullscreen.leave') : t('fullscreen')}
-        </Button>
+        <div className="ls-wall-verbs">
+          {canRun && scenario.queries.length > 0 ? (
+            <MenuButton
+              label={t('batch')}
+              align="end"
+              items={scenario.queries.map((each, index) => ({
+                key: String(index),
+                label: each.name[language],
+                onSelect: () =>
+                  void navigate(
+                    `${paths.editor(projectId)}?scenario=${encodeURIComponent(scenario.id)}&query=${index}`,
+                  ),
+              }))}
+            >
+              {t('batch')}
+            </MenuButton>
+          ) : null}
+          <Button onClick={() => void (isFull ? document.exitFullscreen() : wall.current?.requestFullscreen())}>
+            {isFull ? t('fullscreen.leave') : t('fullscreen')}
+          </Button>
+        </div>
       </header>
       <Panels scenario={scenario} live={live} byPanel={byPanel} />
       <JobStrip projectId={projectId} scenarioId={scenario.id} />

@@ -1,0 +1,285 @@
+/**
+ * What others do on a cluster beside the platform, on real Flink: jobs they submit, cancel and stop, and a database that was
+ * restored from a backup and knows less than the cluster does. All is noticed and explained, and nothing is touched.
+ */
+import { copyFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { JobDetail, JobEvent } from '@liusu/contract/job';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { SqlGatewayClient } from '../flink/sql-gateway-client.ts';
+import { testEngine } from '../testing/flink-cluster.ts';
+import { RealPlatform } from '../testing/real-platform.ts';
+import { eventually } from '../testing/test-platform.ts';
+
+const script = `CREATE TEMPORARY TABLE src (k INT) WITH ('connector' = 'datagen', 'rows-per-second' = '5');
+CREATE TEMPORARY TABLE hole (k INT, n BIGINT) WITH ('connector' = 'blackhole');
+INSERT INTO hole SELECT k, COUNT(*) FROM src GROUP BY k;`;
+
+describe('what happens outside of the platform', { timeout: 240_000 }, () => {
+  let platform: RealPlatform;
+  let clusterId = '';
+
+  beforeAll(async () => {
+    platform = await RealPlatform.make(testEngine);
+    await platform.up();
+    clusterId = (await platform.client.call('listClusters')).items[0]?.id ?? '';
+  }, 400_000);
+  afterAll(async () => {
+    await platform.down();
+    await platform.remove();
+  }, 120_000);
+
+  it('lists jobs of others, and takes over one that no installation has marked', async () => {
+    const bare = await submitOutside('legacy etl');
+    const foreign = await submitOutside('of another', 'liusu.install:ins_another,liusu.job:job_another');
+    const items = await eventually(
+      'both jobs, read',
+      async () => {
+        const found = (await platform.client.call('listUnmanagedJobs', { params: { clusterId } })).items;
+        return found.length === 2 && found.every(({ origin }) => origin !== 'unread') ? found : undefined;
+      },
+      60_000,
+    );
+    expect(Object.fromEntries(items.map((item) => [item.flinkJobId, item]))).toMatchObject({
+      [bare]: { name: 'legacy etl', origin: 'unmanaged', marks: null, adoptable: true, status: 'RUNNING' },
+      [foreign]: { origin: 'foreign', marks: { install: 'ins_another', job: 'job_another' }, adoptable: false },
+    });
+
+    const body = { projectId: platform.projectId, name: 'taken over' };
+    const adopt = (flinkJobId: string) => platform.client.call('adoptJob', { params: { clusterId, flinkJobId }, body });
+    await expect(
+      platform.client.call('adoptJob', {
+        params: { clusterId, flinkJobId: bare },
+        body: { ...body, projectId: `prj_${'a'.repeat(20)}` },
+      }),
+    ).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(adopt(foreign)).rejects.toMatchObject({ code: 'FLINK_JOB_NOT_ADOPTABLE' });
+    const { id: jobId, kind } = await adopt(bare);
+    expect(kind).toBe('external');
+    await expect(adopt(bare)).rejects.toMatchObject({ code: 'FLINK_JOB_NOT_ADOPTABLE' });
+    const { run } = await become(jobId, 'RUNNING');
+    expect(run?.flinkJobId).toBe(bare);
+
+    const params = { jobId };
+    for (const refused of [
+      () => platform.client.call('startJob', { params, body: {} }),
+      () => platform.client.call('updateJob', { params, body: { script } }),
+      () => platform.client.call('upgradeJob', { params, body: {} }),
+      () => platform.client.call('restartJob', { params, body: {} }),
+      () => platform.client.call('rescaleJob', { params, body: { parallelism: 2 } }),
+    ]) {
+      await expect(refused()).rejects.toMatchObject({ code: 'JOB_EXTERNAL' });
+    }
+    await whole(bare);
+    const asked = await platform.client.call('triggerSavepoint', { params });
+    await eventually('the savepoint', () => completedSavepoint(jobId, asked.id), 30_000);
+    await platform.client.call('stopJob', { params, body: { mode: 'savepoint' } });
+    await become(jobId, 'STOPPED');
+    await expect(platform.client.call('startJob', { params, body: {} })).rejects.toMatchObject({
+      code: 'JOB_EXTERNAL',
+    });
+
+    const bound = await platform.client.call('bindJob', { params, body: { script } });
+    expect(bound).toMatchObject({ kind: 'sql', latestVersion: 1, draftChanged: false, phase: 'STOPPED' });
+    await expect(platform.client.call('bindJob', { params, body: { script } })).rejects.toMatchObject({
+      code: 'JOB_NOT_EXTERNAL',
+    });
+    await platform.client.call('startJob', { params, body: {} });
+    const again = await become(jobId, 'RUNNING');
+    const stop = (await platform.client.call('listSavepoints', { params })).items.find(
+      ({ origin }) => origin === 'stop',
+    );
+    expect(again.run).toMatchObject({ restoredFrom: stop?.path });
+    expect(again.run?.flinkJobId).not.toBe(bare);
+    await cancel(jobId);
+    await platform.flink(`/jobs/${foreign}?mode=cancel`, { method: 'PATCH' });
+  });
+
+  it('explains a cancel by others, and a job of the same name that they run', async () => {
+    const jobId = await started('cancelled by others');
+    const { run } = await become(jobId, 'RUNNING');
+    await platform.flink(`/jobs/${run?.flinkJobId}?mode=cancel`, { method: 'PATCH' });
+    const job = await become(jobId, 'CANCELLED');
+    expect(job).toMatchObject({ desired: { state: 'RUNNING' } });
+    expect(await eventually('the wait', async () => (await get(jobId)).waiting ?? undefined, 10_000)).toMatchObject({
+      code: 'CANCELLED_OUTSIDE',
+    });
+    const event = await eventOf(jobId, 'job.cancelled-outside');
+    expect(event).toMatchObject({ actor: 'flink', severity: 'warning', to: 'CANCELLED' });
+    expect(event.evidence).toMatch(/since a cancel at 20\d\d-/);
+
+    const twin = await submitOutside('cancelled by others');
+    const seen = await eventually('word of it', () => findEvent(jobId, 'job.seen-outside'), 60_000);
+    expect(seen.params).toMatchObject({ flinkJobId: twin });
+    await platform.flink(`/jobs/${twin}?mode=cancel`, { method: 'PATCH' });
+    expect(await runsOf(jobId)).toHaveLength(1);
+  });
+
+  it('keeps the savepoint of a stop by others, and goes on from it when asked', async () => {
+    const jobId = await started('stopped by others');
+    const { run } = await become(jobId, 'RUNNING');
+    await whole(run?.flinkJobId);
+    await platform.flink(`/jobs/${run?.flinkJobId}/stop`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ drain: false }),
+    });
+    await become(jobId, 'STOPPED');
+    const event = await eventOf(jobId, 'job.stopped-outside');
+    expect(event).toMatchObject({ actor: 'flink', severity: 'warning' });
+    const { items } = await platform.client.call('listSavepoints', { params: { jobId } });
+    expect(items).toMatchObject([{ origin: 'stop', kind: 'savepoint', usable: true }]);
+    expect(event.evidence).toContain(items[0]?.path);
+    expect(await get(jobId)).toMatchObject({ desired: { state: 'STOPPED' }, waiting: null });
+    expect(await runsOf(jobId)).toHaveLength(1);
+    await platform.client.call('startJob', { params: { jobId }, body: {} });
+    const again = await become(jobId, 'RUNNING');
+    expect(again.run?.restoredFrom).toBe(items[0]?.path);
+    await cancel(jobId);
+  });
+
+  it('links a run again that the database, restored from a backup, knows nothing of', async () => {
+    const jobId = await started('forgotten');
+    const first = (await become(jobId, 'RUNNING')).run;
+    const file = join(platform.root, 'data', 'liusu.db');
+    await platform.app.stop();
+    await copyFile(file, `${file}.kept`);
+    await platform.up();
+    await platform.client.call('stopJob', { params: { jobId }, body: { mode: 'savepoint' } });
+    await become(jobId, 'STOPPED');
+    await platform.client.call('startJob', { params: { jobId }, body: {} });
+    const second = (await become(jobId, 'RUNNING')).run;
+    expect(second?.flinkJobId).not.toBe(first?.flinkJobId);
+
+    await platform.app.stop();
+    for (const leftover of ['-wal', '-shm']) await rm(`${file}${leftover}`, { force: true });
+    await copyFile(`${file}.kept`, file);
+    await platform.up();
+    const job = await eventually(
+      'the run that goes on',
+      async () => {
+        const found = await get(jobId);
+        return found.run?.id === second?.id && found.phase === 'RUNNING' ? found : undefined;
+      },
+      60_000,
+    );
+    expect(job.run).toMatchObject({ flinkJobId: second?.flinkJobId, restoredFrom: second?.restoredFrom });
+    expect(job.desired.state).toBe('RUNNING');
+    expect((await runsOf(jobId)).map(({ phase }) => phase)).toEqual(['RUNNING', 'STOPPED']);
+    expect(await eventOf(jobId, 'run.relinked')).toMatchObject({ severity: 'warning' });
+    const { jobs } = await platform.flink<{ jobs: { jid: string; name: string; state: string }[] }>('/jobs/overview');
+    expect(jobs.filter(({ name, state }) => name === 'forgotten' && state === 'RUNNING')).toHaveLength(1);
+    expect((await platform.client.call('listUnmanagedJobs', { params: { clusterId } })).items).toEqual([]);
+    // Its state is taken over as that of any run: under the node ids that it was written with.
+    await platform.client.call('stopJob', { params: { jobId }, body: { mode: 'savepoint' } });
+    await become(jobId, 'STOPPED');
+    await platform.client.call('startJob', { params: { jobId }, body: {} });
+    const third = (await become(jobId, 'RUNNING')).run;
+    expect(third?.restoredFrom).toContain('savepoint');
+    expect(third?.restoredFrom).not.toBe(second?.restoredFrom);
+    await cancel(jobId);
+  });
+
+  /** Submits the script as somebody with a SQL client would. Returns the JobID. */
+  async function submitOutside(name: string, marks?: string): Promise<string> {
+    const gateway = new SqlGatewayClient(platform.gatewayUrl);
+    try {
+      const { hostname, port } = new URL(platform.flinkUrl);
+      const session = await gateway.openSession({
+        'execution.target': 'remote',
+        'rest.address': hostname,
+        'rest.port': port,
+        'pipeline.name': name,
+        ...(marks === undefined ? {} : { 'pipeline.global-job-parameters': marks }),
+      });
+      let last = '';
+      for (const statement of script.split(';').filter((text) => text.trim() !== '')) {
+        const operation = await gateway.execute(session, statement);
+        await eventually(
+          'the end of a statement',
+          async () => {
+            const page = await gateway.fetchPage(session, operation, 0);
+            last = page.flinkJobId ?? last;
+            return page.state === 'NOT_READY' ? undefined : true;
+          },
+          60_000,
+        );
+      }
+      await gateway.closeSession(session);
+      return last;
+    } finally {
+      await gateway.close();
+    }
+  }
+
+  /** Waits until every task runs: before, Flink refuses savepoints. */
+  async function whole(flinkJobId: string | undefined): Promise<void> {
+    type Listed = { jid: string; tasks: { running: number; total: number } };
+    await eventually(
+      'every task running',
+      async () => {
+        const { jobs } = await platform.flink<{ jobs: Listed[] }>('/jobs/overview');
+        const tasks = jobs.find(({ jid }) => jid === flinkJobId)?.tasks;
+        return tasks !== undefined && tasks.running === tasks.total ? true : undefined;
+      },
+      60_000,
+    );
+  }
+
+  async function started(name: string): Promise<string> {
+    const { client, projectId } = platform;
+    const body = { name, script, settings: { checkpointIntervalMs: 1_000 } };
+    const { id } = await client.call('createJob', { params: { projectId }, body });
+    await client.call('startJob', { params: { jobId: id }, body: {} });
+    return id;
+  }
+
+  async function cancel(jobId: string): Promise<void> {
+    await platform.client.call('stopJob', { params: { jobId }, body: { mode: 'cancel' } });
+    await become(jobId, 'CANCELLED');
+  }
+
+  function get(jobId: string): Promise<JobDetail> {
+    return platform.client.call('getJob', { params: { jobId } });
+  }
+
+  async function become(jobId: string, phase: JobDetail['phase']): Promise<JobDetail> {
+    let last: JobDetail | undefined;
+    try {
+      return await eventually(
+        phase,
+        async () => {
+          last = await get(jobId);
+          return last.phase === phase ? last : undefined;
+        },
+        90_000,
+      );
+    } catch (error) {
+      throw new Error(`is ${JSON.stringify(last)}`, { cause: error });
+    }
+  }
+
+  async function completedSavepoint(jobId: string, id: string) {
+    const { items } = await platform.client.call('listSavepoints', { params: { jobId } });
+    const found = items.find((item) => item.id === id);
+    if (found?.state === 'COMPLETED') return found;
+    throw new Error(JSON.stringify({ found, job: await get(jobId) }));
+  }
+
+  async function runsOf(jobId: string) {
+    return (await platform.client.call('listRuns', { params: { jobId } })).items;
+  }
+
+  async function findEvent(jobId: string, kind: string): Promise<JobEvent | undefined> {
+    const { items } = await platform.client.call('listJobEvents', { params: { jobId }, query: { limit: 100 } });
+    return items.find((event) => event.kind === kind);
+  }
+
+  async function eventOf(jobId: string, kind: string): Promise<JobEvent> {
+    const event = await findEvent(jobId, kind);
+    if (event === undefined) throw new Error(`there is no event ${kind}`);
+    return event;
+  }
+});

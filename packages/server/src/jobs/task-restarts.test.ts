@@ -1,0 +1,122 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+
+import type { ClusterHandle, ClusterObservation, ObservedFlinkJob } from '../clusters/cluster-handle.ts';
+import type { Database } from '../db/database.ts';
+import { openTestDatabase } from '../db/test-database.ts';
+import type { ExceptionEntry } from '../flink/flink-rest.ts';
+import { EventBus } from '../lib/event-bus.ts';
+import { silentLog } from '../lib/log.ts';
+import { heldLeases } from '../testing/held-leases.ts';
+import { insertTestJob, insertTestRun } from '../testing/job-rows.ts';
+import { listEvents } from './event-repository.ts';
+import { Journal } from './journal.ts';
+import { VirtualClock } from './model/virtual-clock.ts';
+import { TaskRestarts } from './task-restarts.ts';
+
+const id = 'a'.repeat(32);
+let database: Database;
+let exceptions: ExceptionEntry[];
+let asked: number;
+let nowMs: number;
+let restarts: TaskRestarts;
+
+beforeEach(async () => {
+  database = await openTestDatabase();
+  await insertTestJob(database.db, { id: 'job_1', phase: 'RUNNING' });
+  await insertTestRun(database.db, { id: 'run_1', flink_job_id: id });
+  [exceptions, asked, nowMs] = [[], 0, 1_000_000];
+  restarts = newLife();
+});
+afterEach(() => database.close());
+
+function newLife(): TaskRestarts {
+  const rest = {
+    exceptions: async () => {
+      asked += 1;
+      return exceptions;
+    },
+  };
+  const cluster = { id: 'clu_1', rest } as unknown as ClusterHandle;
+  return new TaskRestarts({
+    database,
+    journal: new Journal({ database, bus: new EventBus(), clock: new VirtualClock() }),
+    clusters: { get: () => cluster, find: () => cluster, list: () => [cluster], defaultId: () => 'clu_1' },
+    log: silentLog(),
+    leases: heldLeases,
+  });
+}
+
+/** One answer of the cluster, two seconds after the one before. */
+async function answer(lastChangeMs: number, status = 'RUNNING', tasks: Partial<ObservedFlinkJob['tasks']> = {}) {
+  nowMs += 2_000;
+  const all = { total: 2, running: status === 'RUNNING' ? 2 : 0, finished: 0, failed: 0, canceled: 0, ...tasks };
+  const job = { flinkJobId: id, name: 'j', status, startTimeMs: 0, endTimeMs: -1, lastChangeMs, tasks: all };
+  const observation = { clusterId: 'clu_1', atMs: nowMs, jobs: new Map([[id, job]]) };
+  await restarts.check(observation as unknown as ClusterObservation, (flinkJobId) => flinkJobId === id);
+}
+
+const failure = (atMs: number): ExceptionEntry => ({
+  atMs,
+  task: null,
+  location: null,
+  message: `TimeoutException: heartbeat ${atMs}`,
+  stack: 'java.util.concurrent.TimeoutException',
+});
+
+const told = async () =>
+  (await listEvents(database.db, { jobId: 'job_1' }, { limit: 20, before: undefined }))
+    .reverse()
+    .map(({ kind, reason }) => `${kind}: ${reason}`);
+
+it('asks nothing of a job whose tasks stay as they are', async () => {
+  for (let look = 0; look < 5; look += 1) await answer(100);
+  expect(asked).toBe(0);
+  expect(await told()).toEqual([]);
+});
+
+it('explains a restart between two looks, once', async () => {
+  await answer(100);
+  exceptions = [failure(150)];
+  await answer(160);
+  for (let look = 0; look < 5; look += 1) await answer(160);
+  expect(await told()).toEqual([
+    'run.tasks-restarted: Flink itself restarted the tasks: TimeoutException: heartbeat 150',
+  ]);
+});
+
+it('explains a restart while it is under way, and the tasks that run again are no news', async () => {
+  await answer(100);
+  exceptions = [failure(150)];
+  await answer(155, 'RESTARTING');
+  expect(await told()).toHaveLength(1);
+  for (let look = 0; look < 6; look += 1) await answer(170);
+  expect(await told()).toHaveLength(1);
+  const calls = asked;
+  await answer(170);
+  expect(asked).toBe(calls);
+});
+
+it('waits for an answer that Flink did not gather before', async () => {
+  await answer(100);
+  await answer(160);
+  expect(await told()).toEqual([]);
+  exceptions = [failure(150)];
+  await answer(160);
+  expect(await told()).toHaveLength(1);
+});
+
+it('tells what happened while the platform was down', async () => {
+  await answer(100);
+  exceptions = [failure(150)];
+  restarts = newLife();
+  await answer(160);
+  expect(await told()).toHaveLength(1);
+});
+
+it('tells of tasks that were deployed anew without a failure, but not of those that came to their end', async () => {
+  await answer(100);
+  for (let look = 0; look < 5; look += 1) await answer(160);
+  expect(await told()).toEqual([expect.stringContaining('run.tasks-redeployed')]);
+  for (let look = 0; look < 5; look += 1) await answer(180, 'RUNNING', { running: 1, finished: 1 });
+  expect(await told()).toHaveLength(1);
+});
