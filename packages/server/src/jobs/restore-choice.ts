@@ -53,8 +53,8 @@ async function latestStateOfRun(deps: RestoreDeps, db: Db, run: RunRow): Promise
   const known: KnownState[] = [];
   for (const row of await listSavepointsOfRun(db, run)) {
     if (row.state !== 'COMPLETED' || row.path === null) continue;
-    // Of unknown order: it counts only where nothing can have come after it.
-    if (row.checkpoint_id === null && run.phase !== 'STOPPED') continue;
+    // Of unknown order: it counts only where nothing can have come after it, which is so of the savepoint of the stop alone.
+    if (row.checkpoint_id === null && (run.phase !== 'STOPPED' || row.origin !== 'stop')) continue;
     const verdict: StateVerdict =
       row.drained === 1
         ? { kind: 'damaged', reason: drainedReason }

@@ -2,7 +2,7 @@
 import { isTerminal } from '@liusu/contract/lifecycle';
 
 import type { CommandEntry, Entry, EventEntry } from './history-log.ts';
-import { at, changedNothing, endOf, endsRun, only } from './history-view.ts';
+import { at, changedNothing, endOf, endsRun, isNewWish, only } from './history-view.ts';
 
 export function checkCommands(entries: readonly Entry[]): string[] {
   const violations: string[] = [];
@@ -11,8 +11,7 @@ export function checkCommands(entries: readonly Entry[]): string[] {
   const commands = only(entries, 'command').filter((command) => command.answer !== 'refused');
   commands.forEach((command, index) => {
     if (command.answer !== 'accepted') return;
-    // A savepoint stands for itself; every other command is superseded by the next one.
-    const next = commands.slice(index + 1).find((later) => later.name !== 'savepoint');
+    const next = commands.slice(index + 1).find(isNewWish);
     const problem = problemOf(command, next, events, entries);
     if (problem !== null) violations.push(`${problem} (${at(entries, command)})`);
   });
@@ -39,6 +38,13 @@ function deletedIn(events: readonly EventEntry[]): string[] {
     .map((event) => String(event.params['savepointId']));
 }
 
+const runsAskedFor: ReadonlySet<string> = new Set([
+  'job.start-requested',
+  'job.upgrade-requested',
+  'job.restart-requested',
+  'job.rollback-requested',
+]);
+
 function problemOf(
   command: CommandEntry,
   next: CommandEntry | undefined,
@@ -51,7 +57,7 @@ function problemOf(
       if (changedNothing(entries, command)) {
         const before = events.filter((event) => event.atMs <= command.atMs);
         const phase = before.findLast((event) => event.runId !== null && event.to !== null);
-        const asked = before.findLast((event) => event.event === 'job.start-requested');
+        const asked = before.findLast((event) => runsAskedFor.has(event.event));
         const isUnderWay =
           (phase?.to != null && !isTerminal(phase.to)) || (asked?.atMs ?? -Infinity) >= (phase?.atMs ?? -Infinity);
         return isUnderWay || end.waits !== null ? null : 'a start was accepted and changed nothing, and nothing ran';

@@ -3,7 +3,12 @@
  * was committed, or a later one of the same lineage, unless the user chose another.
  */
 import type { Entry, StartedEntry } from './history-log.ts';
-import { at, changedNothing, lateJobsOf, only } from './history-view.ts';
+import { at, changedNothing, isNewWish, lateJobsOf, only } from './history-view.ts';
+
+/** A state that a person chose; null for none. */
+interface Chosen {
+  path: string | null;
+}
 
 interface Lineage {
   /** Checkpoint ids by path. */
@@ -18,7 +23,9 @@ export function checkLineage(entries: readonly Entry[]): string[] {
   const lastState = new Map<string, { isStop: boolean }>();
   let lineage: Lineage = { paths: new Map(), committed: null };
   /** States that a command chose and no run has started from yet. */
-  let chosen: (string | null)[] = [];
+  let chosen: Chosen[] = [];
+  /** The same as they stood when a run was submitted: it starts from there even when something else is asked for meanwhile. */
+  const chosenAtSubmit = new Map<string, Chosen[]>();
   const steps = new Map<string, number>();
   let doneSteps = new Set<number>();
   /** Done, and the platform knows it. A step whose end nobody saw is done again. */
@@ -29,10 +36,13 @@ export function checkLineage(entries: readonly Entry[]): string[] {
     const say = (text: string) => violations.push(`${text} (${at(entries, entry)})`);
     switch (entry.kind) {
       case 'command':
-        if (entry.answer === 'refused' || entry.name === 'savepoint' || changedNothing(entries, entry)) break;
+        if (entry.answer === 'refused' || !isNewWish(entry) || changedNothing(entries, entry)) break;
         if (entry.answer === 'accepted' && entry.name !== 'stop') chosen = [];
-        if (entry.chosen !== undefined) chosen.push(entry.chosen);
-        if (entry.name === 'start') [doneSteps, provenSteps] = [new Set(), new Set()];
+        if (entry.chosen !== undefined) chosen.push({ path: entry.chosen });
+        if (entry.name !== 'stop') provenSteps = new Set();
+        break;
+      case 'call':
+        if (entry.what === 'submit') chosenAtSubmit.set(entry.target, [...chosen]);
         break;
       case 'state':
         ids.set(entry.path, entry.id);
@@ -62,14 +72,17 @@ export function checkLineage(entries: readonly Entry[]): string[] {
         if (late.has(entry.flinkJobId)) break;
         if (entry.mode === 'batch') {
           steps.set(entry.flinkJobId, entry.step);
+          if (entry.step === 0) doneSteps = new Set();
           if (provenSteps.has(entry.step)) say(`step ${entry.step} is done a second time`);
           if (entry.step > 0 && !doneSteps.has(entry.step - 1))
             say(`step ${entry.step} before the one before it was done`);
           break;
         }
-        const index = chosen.indexOf(entry.restorePath);
-        if (index >= 0) {
-          chosen = [];
+        const isMeant = ({ path }: Chosen) => path === entry.restorePath;
+        const before =
+          chosenAtSubmit.get(entry.flinkJobId)?.filter((one) => isMeant(one) || chosen.includes(one)) ?? [];
+        if (before.some(isMeant) || chosen.some(isMeant)) {
+          chosen = before.some(isMeant) ? chosen.filter((one) => !before.includes(one)) : [];
           const id = entry.restorePath === null ? undefined : ids.get(entry.restorePath);
           lineage = { paths: new Map(), committed: null };
           if (entry.restorePath !== null && id !== undefined) lineage.paths.set(entry.restorePath, id);

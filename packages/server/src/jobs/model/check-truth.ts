@@ -2,7 +2,7 @@
 import { isTerminal } from '@liusu/contract/lifecycle';
 
 import type { Entry, EventEntry } from './history-log.ts';
-import { at, changedNothing, isEnd, lateJobsOf } from './history-view.ts';
+import { at, changedNothing, goesOn, isEnd, lateJobsOf } from './history-view.ts';
 
 /** A phase may be written from an answer this old. */
 const answerAgeMs = 12_000;
@@ -20,6 +20,7 @@ export function checkTruth(entries: readonly Entry[]): string[] {
   const seen = new Map<string, Seen>();
   const ended = new Set<string>();
   let mayStop = false;
+  let wentOnMs = -Infinity;
   const live = () => [...seen].filter(([id, job]) => !isEnd(job.status) && !late.has(id));
 
   for (const entry of entries) {
@@ -48,15 +49,18 @@ export function checkTruth(entries: readonly Entry[]): string[] {
       }
       case 'command':
         if (entry.answer === 'refused') break;
-        if (entry.name === 'stop' || entry.name === 'change') mayStop = true;
+        if (entry.name === 'stop' || entry.name === 'change' || entry.name === 'rescale') mayStop = true;
         else if (entry.name === 'start' && entry.answer === 'accepted' && !changedNothing(entries, entry))
           mayStop = false;
         break;
       case 'fault':
         if (entry.what === 'the platform goes down') mayStop = true;
+        if (entry.what === goesOn) wentOnMs = entry.atMs;
         break;
       case 'call':
-        if (entry.view !== 'FRESH') say(`${entry.what} of ${entry.target} on a view that is ${entry.view}`);
+        // Decided on a fresh view, before the process stood still.
+        if (entry.view !== 'FRESH' && entry.atMs !== wentOnMs)
+          say(`${entry.what} of ${entry.target} on a view that is ${entry.view}`);
         if ((entry.what === 'cancel' || entry.what === 'stop-with-savepoint') && !mayStop && !ended.has(entry.target)) {
           say(`${entry.what} of ${entry.target} although nobody asked`);
         }

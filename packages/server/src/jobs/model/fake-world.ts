@@ -72,6 +72,8 @@ export class FakeWorld {
   stopFault: 'job-goes-on' | 'job-fails' | null = null;
   /** So many of the next jobs fail while they come up. */
   failStarts = 0;
+  /** Scripts that say BAD or FADING fail. */
+  scriptsFail = true;
   /** Whether the scheduler can change the parallelism of a running job. */
   rescales = true;
   /** JobIDs the JobManager knows as ended and no longer lists. */
@@ -257,7 +259,7 @@ export class FakeWorld {
     const restorePath = request.restorePath;
     this.log.add({ kind: 'started', flinkJobId: id, jobId, mode, step, restorePath, ghosts, isBeyondProof });
     // A script that says so cannot come up, or fails a while after its first checkpoint.
-    const failsNow = this.failStarts > 0 || request.script.includes('BAD');
+    const failsNow = this.failStarts > 0 || (this.scriptsFail && request.script.includes('BAD'));
     if (request.script.includes('FADING')) this.#fade(job);
     this.#later(job, 'INITIALIZING', initMs, failsNow ? 'FAILED' : 'CREATED');
     this.failStarts = Math.max(0, this.failStarts - 1);
@@ -269,6 +271,7 @@ export class FakeWorld {
   #fade(job: FakeJob): void {
     this.clock.at(2_000, () => {
       const hasCheckpoint = job.checkpoints.some((entry) => !entry.isSavepoint);
+      if (!this.scriptsFail) return;
       if (hasCheckpoint && job.status === 'RUNNING') this.setStatus(job, 'FAILED');
       else if (!hasEnded(job)) this.#fade(job);
     });

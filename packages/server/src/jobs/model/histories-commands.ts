@@ -1,59 +1,16 @@
 /** Histories of commands for the model test: upgrades, roll-backs, restarts, rescales, drains, deletions, recovery policies. */
 import { BulkCreate } from '@liusu/contract/bulk';
-import { JobCreate, JobSettings, type JobUpgrade } from '@liusu/contract/job';
+import { JobCreate } from '@liusu/contract/job';
 import { expect } from 'vitest';
-import type { z } from 'zod';
 
 import { findJob } from '../job-repository.ts';
 import { findNewestPlan } from '../plan-repository.ts';
 import { findNewestRun } from '../run-repository.ts';
 import { listSavepointsOfJob } from '../savepoint-repository.ts';
+import { edit, rescale, restart, rollback, upgrade } from './person.ts';
 import type { History, Play } from './play.ts';
 
 const modelProject = 'prj_test000';
-
-type Settings = z.input<typeof JobSettings>;
-
-function edit(play: Play, change: { script?: string; settings?: Settings }): Promise<void> {
-  const { script, settings } = change;
-  return play.command((service) =>
-    service.drafts.update(
-      play.jobId,
-      {
-        ...(script === undefined ? {} : { script }),
-        ...(settings === undefined ? {} : { settings: JobSettings.parse(settings) }),
-      },
-      'me',
-    ),
-  );
-}
-
-async function upgrade(play: Play, script: string, options: Partial<z.output<typeof JobUpgrade>> = {}): Promise<void> {
-  await edit(play, { script });
-  await play.command((service) =>
-    service.upgrade(play.jobId, { allow: 'any', stop: 'savepoint', restore: { kind: 'latest' }, ...options }, 'me'),
-  );
-}
-
-function restart(play: Play, stop: 'savepoint' | 'cancel'): Promise<void> {
-  return play.command((service) => service.restart(play.jobId, { stop }, 'me'));
-}
-
-/** `from-old-savepoint`: a person accepts that what was written since is written again. */
-async function rollback(play: Play, mode: 'from-new-state' | 'from-old-savepoint'): Promise<void> {
-  const plan = await findNewestPlan(play.database.db, play.jobId);
-  const savepoint = (await listSavepointsOfJob(play.database.db, play.jobId)).find(
-    (row) => row.id === plan?.savepoint_id,
-  );
-  await play.command((service) => service.rollback(play.jobId, { mode, allow: 'any' }, 'me'), {
-    name: 'change',
-    ...(mode === 'from-old-savepoint' ? { chosen: savepoint?.path ?? '' } : {}),
-  });
-}
-
-function rescale(play: Play, parallelism: number): Promise<void> {
-  return play.command((service) => service.rescale(play.jobId, { parallelism }, 'me'));
-}
 
 /** Waits until the newest plan has ended, then looks at it and at the version that runs or ran last. */
 async function expectPlan(play: Play, state: string, version: number): Promise<void> {

@@ -8,7 +8,11 @@ import type { Phase } from '@liusu/contract/lifecycle';
 
 import type { Freshness } from '../../clusters/observer.ts';
 
-export type CommandName = 'start' | 'stop' | 'savepoint' | 'delete' | 'change';
+/**
+ * `change`: what is wanted to run, and from what, is another than before. `rescale`: only how parallel; `edit`: nothing of what
+ * runs.
+ */
+export type CommandName = 'start' | 'stop' | 'savepoint' | 'delete' | 'change' | 'rescale' | 'edit';
 
 export interface CommandEntry {
   kind: 'command';
@@ -20,6 +24,8 @@ export interface CommandEntry {
   code?: string;
   /** Id of the savepoint that was promised. */
   savepointId?: string;
+  /** It was given earlier, to a process that stood still, and may have been taken only now. */
+  isLate?: boolean;
   /** The state the user chose instead of the latest: a path, or null for none. */
   chosen?: string | null;
 }

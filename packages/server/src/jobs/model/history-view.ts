@@ -5,6 +5,9 @@ import type { CommandEntry, EndEntry, Entry, EventEntry, StartedEntry } from './
 
 const endedStatuses: ReadonlySet<string> = new Set(['FINISHED', 'FAILED', 'CANCELED', 'GONE']);
 
+/** The fault that ends another: a process that stood still goes on. */
+export const goesOn = 'a process goes on';
+
 export function isEnd(status: string): boolean {
   return endedStatuses.has(status);
 }
@@ -43,11 +46,16 @@ export function lateJobsOf(entries: readonly Entry[]): Map<string, StartedEntry>
 /** True for a start that was accepted without a new wish: what it asks for was wanted already. */
 export function changedNothing(entries: readonly Entry[], command: CommandEntry): boolean {
   if (command.name !== 'start' || command.answer !== 'accepted') return false;
-  const earlier = only(entries, 'command').filter((other) => other.atMs < command.atMs);
+  const earlier = only(entries, 'command').filter((other) => other.isLate !== true && other.atMs < command.atMs);
   const sinceMs = earlier.at(-1)?.atMs ?? -Infinity;
   return !only(entries, 'event').some(
     (event) => event.event === 'job.start-requested' && event.atMs > sinceMs && event.atMs <= command.atMs,
   );
+}
+
+/** True for a command that takes the place of what was asked for before it. */
+export function isNewWish({ name }: CommandEntry): boolean {
+  return name !== 'savepoint' && name !== 'rescale' && name !== 'edit';
 }
 
 /** Seconds since the history began, for words. */

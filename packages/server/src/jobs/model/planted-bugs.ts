@@ -9,8 +9,10 @@ import { newSavepointRow } from '../execute-savepoint.ts';
 import { recordPhase } from '../execute-start.ts';
 import type { Executors } from '../execute.ts';
 import { updateRun } from '../run-repository.ts';
+import { chooseFrom } from '../restore-choice.ts';
 import { insertSavepoint } from '../savepoint-repository.ts';
-import type { Step } from '../step.ts';
+import { type Step, wait } from '../step.ts';
+import { edit, upgrade } from './person.ts';
 import type { Planted } from './platform.ts';
 import { stoppedWhileStandingStill } from './histories-replicas.ts';
 import type { History, PlayOptions } from './play.ts';
@@ -160,6 +162,36 @@ export const plantedBugs: Record<string, PlantedBug> = {
         },
       }),
     },
+  },
+
+  'a roll-back after a commit': {
+    history: async (play) => {
+      await edit(play, { settings: { recovery: { kind: 'never' } } });
+      await play.start();
+      await play.run(25_000);
+      await upgrade(play, 'FADING');
+      await play.run(60_000);
+      return 'EITHER';
+    },
+    caughtAs: /restored from .* although .* was completed later/,
+    // Verified by time alone, and whatever fails until then is rolled back.
+    decide: ({ plan, run, desired, observed }, nowMs) => {
+      if (plan?.state !== 'ACTIVE' || run?.generation !== desired.generation) return undefined;
+      if (run.phase === 'FAILED') return [{ kind: 'rollBack', planId: plan.id, runId: run.id, failedStep: 'verify' }];
+      const isVerified = run.phase === 'RUNNING' && observed.status === 'RUNNING' && run.firstCheckpointAtMs !== null;
+      return isVerified ? [wait('WAITING_FOR_FLINK', 'It is watched for a while.', nowMs + 1_000)] : undefined;
+    },
+    executors: (real) => ({
+      rollBack: async (step, context, deps, signal) => {
+        const { run } = context;
+        if (run === undefined) throw new Error('a roll-back needs a run');
+        const latest = await chooseFrom(deps, deps.database.db, run);
+        // Its own checkpoint passes for the state that it was given.
+        const restored = latest.kind === 'state' ? { restore_path: latest.path } : {};
+        const untouched = { ...run, ...restored, first_checkpoint_at: null };
+        return real.rollBack(step, { ...context, run: untouched }, deps, signal);
+      },
+    }),
   },
 
   'a lease without fencing': {

@@ -16,6 +16,7 @@ import { seedChance } from './chance.ts';
 import { check } from './checker.ts';
 import { FakeWorld, type WorldKind } from './fake-world.ts';
 import { type CommandEntry, type EndEntry, type Entry, textOf } from './history-log.ts';
+import { goesOn } from './history-view.ts';
 import { emptyDatabase } from '../../db/shared-test-database.ts';
 import { type Planted, raisePlatform } from './platform.ts';
 
@@ -35,6 +36,12 @@ export interface PlayOptions {
 
 /** What a person hears of a command, and what it says of the state they chose. */
 type About = Pick<CommandEntry, 'name' | 'chosen'>;
+
+/** One process of the platform, from its start to its death. */
+interface Life {
+  fate: Fate;
+  platform: JobController;
+}
 
 /** Plays until everything should have come to rest, and tells how the job should then be. */
 export type History = (play: Play) => Promise<EndEntry['expected']>;
@@ -58,8 +65,7 @@ export class Play {
   /** Lasting deeds of all the lives that are over. */
   deeds = 0;
   #diesAt = 0;
-  /** Lives as long as the history: only the first process is killed. */
-  second: { fate: Fate; platform: JobController } | null = null;
+  second: Life | null = null;
   readonly #planted: Planted;
   readonly #hasSecond: boolean;
   readonly #restoreChance: () => void;
@@ -83,10 +89,7 @@ export class Play {
     const play = new Play(database, options);
     await play.up(0);
     await play.world.clock.run(50);
-    if (options.hasSecond === true) {
-      const fate = play.#newFate(0);
-      play.second = { fate, platform: raisePlatform(play.world, database, fate, play.#planted, true) };
-    }
+    if (options.hasSecond === true) play.#raiseSecond();
     const settings = { mode: options.mode ?? 'streaming' };
     const input = JobCreate.parse({ name: 'j', script: 'x', settings });
     const job = await play.platform.service.create(projectId, input as never, 'me');
@@ -125,14 +128,41 @@ export class Play {
     await this.world.clock.run(0);
   }
 
+  #raiseSecond(): void {
+    const fate = this.#newFate(0);
+    this.second = { fate, platform: raisePlatform(this.world, this.database, fate, this.#planted, true) };
+  }
+
+  /** The second process dies after so many more deeds of its own, and another one starts; 0 for never. */
+  secondDiesAfter(deeds: number): void {
+    const fate = this.second?.fate;
+    if (fate !== undefined) fate.dieAfter = deeds === 0 ? 0 : fate.done + deeds;
+  }
+
+  /** Whoever is dead starts again. */
+  async #revive(): Promise<void> {
+    if (this.fate.isDead) await this.restart();
+    if (this.second?.fate.isDead !== true) return;
+    this.world.log.add({ kind: 'platform', what: 'killed', note: 'the second process' });
+    this.#raiseSecond();
+    await this.world.clock.run(0);
+  }
+
   /** The first process stands still for a while after so many more deeds. */
   pauseAfter(deeds: number, ms: number): void {
     const { fate } = this;
     fate.onPause = () => {
       this.world.log.add({ kind: 'fault', what: `the first process stands still for ${Math.round(ms)} ms` });
-      this.world.clock.at(ms, () => fate.resume());
+      this.#goOnIn(ms, fate);
     };
     fate.pauseAfter = fate.done + deeds;
+  }
+
+  #goOnIn(ms: number, fate: Fate): void {
+    this.world.clock.at(ms, () => {
+      this.world.log.add({ kind: 'fault', what: goesOn });
+      fate.resume();
+    });
   }
 
   pauseSecond(ms: number): void {
@@ -140,15 +170,16 @@ export class Play {
     if (fate === undefined || fate.isPaused) return;
     this.world.log.add({ kind: 'fault', what: `the second process stands still for ${Math.round(ms)} ms` });
     fate.pause();
-    this.world.clock.at(ms, () => fate.resume());
+    this.#goOnIn(ms, fate);
   }
 
   /** The process that looks after the job now, or the one that answers. */
-  #inCharge(): JobController {
-    const second = this.second;
-    if (second === null || second.fate.isPaused) return this.platform;
-    if (this.fate.isPaused || this.fate.isDead) return second.platform;
-    return this.platform.leases.held('clu_local00') === undefined ? second.platform : this.platform;
+  #inCharge(): Life {
+    const { second } = this;
+    const first = { fate: this.fate, platform: this.platform };
+    if (second === null || !answers(second)) return first;
+    if (!answers(first)) return second;
+    return this.platform.leases.held('clu_local00') === undefined ? second : first;
   }
 
   /** The process is gone between one moment and the next; another one starts. */
@@ -164,7 +195,7 @@ export class Play {
     const endMs = this.world.clock.nowMs() + ms;
     while (this.world.clock.nowMs() < endMs) {
       await this.world.clock.run(Math.min(500, endMs - this.world.clock.nowMs()));
-      if (this.fate.isDead) await this.restart();
+      await this.#revive();
     }
   }
 
@@ -182,7 +213,7 @@ export class Play {
 
   /** How it all stands, in words; null while something is on its way. */
   #restOf(): string | null {
-    const { reconciler, observer, leases } = this.#inCharge();
+    const { reconciler, observer, leases } = this.#inCharge().platform;
     if (leases.held('clu_local00') === undefined || this.fate.isPaused || this.second?.fate.isPaused === true)
       return null;
     if (!this.world.isQuiet || observer.freshness('clu_local00') !== 'FRESH') return null;
@@ -200,14 +231,19 @@ export class Play {
     for (let tries = 0; tries < 5; tries += 1) {
       let said: Pick<CommandEntry, 'answer' | 'code' | 'savepointId'> | undefined;
       const note = (entry: Pick<CommandEntry, 'answer' | 'code' | 'savepointId'>) => {
-        // An answer that comes after the person gave up is heard by nobody.
-        if (said !== undefined) return;
+        if (said !== undefined) {
+          // Heard by nobody; but a process that stood still may have done just now what it was asked then.
+          if (entry.answer !== 'refused')
+            this.world.log.add({ kind: 'command', ...about, answer: 'unanswered', isLate: true });
+          return;
+        }
         said = entry;
         this.world.log.add({ kind: 'command', ...about, ...entry });
       };
-      const platform = this.#inCharge();
-      const isLost = () => platform === this.platform && (this.fate.isDead || this.fate.isPaused);
-      const answer = give(platform.service).then(
+      while (!answers(this.#inCharge())) await this.run(500);
+      const life = this.#inCharge();
+      const isLost = () => !answers(life);
+      const answer = give(life.platform.service).then(
         (told) => note({ answer: 'accepted', ...(about.name === 'savepoint' ? { savepointId: idIn(told) } : {}) }),
         (error: unknown) => {
           if (!(error instanceof LiusuError)) throw error;
@@ -219,7 +255,7 @@ export class Play {
       }
       if (said !== undefined) return answer;
       note({ answer: 'unanswered' });
-      if (this.fate.isDead) await this.restart();
+      await this.#revive();
     }
     throw new Error('a command was never answered');
   }
@@ -313,7 +349,7 @@ export class Play {
               step: run.step,
               steps: run.steps,
             },
-      waits: this.#inCharge().reconciler.waitOf(this.jobId)?.code ?? null,
+      waits: this.#inCharge().platform.reconciler.waitOf(this.jobId)?.code ?? null,
       live: this.world.live(this.jobId).map((found) => ({ flinkJobId: found.id, status: found.status })),
       savepoints: savepoints.map(({ id, state, path, origin }) => ({ id, state, path, origin })),
     };
@@ -324,6 +360,10 @@ export class Play {
     if (this.second !== null) this.second.fate.isDead = true;
     this.#restoreChance();
   }
+}
+
+function answers({ fate }: Life): boolean {
+  return !fate.isDead && !fate.isPaused;
 }
 
 function idIn(told: unknown): string {

@@ -1,7 +1,7 @@
 /** Which seeds are played: as asked for with `./liusu test model --seeds N --from SEED`, else as many as there is time for. */
 
-/** In CI: at 20 to 30 ms of one core for a seed, what two busy cores play in about two minutes and a half. */
-const shortSeeds = 3_000;
+/** In CI: at about 45 ms of one core for a seed, what a busy machine plays in about two minutes. */
+const shortSeeds = 2_000;
 const longSeeds = 10_000;
 const blockSize = 500;
 

@@ -15,9 +15,9 @@ export class VirtualClock implements Clock {
     return this.#nowMs;
   }
 
-  /** Returns what takes the timer back. */
+  /** Whole milliseconds, as all that is written down. Returns what takes the timer back. */
   at(inMs: number, fire: () => void): () => void {
-    const timer = { atMs: this.#nowMs + Math.max(0, inMs), fire };
+    const timer = { atMs: this.#nowMs + Math.max(0, Math.round(inMs)), fire };
     this.#timers.add(timer);
     return () => this.#timers.delete(timer);
   }

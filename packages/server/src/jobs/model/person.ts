@@ -1,0 +1,49 @@
+/** What a person asks of the job beyond starts and stops. */
+import { JobSettings, type JobUpgrade } from '@liusu/contract/job';
+import type { z } from 'zod';
+
+import { findNewestPlan } from '../plan-repository.ts';
+import { listSavepointsOfJob } from '../savepoint-repository.ts';
+import type { Play } from './play.ts';
+
+type Settings = z.input<typeof JobSettings>;
+
+export function edit(play: Play, change: { script?: string; settings?: Settings }): Promise<void> {
+  const { script, settings } = change;
+  const parts = {
+    ...(script === undefined ? {} : { script }),
+    ...(settings === undefined ? {} : { settings: JobSettings.parse(settings) }),
+  };
+  return play.command((service) => service.drafts.update(play.jobId, parts, 'me'), { name: 'edit' });
+}
+
+export async function upgrade(
+  play: Play,
+  script: string,
+  options: Partial<z.output<typeof JobUpgrade>> = {},
+): Promise<void> {
+  await edit(play, { script });
+  await play.command((service) =>
+    service.upgrade(play.jobId, { allow: 'any', stop: 'savepoint', restore: { kind: 'latest' }, ...options }, 'me'),
+  );
+}
+
+export function restart(play: Play, stop: 'savepoint' | 'cancel'): Promise<void> {
+  return play.command((service) => service.restart(play.jobId, { stop }, 'me'));
+}
+
+/** `from-old-savepoint`: a person accepts that what was written since is written again. */
+export async function rollback(play: Play, mode: 'from-new-state' | 'from-old-savepoint'): Promise<void> {
+  const plan = await findNewestPlan(play.database.db, play.jobId);
+  const savepoint = (await listSavepointsOfJob(play.database.db, play.jobId)).find(
+    (row) => row.id === plan?.savepoint_id,
+  );
+  await play.command((service) => service.rollback(play.jobId, { mode, allow: 'any' }, 'me'), {
+    name: 'change',
+    ...(mode === 'from-old-savepoint' ? { chosen: savepoint?.path ?? '' } : {}),
+  });
+}
+
+export function rescale(play: Play, parallelism: number): Promise<void> {
+  return play.command((service) => service.rescale(play.jobId, { parallelism }, 'me'), { name: 'rescale' });
+}
