@@ -136,6 +136,7 @@ describe('an installation with the demo', () => {
     const platform = await pidOf('platform');
     process.kill(guard, 'SIGKILL');
     await eventually('the end of the guard', async () => ((await isRunning(guard)) ? undefined : true));
+    expect((await statusNow()).platform).toMatchObject({ running: true, guarded: false });
 
     await liusuJson<UpAnswer>(['up', '--detach'], options);
 

@@ -3,13 +3,21 @@ import { spawn, spawnSync, type StdioOptions } from 'node:child_process';
 
 import { createProcessTable, type ProcessTable } from '@liusu/server/src/lib/process-identity.ts';
 
+/** A program that is only asked something and does not answer is none. */
+const probeTimeoutMs = 10_000;
+
 /** Runs a program to its end and returns what it wrote; undefined when it cannot run or fails. */
 export function runForOutput(
   command: string,
   args: string[],
   stream: 'stdout' | 'stderr' = 'stdout',
 ): string | undefined {
-  const result = spawnSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const result = spawnSync(command, args, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: probeTimeoutMs,
+    killSignal: 'SIGKILL',
+  });
   return result.status === 0 ? result[stream] : undefined;
 }
 

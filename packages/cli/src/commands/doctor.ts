@@ -55,13 +55,17 @@ function nodeCheck(): MachineCheck {
 /** Java is fetched when it is missing: its absence forbids nothing. */
 function javaCheck(context: CommandContext): MachineCheck {
   const { javaHome: home } = context.environment;
-  const java = home === undefined ? 'java' : join(home, 'bin', 'java');
-  const settings = runForOutput(java, ['-XshowSettings:properties', '-version'], 'stderr');
-  const version = /java\.version = (\S+)/.exec(settings ?? '')?.[1];
-  return {
-    name: 'java',
-    title: text('Java', 'Java'),
-    ok: version !== undefined,
-    message: version === undefined ? 'not found; the platform fetches one' : `${version} (${java})`,
-  };
+  const base = { name: 'java' as const, title: text('Java', 'Java') };
+  const fromHome = home === undefined ? undefined : javaVersion(join(home, 'bin', 'java'));
+  if (fromHome !== undefined) return { ...base, ok: true, message: `${fromHome} (${join(home ?? '', 'bin', 'java')})` };
+  const version = javaVersion('java');
+  const found = version === undefined ? 'none on the PATH; the platform fetches one' : `${version} (java)`;
+  if (home === undefined) return { ...base, ok: version !== undefined, message: found };
+  return { ...base, ok: false, message: `JAVA_HOME=${home} holds no Java that answers; instead: ${found}` };
+}
+
+/** Undefined for what is no Java, or does not answer. */
+function javaVersion(command: string): string | undefined {
+  const settings = runForOutput(command, ['-XshowSettings:properties', '-version'], 'stderr');
+  return /java\.version = (\S+)/.exec(settings ?? '')?.[1];
 }

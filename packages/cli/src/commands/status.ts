@@ -23,6 +23,8 @@ export interface StatusResult {
   engine: string | null;
   platform: {
     running: boolean;
+    /** False when nothing would start the platform again if it ended. */
+    guarded: boolean;
     /** `ok`, `starting`, `degraded`, `unreachable`, or `stopped`. */
     health: string;
     version: string | null;
@@ -74,6 +76,7 @@ export async function readStatus(context: CommandContext): Promise<StatusResult>
     engine: live?.system.engine ?? file?.engine ?? null,
     platform: {
       running: connection !== undefined,
+      guarded: processes.some((item) => item.role === 'guard'),
       health: live?.health ?? (connection === undefined ? 'stopped' : 'unreachable'),
       version: live?.system.version ?? file?.version ?? null,
       startedAt: live?.system.startedAt ?? null,
@@ -126,6 +129,17 @@ function statusLines(context: CommandContext, result: StatusResult): string[] {
   return [
     `${inWords(context, text('平台', 'platform'))}  ${result.platform.health}  ${result.consoleUrl ?? ''}`.trimEnd(),
     `${inWords(context, text('数据', 'data'))}  ${result.dataDir}  ${result.engine ?? ''}`.trimEnd(),
+    ...(result.platform.running && !result.platform.guarded
+      ? [
+          inWords(
+            context,
+            text(
+              '平台的守护进程不在了：平台若退出将不会自动拉起。运行 liusu up 恢复守护。',
+              'the guard of the platform is gone: nothing would start it again. liusu up brings a guard back.',
+            ),
+          ),
+        ]
+      : []),
     ...(result.clusters.length === 0 ? [] : heading('集群', 'clusters')),
     ...tableLines(
       ['name', 'driver', 'observation', 'task managers', 'free/slots', 'running jobs'],
