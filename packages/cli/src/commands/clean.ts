@@ -74,7 +74,19 @@ function cachePaths(cacheDir: string): string[] {
   return cacheEntries.map((name) => join(cacheDir, name));
 }
 
-const cacheEntries = ['node', 'npm-cli', 'npm', 'tmp', 'locks', 'instances', 'artifacts', 'engines', 'java', 'data'];
+const cacheEntries = [
+  'node',
+  'npm-cli',
+  'npm',
+  'tmp',
+  'locks',
+  'instances',
+  'artifacts',
+  'engines',
+  'java',
+  'data',
+  'compiled',
+];
 
 /** Another instance, or engine processes of one whose platform was killed, would lose the files they run from. */
 function refuseWhileCacheIsUsed(context: CommandContext, ours: InstanceProcess[]): void {
