@@ -6,11 +6,10 @@ import { openTestDatabase } from '../db/test-database.ts';
 import { EventBus } from '../lib/event-bus.ts';
 import { silentLog } from '../lib/log.ts';
 import { heldLeases } from '../testing/held-leases.ts';
+import { insertTestJob, insertTestRun } from '../testing/job-rows.ts';
 import { listEvents } from './event-repository.ts';
 import { VirtualClock } from './model/virtual-clock.ts';
-import { insertJob } from './job-repository.ts';
 import { Journal } from './journal.ts';
-import { insertRun } from './run-repository.ts';
 import { Tombstones } from './tombstones.ts';
 
 const spent = 'a'.repeat(32);
@@ -23,64 +22,11 @@ let tombstones: Tombstones;
 beforeEach(async () => {
   database = await openTestDatabase();
   const clock = new VirtualClock();
-  const now = '2026-01-01T00:00:00.000Z';
   const { db } = database;
-  await db
-    .insertInto('project')
-    .values({ id: 'prj_1', name: 'p', description: '', time_zone: 'UTC', created_at: now })
-    .execute();
-  await insertJob(db, {
-    id: 'job_1',
-    project_id: 'prj_1',
-    cluster_id: 'clu_1',
-    name: 'j',
-    labels: '{}',
-    scenario: null,
-    scenario_key: null,
-    draft_script: '',
-    draft_settings: '{}',
-    draft_revision: 1,
-    desired_state: 'RUNNING',
-    desired_version: 1,
-    desired_restore: '{"kind":"latest"}',
-    desired_allow_non_restored: 0,
-    desired_stop_mode: 'savepoint',
-    generation: 1,
-    desired_since: now,
-    phase: 'RUNNING',
-    latest_version: 1,
-    created_at: now,
-    updated_at: now,
-    deleted_at: null,
-    deleting: null,
-  });
-  const runs = [
-    { id: 'run_1', number: 1, flink_job_id: spent, phase: 'LOST', tombstoned: 1, ended_at: now },
-    { id: 'run_2', number: 2, flink_job_id: current, phase: 'RUNNING', tombstoned: 0, ended_at: null },
-  ];
-  for (const run of runs) {
-    await insertRun(db, {
-      ...run,
-      job_id: 'job_1',
-      cluster_id: 'clu_1',
-      version: 1,
-      generation: 1,
-      recovery: 0,
-      step: 0,
-      steps: 1,
-      incarnation: 'jm1',
-      restore_path: null,
-      allow_non_restored: 0,
-      submission: 'sent',
-      gateway_incarnation: null,
-      gateway_session: null,
-      failure_class: null,
-      failure_message: null,
-      failure_root_cause: null,
-      started_at: now,
-      running_at: now,
-    });
-  }
+  await insertTestJob(db, { id: 'job_1' });
+  const endedAt = '2026-01-01T00:01:00.000Z';
+  await insertTestRun(db, { id: 'run_1', flink_job_id: spent, phase: 'LOST', tombstoned: 1, ended_at: endedAt });
+  await insertTestRun(db, { id: 'run_2', number: 2, flink_job_id: current });
   cancelled = [];
   const cluster = { rest: { cancel: async (id: string) => void cancelled.push(id) } } as unknown as ClusterHandle;
   tombstones = new Tombstones({
