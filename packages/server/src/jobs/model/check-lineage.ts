@@ -26,6 +26,7 @@ export function checkLineage(entries: readonly Entry[]): string[] {
   let chosen: Chosen[] = [];
   /** Those that the last change took the place of. */
   let replaced: Chosen[] = [];
+  const sent = new Set<Chosen>();
   /** The same as they stood when a run was submitted: it starts from there even when something else is asked for meanwhile. */
   const chosenAtSubmit = new Map<string, Chosen[]>();
   const steps = new Map<string, number>();
@@ -47,12 +48,14 @@ export function checkLineage(entries: readonly Entry[]): string[] {
       case 'command':
         if (entry.answer === 'refused' || !isNewWish(entry) || changedNothing(entries, entry)) break;
         if (entry.name === 'change') replaced = chosen;
-        if (entry.answer === 'accepted' && entry.name !== 'stop') chosen = [];
+        // A run that was sent and never came up hands on what was chosen for it.
+        if (entry.answer === 'accepted' && entry.name !== 'stop') chosen = chosen.filter((one) => sent.has(one));
         if (entry.chosen !== undefined) chosen.push({ path: entry.chosen });
         break;
       case 'call':
         if (entry.what !== 'submit') break;
         chosenAtSubmit.set(entry.target, [...chosen]);
+        for (const one of chosen) sent.add(one);
         newest = entry.target;
         needed = restorePaths.get(entry.target) ?? null;
         break;
