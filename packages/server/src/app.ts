@@ -61,7 +61,7 @@ import { variableHandlers } from './variables/variable-routes.ts';
 import { VariableService } from './variables/variable-service.ts';
 import { createClusterFactories } from './wire-clusters.ts';
 import { wireScenarioJobs } from './wire-scenario-jobs.ts';
-import { replicatedSubmitter } from './wire-replica.ts';
+import { ownGatewayFates, replicatedSubmitter } from './wire-replica.ts';
 import { wireSql } from './wire-sql.ts';
 
 /** What differs between the real platform and a test. */
@@ -208,6 +208,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
         throw new LiusuError('ENGINE_UNKNOWN', `there is no SQL gateway for ${id}`, { params: { engine: id } });
       },
     },
+    fateOf: ownGatewayFates(parts.table),
     engines: store,
     clusters: () => controller.directory,
     timeZoneOf: (projectId) => projects.timeZoneOf(projectId),

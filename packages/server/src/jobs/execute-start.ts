@@ -288,9 +288,15 @@ export async function resolveSubmission(
     return undefined;
   }
   if (await adoptIfThere(context, run, deps)) return undefined;
-  if (attempt !== undefined && !(await deps.submitter.proveDead(attempt, cluster.engine))) {
+  const left = attempt === undefined ? 'dead' : await deps.submitter.proveDead(attempt, cluster.engine);
+  if (left === 'open') {
     const message = 'It is not known whether the submission arrived; the attempt is being ended first.';
     return wait('SUBMISSION_UNRESOLVED', message, deps.clock.nowMs() + 1_000);
+  }
+  if (left === 'unprovable') {
+    const message =
+      'It went through a gateway that cannot be seen from here and may still send it. If that one is gone, write the run off.';
+    return wait('SUBMISSION_UNPROVABLE', message);
   }
   const before = await incarnationOf(cluster);
   if (await adoptIfThere(context, run, deps)) return undefined;

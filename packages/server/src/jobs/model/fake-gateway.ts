@@ -1,5 +1,11 @@
 /** The gateway of the model: it sends a submission once, and what it has sent may arrive when nobody waits for it any more. */
-import type { SqlSubmitter, SubmissionAttempt, SubmissionOutcome, SubmissionRequest } from '../../sql/submission.ts';
+import type {
+  AttemptState,
+  SqlSubmitter,
+  SubmissionAttempt,
+  SubmissionOutcome,
+  SubmissionRequest,
+} from '../../sql/submission.ts';
 import type { FakeWorld } from './fake-world.ts';
 
 interface Pending {
@@ -14,6 +20,8 @@ const answerMs = 300;
 const lateMs = 4_000;
 
 export class FakeGateway {
+  /** It is on a machine of which the platform can see nothing, so none of its attempts can be proven dead. */
+  isElsewhere = false;
   readonly #world: FakeWorld;
   #incarnation: string | null = 'gw1';
   #incarnations = 1;
@@ -89,10 +97,11 @@ export class FakeGateway {
     pending.outcome = this.#world.land(pending.request, pending.isBeyondProof);
   }
 
-  #proveDead(attempt: SubmissionAttempt): boolean {
-    if (this.#incarnation === null) return false;
+  #proveDead(attempt: SubmissionAttempt): AttemptState {
+    if (this.isElsewhere) return 'unprovable';
+    if (this.#incarnation === null) return 'open';
     const pending = this.#pending.get(attempt.sessionHandle);
-    return pending === undefined || pending.isBeyondProof;
+    return pending === undefined || pending.isBeyondProof ? 'dead' : 'open';
   }
 }
 
