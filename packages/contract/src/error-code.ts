@@ -52,6 +52,8 @@ export const errorCodes = {
   VERSION_NOT_FOUND: entry(404, '作业没有这个版本', '在版本列表中查看可用的版本。', 'The job has no such version', 'See the list of its versions.'),
   UPGRADE_NOT_COMPATIBLE: entry(409, '新版本不一定能接上现有状态', '查看判定结果；若接受，请明确放宽允许的范围。', 'The new version may not take over all of the state', 'See the verdict; to accept it, widen explicitly what is allowed.'),
   ROLLBACK_NOT_POSSIBLE: entry(409, '没有可回退的目标', '查看作业的变更计划；也可直接升级到指定版本。', 'There is nothing to roll back to', "See the job's plan; or upgrade to the version you want."),
+  RUN_SEEN_ALIVE: entry(409, '集群上有这个运行的作业', '它还在，不能认定为不存在；需要结束它请用停止。', 'The job of this run is on its cluster', 'It exists, so it cannot be written off; to end it, stop it.'),
+  WRITE_OFF_REFUSED: entry(409, '现在不能认定该运行不存在', '只有集群正常应答、平台又无法判断它是否存在时才可以；看说明中的原因。', 'This run cannot be written off now', 'That is for a run of which the platform cannot tell whether it exists, on a cluster that answers; see the reason.'),
   SOURCE_TIME_NOT_USED: entry(422, '脚本没有使用起始时间', '在源表选项中写入 ${start.time}，并选择不带状态启动。', 'The script does not use the start time', 'Write ${start.time} in an option of the source, and start without state.'),
   SAVEPOINT_NOT_USABLE: entry(409, '该保存点不可用于恢复', '选择其他保存点或检查点。', 'This savepoint cannot be restored', 'Choose another savepoint or checkpoint.'),
   JOB_EXTERNAL: entry(409, '该作业由外部启动，尚未绑定脚本', '先为它绑定脚本（liusu job bind），之后才能启动或修改。', 'The job was started by others and has no script', 'Bind a script to it first (liusu job bind); then it can be started and edited.'),

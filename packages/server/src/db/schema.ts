@@ -136,6 +136,9 @@ export interface Tables {
     adopted: Generated<number>;
     /** Flink's time up to which changes of its tasks are explained, in epoch ms; null before it first ran whole. */
     tasks_since_ms: Generated<number | null>;
+    /** Set while a person's word that it does not exist stands. */
+    written_off_at: string | null;
+    written_off_by: string | null;
   };
   /** Plans as they were executed: whoever takes over the state of such a run does so under the plan's node ids. */
   stored_plan: {

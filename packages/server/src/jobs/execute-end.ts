@@ -11,12 +11,14 @@ import { firstLine, recordResolution, type Resolution, resolveSavepoint } from '
 import { classOfFlinkFailure, restoreRefusalIn, rootCauseOf } from './flink-failure.ts';
 import { type JobRow, updateJob } from './job-repository.ts';
 import { recordReplacedEnd, supersedePlans } from './plan-repository.ts';
+import type { NewEvent } from './journal.ts';
 import { type RunRow, updateRun } from './run-repository.ts';
 import { insertSavepoint, type SavepointRow } from './savepoint-repository.ts';
 import { joinUri, liesBelow } from './state-files.ts';
 import { type StepOf, type Wait, wait } from './step.ts';
 
-interface Settled {
+/** A savepoint of the run, and what became of it. */
+export interface Settled {
   row: SavepointRow;
   resolution: Resolution;
 }
@@ -26,6 +28,10 @@ interface End {
   reason: string;
   /** Default phase.changed */
   kind?: EventKind;
+  /** Default: the platform, or Flink where it ended by itself. */
+  actor?: string;
+  /** Of the event, beside the class of a failure. */
+  params?: NewEvent['params'];
   submission?: string;
   failure?: { class: FailureClass; message: string; rootCause: string | null };
   evidence?: string | null;
@@ -77,13 +83,17 @@ export async function endRun(deps: ControllerDeps, job: JobRow, run: RunRow, end
       runId: run.id,
       from: Phase.parse(run.phase),
       to: end.phase,
-      params: end.failure === undefined ? {} : { failureClass: end.failure.class },
+      params: { ...end.params, ...(end.failure === undefined ? {} : { failureClass: end.failure.class }) },
       reason: end.reason,
-      actor: end.phase === 'FINISHED' || end.phase === 'CANCELLED' || end.stoppedWith !== undefined ? 'flink' : 'liusu',
+      actor: end.actor ?? actorOf(end),
       evidence: end.evidence ?? null,
       severity: end.severity ?? severityOf(end.phase),
     });
   });
+}
+
+function actorOf({ phase, stoppedWith }: End): string {
+  return phase === 'FINISHED' || phase === 'CANCELLED' || stoppedWith !== undefined ? 'flink' : 'liusu';
 }
 
 function severityOf(phase: End['phase']): 'info' | 'warning' | 'error' {
@@ -120,7 +130,7 @@ function stateRow(
 }
 
 /** Settles the run's open savepoints; a wait when Flink is still at one. */
-async function settleOpen(
+export async function settleOpen(
   deps: ControllerDeps,
   cluster: ClusterHandle,
   { run, savepoints }: JobContext,
@@ -139,7 +149,7 @@ async function settleOpen(
 }
 
 /** The stop savepoint of this run that is complete, counting what was settled just now. */
-function completedStop(
+export function completedStop(
   { run, savepoints }: JobContext,
   settled: Settled[],
 ): { checkpointId: number | null } | undefined {
@@ -264,7 +274,7 @@ async function refusalOf(cluster: ClusterHandle, run: RunRow): Promise<string | 
 }
 
 /** Proof by direct questions: the JobManager is the same before and after, is another than the run's, and has no such job. */
-async function absenceOf(
+export async function absenceOf(
   cluster: ClusterHandle,
   run: RunRow,
 ): Promise<{ kind: 'present' | 'changing' } | { kind: 'absent'; incarnation: string }> {
@@ -313,7 +323,8 @@ export async function loseRun(
   return undefined;
 }
 
-async function isNewest(
+/** Whether nothing that the run completed is newer than this savepoint of its stop. */
+export async function isNewest(
   deps: ControllerDeps,
   cluster: ClusterHandle,
   run: RunRow,

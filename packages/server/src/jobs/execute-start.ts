@@ -9,6 +9,7 @@ import type { SubmissionAttempt, SubmissionOutcome } from '../sql/submission.ts'
 import { checkpointFolderOf, type ControllerDeps, incarnationOf, type JobContext } from './controller-context.ts';
 import { answersForEvidence } from './decide.ts';
 import { endRun } from './execute-end.ts';
+import { writeOffRun } from './execute-write-off.ts';
 import { findJobForUpdate, findVersion, timeZoneOfProject, updateJob } from './job-repository.ts';
 import { marksOf } from './marks.ts';
 import { supersedePlans, updateOpenPlan } from './plan-repository.ts';
@@ -149,6 +150,8 @@ export async function submit(
     incarnation,
     gateway_incarnation: null,
     gateway_session: null,
+    written_off_at: null,
+    written_off_by: null,
   });
   const plan = await settlePlan(deps.database, run, settings, cluster.engine);
   let isAttempted = false;
@@ -293,7 +296,8 @@ export async function resolveSubmission(
     const message = 'It is not known whether the submission arrived; the attempt is being ended first.';
     return wait('SUBMISSION_UNRESOLVED', message, deps.clock.nowMs() + 1_000);
   }
-  if (left === 'unprovable') {
+  const isWrittenOff = run.written_off_at !== null;
+  if (left === 'unprovable' && !isWrittenOff) {
     const message =
       'It went through a gateway that cannot be seen from here and may still send it. If that one is gone, write the run off.';
     return wait('SUBMISSION_UNPROVABLE', message);
@@ -303,6 +307,13 @@ export async function resolveSubmission(
   const after = await incarnationOf(cluster);
   if (before !== after) return wait('SUBMISSION_UNRESOLVED', 'The JobManager is changing.', deps.clock.nowMs() + 1_000);
 
+  const isProvable = left === 'dead' && (after === run.incarnation || cluster.driver.capabilities.absenceIsEvidence);
+  if (isWrittenOff && !isProvable) {
+    if (picture.observed.answersOfIncarnation >= answersForEvidence)
+      return writeOffRun({ runId: run.id }, context, deps);
+    await deps.observations.refresh(run.cluster_id);
+    return wait('ABSENCE_NOT_PROVEN', 'The job is looked for before the run is ended.', deps.clock.nowMs() + 500);
+  }
   const ageMs = deps.clock.nowMs() - Date.parse(run.started_at);
   if (after === run.incarnation) {
     if (!cluster.driver.capabilities.managed && ageMs > memoryOfOthersMs) {
@@ -352,7 +363,7 @@ async function adoptIfThere(context: JobContext, run: RunRow, deps: ControllerDe
   const found = await cluster.rest.findJob(run.flink_job_id);
   if (found === undefined) return false;
   await deps.journal.transaction(async (tx, record) => {
-    await updateRun(tx, run.id, { submission: 'sent', incarnation });
+    await updateRun(tx, run.id, { submission: 'sent', incarnation, written_off_at: null, written_off_by: null });
     await record(context.job, {
       kind: 'run.adopted',
       runId: run.id,

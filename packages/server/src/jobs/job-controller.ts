@@ -197,6 +197,7 @@ export function createJobController(deps: JobControllerDeps) {
     eraser,
     reader,
     verdicts: new PlanVerdicts(database, upgrades),
+    observations: observer,
   });
   const external = new ExternalJobs({
     ...shared,

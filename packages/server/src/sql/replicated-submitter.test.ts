@@ -63,7 +63,7 @@ describe('attempts of several platform processes', () => {
     let noted: SubmissionAttempt | undefined;
     await submitterOf(replicaId).submit({
       cluster: { engine: 'flink-2.2' },
-      onAttempt: async (attempt) => {
+      onAttempt: async (attempt: SubmissionAttempt) => {
         noted = attempt;
       },
     } as unknown as SubmissionRequest);

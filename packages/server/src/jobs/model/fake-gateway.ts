@@ -20,8 +20,8 @@ const answerMs = 300;
 const lateMs = 4_000;
 
 export class FakeGateway {
-  /** It is on a machine of which the platform can see nothing, so none of its attempts can be proven dead. */
-  isElsewhere = false;
+  /** Gateways on machines of which the platform can see nothing: none of their attempts can be proven dead. */
+  readonly #elsewhere = new Set<string>();
   readonly #world: FakeWorld;
   #incarnation: string | null = 'gw1';
   #incarnations = 1;
@@ -46,6 +46,19 @@ export class FakeGateway {
       this.#incarnations += 1;
       this.#incarnation = `gw${this.#incarnations}`;
     });
+  }
+
+  /** Nothing is known of the present gateway's machine any more. */
+  vanish(): void {
+    if (this.#incarnation === null) return;
+    this.#world.log.add({ kind: 'fault', what: 'nothing is known of the gateway any more' });
+    this.#elsewhere.add(this.#incarnation);
+  }
+
+  /** Another one, here. */
+  replace(): void {
+    this.#incarnations += 1;
+    this.#incarnation = `gw${this.#incarnations}`;
   }
 
   /** The JobManager reads what came while it was paused. */
@@ -98,7 +111,7 @@ export class FakeGateway {
   }
 
   #proveDead(attempt: SubmissionAttempt): AttemptState {
-    if (this.isElsewhere) return 'unprovable';
+    if (this.#elsewhere.has(attempt.gatewayIncarnation)) return 'unprovable';
     if (this.#incarnation === null) return 'open';
     const pending = this.#pending.get(attempt.sessionHandle);
     return pending === undefined || pending.isBeyondProof ? 'dead' : 'open';
