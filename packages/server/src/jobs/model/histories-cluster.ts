@@ -229,6 +229,19 @@ export const connectedHistories: Record<string, History> = {
     await play.start();
     return 'RUNNING';
   },
+  'a savepoint and the savepoint of the stop, neither of known order': async (play) => {
+    await play.start();
+    await play.run(15_000);
+    await play.savepoint();
+    // What Flink gathered about the job's checkpoints is older than the savepoint.
+    play.world.freezeAnswers(3_000);
+    await play.run(12_000);
+    await play.stop();
+    play.world.freezeAnswers(3_000);
+    await play.run(20_000);
+    await play.start();
+    return 'RUNNING';
+  },
   'Flink gives up just after a checkpoint that the answers do not show yet': async (play) => {
     await play.start();
     await play.run(17_000);
