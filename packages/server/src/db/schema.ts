@@ -311,7 +311,10 @@ export interface Tables {
     route: string;
     key: string;
     body_hash: string;
-    /** 0: the command took effect and its answer was not kept; `response` then names what it made. */
+    /**
+     * 0: the command took effect and its answer was not kept; `response` then names what it made. -1: it is being carried out by the
+     * process in `response`, which was last heard of at `created_at`.
+     */
     status: number;
     response: string;
     created_at: string;
