@@ -25,8 +25,8 @@ export const startTimeVariable = 'start.time';
 /** A submission older than this may have ended and been forgotten by a cluster of others (Flink keeps ended jobs an hour). */
 const memoryOfOthersMs = 45 * 60_000;
 
-/** Flink answers about one job with what it gathered up to `web.refresh-interval` (3 s) before. */
-const gatheredForMs = 5_000;
+/** Beyond the age that answers about one job may have: for the way there, and for gathering. */
+const gatheringMs = 2_000;
 
 export async function createRun(
   step: StepOf<'createRun'>,
@@ -395,7 +395,7 @@ export async function confirmRunning(
     let checkpoints = await ask();
     if (checkpoints?.restoredPath === null) {
       // It may be what Flink gathered, for whoever looked, before it restored anything.
-      await deps.clock.sleep(gatheredForMs, signal);
+      await deps.clock.sleep((await cluster.rest.answersAgeMs()) + gatheringMs, signal);
       if (signal.aborted) return undefined;
       checkpoints = await ask();
     }
