@@ -193,7 +193,11 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
     [startTimeVariable]: '0',
     ...scenarios.variables(),
   });
-  const webhook = new WebhookService({ database, vault, clock, log, installId, post: postWebhook });
+  const webhook = new WebhookService({
+    ...{ database, vault, clock, log, installId },
+    leases: () => controller.leases,
+    post: postWebhook,
+  });
   const sql = wireSql({
     database,
     clock,
@@ -429,8 +433,9 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
   async function end(endEngine: boolean): Promise<void> {
     ending.abort();
     for (const work of background) await work.stop();
-    await controller.background.stop();
+    // What it is sending is written down before the leases are given back.
     await webhook.stop();
+    await controller.background.stop();
     await http.stop();
     await sql.sessions.close();
     await engineStart;
