@@ -147,7 +147,8 @@ export class Idempotency {
         },
       });
     } catch (error) {
-      await dropClaim(db, claim);
+      // Where even that fails, the claim counts no more after a while; the caller hears why the command did.
+      await dropClaim(db, claim).catch(() => undefined);
       throw error;
     } finally {
       done.abort();
