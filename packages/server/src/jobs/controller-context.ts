@@ -8,6 +8,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { SqlSubmitter } from '../sql/submission.ts';
 import type { Alerts } from './alerts.ts';
+import type { EndsSeen } from './ends-seen.ts';
 import type { Fences } from './fences.ts';
 import { findJob, findVersion, type JobRow } from './job-repository.ts';
 import type { Journal } from './journal.ts';
@@ -41,6 +42,7 @@ export interface ControllerDeps {
   outside: OutsideView;
   alerts: Alerts;
   fences: Fences;
+  ends: EndsSeen;
 }
 
 /** What runs on clusters without a run of ours, as the controller needs it. */

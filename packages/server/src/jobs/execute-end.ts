@@ -14,7 +14,7 @@ import { recordReplacedEnd, supersedePlans } from './plan-repository.ts';
 import type { NewEvent } from './journal.ts';
 import { type RunRow, updateRun } from './run-repository.ts';
 import { insertSavepoint, type SavepointRow } from './savepoint-repository.ts';
-import { joinUri, liesBelow } from './state-files.ts';
+import { joinUri, liesBelow, unseenStateFiles } from './state-files.ts';
 import { type StepOf, type Wait, wait } from './step.ts';
 
 /** A savepoint of the run, and what became of it. */
@@ -90,6 +90,7 @@ export async function endRun(deps: ControllerDeps, job: JobRow, run: RunRow, end
       severity: end.severity ?? severityOf(end.phase),
     });
   });
+  deps.ends.forget(run.id);
 }
 
 function actorOf({ phase, stoppedWith }: End): string {
@@ -174,8 +175,14 @@ export async function closeRun(
   const cluster = deps.clusters.get(run.cluster_id);
   const settled = await settleOpen(deps, cluster, context, { ask: true });
   if (!Array.isArray(settled)) return settled;
+  const isStopped = step.phase === 'FINISHED' && completedStop(context, settled) !== undefined;
+  const untilMs =
+    !isStopped && isFlinksToTell(context, run, deps) ? await deps.ends.untilMs(cluster, run.id) : undefined;
+  if (untilMs !== undefined) {
+    const message = 'The job has ended. Flink is asked for its last checkpoint once it cannot answer from before that.';
+    return wait('WAITING_FOR_FLINK', message, untilMs);
+  }
   if (step.phase === 'FINISHED') {
-    const isStopped = completedStop(context, settled) !== undefined;
     const foreign = isStopped ? undefined : await foreignStop(context, cluster, run);
     if (foreign !== undefined) {
       await endRun(deps, job, run, {
@@ -212,6 +219,12 @@ export async function closeRun(
     ...(step.phase === 'FAILED' ? await failureOf(cluster, run) : {}),
   });
   return undefined;
+}
+
+/** True when only Flink can tell what the run completed last: its state files cannot be seen from here. */
+function isFlinksToTell({ settings }: JobContext, run: RunRow, deps: ControllerDeps): boolean {
+  if (settings.mode !== 'streaming') return false;
+  return run.adopted === 1 || deps.filesOf(deps.clusters.get(run.cluster_id)) === unseenStateFiles;
 }
 
 async function cancelByOthers(

@@ -8,6 +8,7 @@ import { newFlinkJobId, newId } from '../lib/ids.ts';
 import type { SubmissionAttempt, SubmissionOutcome } from '../sql/submission.ts';
 import { checkpointFolderOf, type ControllerDeps, incarnationOf, type JobContext } from './controller-context.ts';
 import { answersForEvidence } from './decide.ts';
+import { gatheringMs } from './ends-seen.ts';
 import { endRun } from './execute-end.ts';
 import { writeOffRun } from './execute-write-off.ts';
 import { findJobForUpdate, findVersion, timeZoneOfProject, updateJob } from './job-repository.ts';
@@ -24,9 +25,6 @@ export const startTimeVariable = 'start.time';
 
 /** A submission older than this may have ended and been forgotten by a cluster of others (Flink keeps ended jobs an hour). */
 const memoryOfOthersMs = 45 * 60_000;
-
-/** Beyond the age that answers about one job may have: for the way there, and for gathering. */
-const gatheringMs = 2_000;
 
 export async function createRun(
   step: StepOf<'createRun'>,

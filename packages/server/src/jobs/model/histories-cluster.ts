@@ -1,4 +1,5 @@
 /** Canonical histories: JobManagers that come and go, clusters that do not answer or answer late. */
+import { clusterOf } from './fake-cluster.ts';
 import type { History } from './play.ts';
 
 export const clusterHistories: Record<string, History> = {
@@ -240,6 +241,15 @@ export const connectedHistories: Record<string, History> = {
     play.world.freezeAnswers(3_000);
     await play.run(20_000);
     await play.start();
+    return 'RUNNING';
+  },
+  'Flink gives up just after a checkpoint, and somebody had looked just before it': async (play) => {
+    play.world.gatheredForMs = 10_000;
+    await play.start();
+    await play.run(18_000);
+    for (const { id } of play.world.live(play.jobId)) await clusterOf(play.world).rest.findCheckpoints(id);
+    await play.run(3_000);
+    play.world.end(play.jobId, 'FAILED');
     return 'RUNNING';
   },
   'Flink gives up just after a checkpoint that the answers do not show yet': async (play) => {
