@@ -22,11 +22,22 @@ import { RollbackDialog, rollbackOffers } from './dialogs/rollback-dialog.tsx';
 import { StartDialog } from './dialogs/start-dialog.tsx';
 import { StopDialog } from './dialogs/stop-dialog.tsx';
 import { UpgradeDialog } from './dialogs/upgrade-dialog.tsx';
+import { isInDoubt, WriteOffDialog } from './dialogs/write-off-dialog.tsx';
 import { useCommandText } from './locales/commands.ts';
 import { useText } from './texts.ts';
 
 type DialogName =
-  'start' | 'stop' | 'restart' | 'upgrade' | 'rollback' | 'rescale' | 'rename' | 'copy' | 'labels' | 'delete';
+  | 'start'
+  | 'stop'
+  | 'restart'
+  | 'upgrade'
+  | 'rollback'
+  | 'rescale'
+  | 'writeOff'
+  | 'rename'
+  | 'copy'
+  | 'labels'
+  | 'delete';
 
 const dialogs = {
   start: StartDialog,
@@ -35,6 +46,7 @@ const dialogs = {
   upgrade: UpgradeDialog,
   rollback: RollbackDialog,
   rescale: RescaleDialog,
+  writeOff: WriteOffDialog,
   rename: RenameDialog,
   copy: CopyDialog,
   labels: LabelsDialog,
@@ -156,6 +168,18 @@ export function JobActions({ job, size }: { job: Job; size: 'row' | 'page' }) {
                 { onSuccess: () => showToast('ok', t('action.savepointAsked'), job.name) },
               ),
           },
+          ...(isInDoubt(job)
+            ? [
+                {
+                  key: 'writeOff',
+                  divided: true,
+                  danger: canOperate,
+                  label: c('action.writeOff'),
+                  disabled: !canOperate,
+                  onSelect: () => setDialog('writeOff'),
+                },
+              ]
+            : []),
           {
             key: 'rename',
             label: t('action.rename'),

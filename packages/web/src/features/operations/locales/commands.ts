@@ -8,6 +8,16 @@ export const { useText: useCommandText } = defineTexts(
     'action.upgrade': '升级',
     'action.rollback': '回退',
     'action.rescale': '调整并行度',
+    'action.writeOff': '认定运行不存在…',
+    'writeOff.title': '认定 {{name}} 的当前运行不存在',
+    'writeOff.ok': '认定不存在',
+    'writeOff.what':
+      '平台在集群 {{cluster}} 上看不到这个 Flink 作业，也无法证明它不存在，所以一直在等。只有你确知它不在任何地方运行，才在这里认定：',
+    'writeOff.stake': '如果它其实还在运行',
+    'writeOff.stakeText':
+      '新的运行会与它同时写出结果，数据会重复，直到平台在集群上看到它并取消。认定后这个 JobID 不再使用。',
+    'writeOff.thenStarts': '认定后，作业会从能确认的最近状态启动新的运行；状态无法确认时，等你选择。',
+    'writeOff.thenStopped': '认定后，作业为停止状态，可以重新启动。',
     'action.notRunning': '作业没有在运行',
     'action.planFirst': '另一项变更正在进行',
     'action.nothingToRollBack': '没有可回退的升级',
@@ -121,6 +131,17 @@ export const { useText: useCommandText } = defineTexts(
     'action.upgrade': 'Upgrade',
     'action.rollback': 'Roll back',
     'action.rescale': 'Change parallelism',
+    'action.writeOff': 'Say that the run does not exist…',
+    'writeOff.title': 'The present run of {{name}} does not exist',
+    'writeOff.ok': 'Write the run off',
+    'writeOff.what':
+      'The platform does not see this Flink job on the cluster {{cluster}} and cannot prove that it is gone, so it waits. Say so here only if you know for certain that it runs nowhere:',
+    'writeOff.stake': 'If it runs after all',
+    'writeOff.stakeText':
+      'The next run writes beside it, and results come twice, until the platform sees it on the cluster and cancels it. This JobID is never used again.',
+    'writeOff.thenStarts':
+      'The job then starts anew from its latest state that can be verified; where none can, it waits for your choice.',
+    'writeOff.thenStopped': 'The job is then stopped, and can be started again.',
     'action.notRunning': 'The job is not running',
     'action.planFirst': 'Another change is under way',
     'action.nothingToRollBack': 'There is no upgrade to roll back',
