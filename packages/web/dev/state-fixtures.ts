@@ -29,6 +29,7 @@ export function savepoints(jobId: string): Savepoint[] {
     runId: 'run_mock00',
     version: 3,
     usable: true,
+    unusable: null,
     reason: null,
     state: 'COMPLETED' as const,
     drained: false,
@@ -66,6 +67,7 @@ export function savepoints(jobId: string): Savepoint[] {
       createdAt: ago(61_000),
       completedAt: ago(60_990),
       usable: false,
+      unusable: 'DRAINED',
       drained: true,
       reason: 'Its windows were closed by a drain.',
     },
@@ -80,7 +82,8 @@ export function savepoints(jobId: string): Savepoint[] {
       createdAt: ago(94_000),
       completedAt: ago(93_995),
       usable: false,
-      reason: 'The files are gone',
+      unusable: 'FILES_GONE',
+      reason: 'its files are gone',
     },
   ];
 }
