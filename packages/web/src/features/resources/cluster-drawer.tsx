@@ -16,6 +16,7 @@ import { isHttps } from './cluster-form.ts';
 import { ConnectionTestView } from './connection-test-view.tsx';
 import { SlotsBar } from './slots-bar.tsx';
 import { useText } from './texts.ts';
+import { UnmanagedJobs } from './unmanaged-jobs.tsx';
 
 export interface ClusterDrawerProps {
   /** undefined: the address names a cluster that is not there any more. */
@@ -118,7 +119,7 @@ function ClusterDetail({
         </section>
       ) : null}
       <Facts cluster={cluster} />
-      <Unmanaged cluster={cluster} />
+      <UnmanagedJobs cluster={cluster} canAdminister={canAdminister} />
     </div>
   );
 }
@@ -211,48 +212,6 @@ function Facts({ cluster }: { cluster: Cluster }) {
           <Ago at={cluster.createdAt} />
         </dd>
       </dl>
-    </section>
-  );
-}
-
-function Unmanaged({ cluster }: { cluster: Cluster }) {
-  const t = useText();
-  const jobs = cluster.unmanagedJobs;
-  return (
-    <section>
-      <h3>
-        {t('detail.unmanaged')}
-        {jobs.length === 0 ? null : <span className="ls-res-count">{jobs.length}</span>}
-      </h3>
-      {jobs.length === 0 ? (
-        <p className="ls-muted">
-          {cluster.observation.at === null ? t('detail.unmanaged.unknown') : t('detail.unmanaged.none')}
-        </p>
-      ) : (
-        <>
-          <p className="ls-muted">{t('detail.unmanaged.text')}</p>
-          <table className="ls-res-small-table">
-            <thead>
-              <tr>
-                <th scope="col">{t('job.name')}</th>
-                <th scope="col">{t('job.status')}</th>
-                <th scope="col">{t('job.id')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {jobs.map((job) => (
-                <tr key={job.flinkJobId}>
-                  <td>{job.name}</td>
-                  <td className="ls-mono">{job.status}</td>
-                  <td>
-                    <Copyable mono value={job.flinkJobId} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </>
-      )}
     </section>
   );
 }
