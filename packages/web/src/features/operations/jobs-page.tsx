@@ -23,6 +23,7 @@ import './commands.css';
 import { JobActions } from './job-actions.tsx';
 import { JobPhase } from './job-phase.tsx';
 import './jobs-page.css';
+import { useExternalText } from './locales/external.ts';
 import { useText } from './texts.ts';
 
 /** Order of phases in filters and when the column is ordered: what needs a person first. */
@@ -47,9 +48,11 @@ function shownPhase(job: Job): string {
 
 function JobName({ job }: { job: Job }) {
   const t = useText();
+  const x = useExternalText();
   return (
     <span className="ls-job-name">
       <Link to={paths.job(job.projectId, job.id)}>{job.name}</Link>
+      {job.kind === 'external' ? <span className="ls-label">{x('tag')}</span> : null}
       {job.draftChanged && job.latestVersion !== null ? (
         <i className="ls-draft-dot" title={t('list.draftChanged')}>
           <span className="ls-visually-hidden">{t('list.draftChanged')}</span>
