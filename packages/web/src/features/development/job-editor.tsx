@@ -5,7 +5,7 @@ import type { JobDetail } from '@liusu/contract/job';
 
 import { showToast } from '../../lib/toast.ts';
 import { toApiError } from '../../lib/api.ts';
-import { useStartJob } from './api.ts';
+import { usePublishJob, useStartJob } from './api.ts';
 import { Bench } from './bench.tsx';
 import { ConflictNotice } from './conflict-notice.tsx';
 import type { DraftStore } from './draft-store.ts';
@@ -24,12 +24,25 @@ export function JobEditor({ job, drafts, canWrite }: JobEditorProps) {
   const t = useText();
   const draft = useDraft(drafts, job.id);
   const start = useStartJob(job.projectId);
+  const publish = usePublishJob(job.projectId);
   const [settingsOpen, setSettingsOpen] = useState(false);
   useEffect(
     () => drafts.offer(job.id, { script: job.script, revision: job.draftRevision }),
     [drafts, job.id, job.script, job.draftRevision],
   );
   if (draft === undefined) return null;
+
+  async function saveAndPublish(): Promise<void> {
+    await drafts.save(job.id);
+    if (drafts.get(job.id)?.state !== 'saved') return;
+    try {
+      const { latestVersion } = await publish.mutateAsync(job.id);
+      showToast('ok', t('published', { version: latestVersion ?? 1 }), t('published.text'));
+    } catch (error) {
+      const { message } = toApiError(error);
+      showToast('bad', t('publish'), message);
+    }
+  }
 
   async function saveAndStart(): Promise<void> {
     await drafts.save(job.id);
@@ -76,6 +89,8 @@ export function JobEditor({ job, drafts, canWrite }: JobEditorProps) {
             isStarting={start.isPending}
             onSave={() => void drafts.save(job.id)}
             onSettings={() => setSettingsOpen(true)}
+            isPublishing={publish.isPending}
+            onPublish={() => void saveAndPublish()}
             onStart={() => void saveAndStart()}
           />
         }
