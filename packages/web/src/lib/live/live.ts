@@ -84,7 +84,12 @@ export function startLive(): () => void {
   let holding: AbortController | undefined;
 
   function tell(message: Message): void {
-    messages.postMessage(message);
+    try {
+      messages.postMessage(message);
+    } catch (error) {
+      // The page is going away, and the browser has closed its channels: there is nobody to tell.
+      if (!(error instanceof DOMException && error.name === 'InvalidStateError')) throw error;
+    }
   }
 
   function lead(leads: boolean): void {
