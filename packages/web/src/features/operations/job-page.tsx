@@ -71,7 +71,10 @@ export function JobPage() {
             </div>
           </>
         ) : (
-          <ErrorView error={job.error} size="page" onRetry={() => void job.refetch()} retrying={job.isFetching} />
+          <>
+            <h1 className="ls-visually-hidden">{t('list.title')}</h1>
+            <ErrorView error={job.error} size="page" onRetry={() => void job.refetch()} retrying={job.isFetching} />
+          </>
         )}
       </div>
     );

@@ -89,7 +89,7 @@ function ClusterDetail({
     <div className="ls-res-cluster-detail">
       <Wellness cluster={cluster} />
       <section>
-        <h3>{t('detail.capacity')}</h3>
+        <h2>{t('detail.capacity')}</h2>
         {cluster.observation.state === 'FRESH' ? null : (
           <StaleNote at={cluster.observation.at} evidence={cluster.observation.evidence} />
         )}
@@ -105,7 +105,7 @@ function ClusterDetail({
       {canAdminister ? (
         <section>
           <div className="ls-res-section-head">
-            <h3>{t('test.title')}</h3>
+            <h2>{t('test.title')}</h2>
             <Button size="small" loading={test.isPending} onClick={() => mutate(cluster.id)}>
               {test.isIdle ? t('test.run') : t('test.again')}
             </Button>
@@ -164,7 +164,7 @@ function Facts({ cluster }: { cluster: Cluster }) {
   const isLocal = cluster.driver === 'local';
   return (
     <section>
-      <h3>{t('detail.facts')}</h3>
+      <h2>{t('detail.facts')}</h2>
       <dl className="ls-res-facts">
         <dt>{t('col.driver')}</dt>
         <dd>{t(`driver.${cluster.driver}`)}</dd>

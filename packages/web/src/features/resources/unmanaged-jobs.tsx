@@ -20,10 +20,10 @@ export function UnmanagedJobs({ cluster, canAdminister }: { cluster: Cluster; ca
   const count = jobs.data?.length ?? 0;
   return (
     <section aria-label={t('title')}>
-      <h3>
+      <h2>
         {t('title')}
         {count === 0 ? null : <span className="ls-res-count">{count}</span>}
-      </h3>
+      </h2>
       {jobs.data === undefined ? (
         jobs.error === null ? (
           <Skeleton rows={2} />

@@ -6,7 +6,7 @@ import { Link } from 'react-router';
 import { paths } from '../../../app/paths.ts';
 import { eventTitle, isChartMark } from '../../../components/event-texts.ts';
 import { shortTitle } from '../../../components/graph/model.ts';
-import { PhaseDot, PhaseTag } from '../../../components/phase-tag.tsx';
+import { isHidden, PhaseDot, PhaseTag } from '../../../components/phase-tag.tsx';
 import { usePhaseText } from '../../../components/phase-texts.ts';
 import { RateChart } from '../../../components/rate-chart.tsx';
 import { Ago, Copyable, Elapsed, Rate } from '../../../components/values.tsx';
@@ -44,7 +44,7 @@ export function OverviewTab({ job }: JobTabProps) {
     <div className="ls-tab">
       {isTelling(job.plan) ? <PlanView job={job} plan={job.plan} /> : null}
       <Well job={job} />
-      <dl className="ls-panel ls-facts">
+      <dl className={isHidden(job.phase, job.observation) ? 'ls-panel ls-facts ls-facts-old' : 'ls-panel ls-facts'}>
         <div>
           <dt>{t('facts.in')}</dt>
           <dd>

@@ -78,7 +78,7 @@ function Row({ run }: { run: Run }) {
         )}
       </td>
       <td>
-        <Copyable value={run.flinkJobId} mono />
+        <Copyable value={run.flinkJobId} shown={run.flinkJobId.slice(0, 8)} mono />
       </td>
     </tr>
   );

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import Checkbox from 'antd/es/checkbox';
 import Modal from 'antd/es/modal';
 import Select from 'antd/es/select';
-import { useId, useState } from 'react';
+import { lazy, Suspense, useId, useState } from 'react';
 
 import type { Job, Restore, Savepoint } from '@liusu/contract/job';
 
@@ -23,8 +23,10 @@ import {
   usualTarget,
 } from '../start-choice.ts';
 import { useText } from '../texts.ts';
-import { instantOf, SourceTime } from './source-time.tsx';
 import { VerdictView } from './verdict-view.tsx';
+
+// A picker of dates is much code for the few starts that name one.
+const SourceTime = lazy(async () => ({ default: (await import('./source-time.tsx')).SourceTime }));
 
 type Origin = Restore['kind'];
 
@@ -49,7 +51,7 @@ export function StartDialog({ job, onClose, savepointId, version }: StartDialogP
   const [origin, setOrigin] = useState<Origin>(savepointId === undefined ? 'latest' : 'savepoint');
   const [chosen, setChosen] = useState(savepointId);
   const [allow, setAllow] = useState(false);
-  const [time, setTime] = useState('');
+  const [time, setTime] = useState<string>();
   const start = useStartJob(onClose, true);
 
   const target = chosenTarget ?? usualTarget(job, runs.data);
@@ -74,7 +76,7 @@ export function StartDialog({ job, onClose, savepointId, version }: StartDialogP
       origin === 'savepoint' && chosen !== undefined
         ? { kind: 'savepoint', savepointId: chosen }
         : { kind: origin === 'none' ? 'none' : 'latest' };
-    const sourceTime = origin === 'none' && takesTime ? instantOf(time) : undefined;
+    const sourceTime = origin === 'none' && takesTime ? time : undefined;
     const body = {
       restore,
       allowNonRestored: origin !== 'none' && allow,
@@ -163,7 +165,9 @@ export function StartDialog({ job, onClose, savepointId, version }: StartDialogP
             caution: true,
             extra:
               origin !== 'none' || script === undefined ? undefined : takesTime ? (
-                <SourceTime value={time} onChange={setTime} />
+                <Suspense fallback={null}>
+                  <SourceTime value={time} onChange={setTime} />
+                </Suspense>
               ) : (
                 <p className="ls-dialog-hint">{t('time.how')}</p>
               ),
