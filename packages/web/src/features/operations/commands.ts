@@ -68,6 +68,16 @@ export function useWriteOffRun(onDone?: () => void) {
   });
 }
 
+export function useBindJob(onDone: () => void) {
+  return useCommand({
+    run: ({ job, body }: { job: Job; body: RouteBody<'bindJob'> }) =>
+      api.call('bindJob', { params: { jobId: job.id }, body }),
+    changes: changesOfJob,
+    onDone,
+    quiet: true,
+  });
+}
+
 export function useDeleteSavepoint(onDone?: () => void) {
   return useCommand({
     run: ({ job, savepointId }: { job: Job; savepointId: string }) =>
