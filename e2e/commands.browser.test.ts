@@ -123,7 +123,10 @@ describe('the life of a job', () => {
     const saved = items.find(({ origin, usable }) => origin === 'stop' && usable);
 
     await page.open(platform.up.consoleUrl, platform.projectId, jobId, 'checkpoints');
-    const row = browser.page.getByRole('row').filter({ hasText: saved?.path ?? 'no savepoint' });
+    // The path stands in the list of checkpoints below, too.
+    const row = browser.page
+      .getByRole('row', { name: 'Savepoint at a stop' })
+      .filter({ hasText: saved?.path ?? 'no savepoint' });
     expect(await row.innerText()).toMatch(/Savepoint at a stop[\s\S]*Usable/);
     await row.getByRole('button', { name: 'Start from here' }).click();
     const dialog = page.dialog('Start commanded totals');
@@ -160,6 +163,7 @@ describe('the life of a job', () => {
     await listed.getByText('others', { exact: true }).waitFor();
     expect(await accessibilityFindings(browser.page)).toEqual([]);
     await listed.getByRole('button', { name: 'Take over' }).click();
+    await browser.page.waitForTimeout(3000); await browser.page.screenshot({ path: '/tmp/takeover.png' });
     await page.dialog('Take over legacy totals').getByRole('button', { name: 'Take the job over' }).click();
 
     await browser.page.waitForURL(/operations\/jobs\/job_/);
