@@ -64,6 +64,8 @@ export const errorCodes = {
   SQL_TYPE_MISMATCH: entry(422, '类型不匹配', '用 CAST 转换，或修改目标表的列类型。', 'Types do not match', 'Use CAST, or change the column type of the sink.'),
   SQL_CONNECTOR_MISSING: entry(422, '找不到连接器', '检查名称；提示中列出了相近或可用的名称。自有连接器可用 liusu connector add 添加。', 'The connector was not found', 'Check the name; the message has those that are near or available. Add one of your own with liusu connector add.'),
   SQL_CONNECTOR_NOT_ON_ENGINE: entry(422, '此引擎不支持该连接器', '改用提示中列出的引擎上的集群，或换一种连接器。', 'The connector cannot be used on this engine', 'Use a cluster of an engine named in the message, or another connector.'),
+  CONNECTOR_FILE_REFUSED: entry(422, '上传的文件不能用作连接器', '上传一个完整的 JAR；原因见提示。', 'The file cannot be used as a connector', 'Upload a whole jar; the message says what is wrong with this one.'),
+  CONNECTOR_FILE_GONE: entry(409, '自有连接器的文件不在本机', '在运行作业的平台进程上重新添加该 JAR。', 'The jar of a connector is not on this machine', 'Add the jar again at the platform process that runs the job.'),
   CLUSTER_JARS_MISSING: entry(422, '集群的类路径上缺少所需的 JAR', '请集群管理员把列出的 JAR 放入 lib/ 并重启集群，或在平台管理的集群上运行。', 'The class path of the cluster lacks jars', 'Have the jars named put into its lib/ folder and the cluster restarted, or run the job on a cluster of the platform.'),
   SQL_RESERVED_KEY: entry(422, '不允许设置保留的配置项', '删除该 SET 语句；此项由平台管理。', 'A reserved configuration key was set', 'Remove the SET statement; the platform owns this key.'),
   SQL_STATEMENT_NOT_ALLOWED: entry(422, '此处不允许该语句', '按说明改写或换到合适的作业类型。', 'This statement is not allowed here', 'Rewrite it as told, or use another kind of job.'),

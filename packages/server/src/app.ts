@@ -12,6 +12,8 @@ import { postWebhook } from './alerts/post-webhook.ts';
 import { webhookHandlers } from './alerts/routes.ts';
 import { WebhookService } from './alerts/webhook-service.ts';
 import { type Config, productVersion, repositoryRoot } from './config.ts';
+import { connectorHandlers } from './connectors/connector-routes.ts';
+import { ConnectorService } from './connectors/connector-service.ts';
 import type { Database } from './db/database.ts';
 import { migrate } from './db/migrate.ts';
 import { openPostgres } from './db/postgres-database.ts';
@@ -194,7 +196,15 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
     ...scenarios.variables(),
   });
   const webhook = new WebhookService({ database, vault, clock, log, installId, post: postWebhook });
+  const connectors = new ConnectorService({
+    database,
+    clock,
+    folder: join(folder.root, 'connectors'),
+    requireEngine: (id) => void store.get(id),
+  });
+  await connectors.start();
   const sql = wireSql({
+    connectors,
     database,
     clock,
     log,
@@ -352,6 +362,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
         },
         background: [scenarios],
       },
+      { id: 'resources', handlers: connectorHandlers(connectors), background: [] },
       {
         id: 'system',
         handlers: {

@@ -3,6 +3,7 @@ import { realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 import type { ClusterRegistry } from './clusters/cluster-handle.ts';
+import type { ConnectorService } from './connectors/connector-service.ts';
 import type { Database } from './db/database.ts';
 import { artifactFile } from './engines/artifact-source.ts';
 import type { EngineStore } from './engines/engine-store.ts';
@@ -10,7 +11,7 @@ import type { Clock } from './lib/clock.ts';
 import type { DataFolder } from './lib/data-folder.ts';
 import type { Log } from './lib/log.ts';
 import { clusterJarCheck } from './sql/cluster-jars.ts';
-import type { JarResolver } from './sql/connectors.ts';
+import type { ConnectorUse, JarResolver } from './sql/connectors.ts';
 import { GatewaySubmitter } from './sql/gateway-submitter.ts';
 import { type Gateways, SessionSource } from './sql/gateways.ts';
 import type { PathPolicy } from './sql/paths.ts';
@@ -36,6 +37,7 @@ export interface SqlParts {
   replicaId: string;
   gateways: Gateways;
   engines: Pick<EngineStore, 'checkConnectors' | 'clusterJarsFor' | 'resolveConnectors'>;
+  connectors: Pick<ConnectorService, 'offers' | 'resolve'>;
   /** Given once clusters are there: previews name the cluster they run on. */
   clusters(): ClusterRegistry;
   timeZoneOf(projectId: string): Promise<string>;
@@ -58,10 +60,16 @@ export function wireSql(parts: SqlParts): Sql {
     denied: [folder.root],
     realPath: realPathOf,
   };
-  const { engines } = parts;
-  const resolveJars: JarResolver = (engine, uses) => engines.resolveConnectors(engine, uses);
+  const { engines, connectors } = parts;
+  // An uploaded jar goes first: who adds one wants it used.
+  const resolveJars: JarResolver = async (engine, uses) => {
+    const { jars, rest } = await connectors.resolve(engine, uses);
+    return [...jars, ...(await engines.resolveConnectors(engine, rest))];
+  };
+  const withoutUploaded = (engine: string, uses: readonly ConnectorUse[]) =>
+    uses.filter((use) => !connectors.offers(engine, use));
   const checkCluster = clusterJarCheck((engine, uses) =>
-    engines.clusterJarsFor(engine, uses).map((artifact) => {
+    engines.clusterJarsFor(engine, withoutUploaded(engine, uses)).map((artifact) => {
       const [, name = ''] = artifact.maven.split(':');
       return { file: artifactFile(artifact), acceptable: [`${name}-`, ...(artifact.providedBy ?? [])] };
     }),
@@ -80,7 +88,7 @@ export function wireSql(parts: SqlParts): Sql {
   const submitter = new GatewaySubmitter({
     sessions,
     resolveJars,
-    checkConnectors: (engine, uses) => engines.checkConnectors(engine, uses),
+    checkConnectors: (engine, uses) => engines.checkConnectors(engine, withoutUploaded(engine, uses)),
     checkCluster,
     paths,
     plans,

@@ -4,7 +4,7 @@ import { nearestNames } from '../sql/nearest.ts';
 import type { EngineArtifact, EngineFile, Offer } from './engine-file.ts';
 
 export interface ConnectorName {
-  kind: 'connector' | 'format' | 'catalog';
+  kind: 'connector' | 'format' | 'catalog' | 'function';
   name: string;
   /** Scheme of the outside system's address where the connector has one, such as `mysql`. */
   variant?: string | undefined;
@@ -15,6 +15,8 @@ export interface ConnectorName {
  * SQL_CONNECTOR_MISSING with the nearest names.
  */
 export function artifactNamesOf(files: readonly EngineFile[], file: EngineFile, use: ConnectorName): readonly string[] {
+  // Flink has its functions on its class path; those of uploaded jars are not an engine's.
+  if (use.kind === 'function') return [];
   const offer = offerOf(file, use);
   if (Array.isArray(offer)) return offer;
   const shown = shownName(use);
@@ -55,7 +57,7 @@ function shownName({ name, variant }: ConnectorName): string {
 }
 
 function offersOf(file: EngineFile, kind: ConnectorName['kind']): Readonly<Record<string, Offer>> {
-  return { connector: file.connectors, format: file.formats, catalog: file.catalogs }[kind];
+  return { connector: file.connectors, format: file.formats, catalog: file.catalogs, function: {} }[kind];
 }
 
 function offerOf(file: EngineFile, use: ConnectorName): Offer | undefined {

@@ -4,10 +4,11 @@ import type { StatementKind } from './classify.ts';
 import { optionsOf } from './options.ts';
 import type { LineIndex } from './positions.ts';
 import type { PreparedStatement } from './prepared-script.ts';
-import type { Token } from './tokens.ts';
+import { isWord, type Token } from './tokens.ts';
 
 export interface ConnectorUse {
-  kind: 'connector' | 'format' | 'catalog';
+  kind: 'connector' | 'format' | 'catalog' | 'function';
+  /** Of a function: its class. */
   name: string;
   /** Scheme of the outside system's address where the connector has one: `mysql` of `jdbc:mysql://…`. */
   variant?: string | undefined;
@@ -27,6 +28,7 @@ interface PlacedUse extends ConnectorUse {
 }
 
 function placedUses(kind: StatementKind, tokens: readonly Token[]): PlacedUse[] {
+  if (kind === 'CREATE_FUNCTION' || kind === 'CREATE_TEMPORARY_FUNCTION') return functionUse(tokens);
   const options = optionsOf(tokens);
   const nameKey = kind === 'CREATE_CATALOG' ? 'type' : 'connector';
   const named = kind === 'CREATE_CATALOG' ? 'catalog' : 'connector';
@@ -35,6 +37,13 @@ function placedUses(kind: StatementKind, tokens: readonly Token[]): PlacedUse[] 
     // The tables of a catalog name their own formats in options of their own.
     return kind !== 'CREATE_CATALOG' && formatKeys.has(key) ? [{ kind: 'format', name: value, token }] : [];
   });
+}
+
+/** CREATE FUNCTION … AS 'class': a jar of its own, or another language, is the script's own matter. */
+function functionUse(tokens: readonly Token[]): PlacedUse[] {
+  if (tokens.some((token) => isWord(token, 'USING', 'PYTHON'))) return [];
+  const token = tokens.find((one, i) => one.kind === 'string' && isWord(tokens[i - 1], 'AS'));
+  return token === undefined ? [] : [{ kind: 'function', name: token.value, token }];
 }
 
 /** Which database a JDBC address is for; undefined for everything else. */
