@@ -1,13 +1,17 @@
 /** Every connector of the engine files really runs: jobs of the platform between real servers, judged by the rows they leave. */
+import { once } from 'node:events';
+import { openAsBlob } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+
+import { readEventStream } from '@liusu/contract/event-stream';
+import type { JobDetail, JobSettings } from '@liusu/contract/job';
+import { PreviewEvent } from '@liusu/contract/sql';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import type { JobDetail } from '@liusu/contract/job';
-import type { JobSettings } from '@liusu/contract/job';
-import { readEventStream } from '@liusu/contract/event-stream';
-import { PreviewEvent } from '@liusu/contract/sql';
-
-import { testEngines } from '../drivers/test-engines.ts';
+import { testCacheDir, testEngines, testSources } from '../drivers/test-engines.ts';
+import { fetchArtifact } from '../engines/download.ts';
+import { HttpFlinkRest } from '../flink/http-flink-rest.ts';
 import { type PostgresServer, startPostgres } from '../testing/postgres-server.ts';
 import { startKafka } from '../testing/servers/kafka-server.ts';
 import { startMariadb } from '../testing/servers/mariadb-server.ts';
@@ -15,6 +19,12 @@ import { useServer } from '../testing/servers/use-server.ts';
 import { eventually, previewRows, TestPlatform } from '../testing/test-platform.ts';
 
 const waitMs = 90_000;
+/** Flink's own examples: a connector, a format and functions that no engine file has. */
+const examples = {
+  maven: 'org.apache.flink:flink-examples-table_2.12:2.3.0',
+  sha256: 'f5ddd368e01eef61700440d09a8519ecf8657ff585f2f2d2cbd633681bba2c4e',
+  sizeBytes: 55_703,
+};
 
 describe('connectors', () => {
   const kafka = useServer(startKafka);
@@ -223,6 +233,14 @@ describe('connectors', () => {
       await until(jobId, 'FINISHED');
     });
 
+    it('the cluster tells what is on its class path', async () => {
+      const rest = new HttpFlinkRest(() => ({ url: platform.flinkUrl ?? '' }));
+      const classPath = await rest.classPath();
+      await rest.close();
+
+      expect(classPath).toEqual(expect.arrayContaining([expect.stringMatching(/^paimon-flink-/)]));
+    });
+
     const cdcTable = () => {
       const { host, port: mysqlPort, user, password } = mariadb();
       return {
@@ -308,6 +326,38 @@ describe('connectors', () => {
         expect(refused).toMatchObject({ problem: { code: 'SQL_CONNECTOR_NOT_ON_ENGINE', positions: [at] } });
         expect(validation.diagnostics).toMatchObject([{ code: 'SQL_CONNECTOR_NOT_ON_ENGINE', statement: 0, ...at }]);
         expect(validation.diagnostics[0]?.message).toContain('it runs on flink-1.20');
+      });
+
+      it('a jar that was uploaded brings its connector, its format and its functions', async () => {
+        const path = await fetchArtifact(examples, { cacheDir: testCacheDir, sources: testSources });
+        const query = { fileName: 'examples.jar', engines: engine };
+        const added = await platform.client.call('addConnector', { query, upload: await openAsBlob(path) });
+        const lines = createServer((socket) => socket.end('INSERT|Alice|12\nINSERT|Bob|5\nDELETE|Alice|12\n'));
+        lines.listen(0, '127.0.0.1');
+        await once(lines, 'listening');
+        const { port: linesPort } = lines.address() as AddressInfo;
+        try {
+          const seen = await stream(
+            `CREATE TEMPORARY FUNCTION merge_rows AS 'org.apache.flink.table.examples.java.functions.InternalRowMergerFunction';
+             CREATE TABLE scores (name STRING, score INT) WITH ('connector' = 'socket', 'hostname' = '127.0.0.1', 'port' = '${linesPort}',
+               'byte-delimiter' = '10', 'format' = 'changelog-csv', 'changelog-csv.column-delimiter' = '|');
+             SELECT name, score FROM scores`,
+            3,
+          );
+          expect(seen).toEqual([
+            ['Alice', 12],
+            ['Bob', 5],
+            ['Alice', 12],
+          ]);
+        } finally {
+          lines.close();
+        }
+        await platform.client.call('removeConnector', { params: { connectorId: added.id } });
+
+        expect(added.offers.map(({ kind, name }) => [kind, name])).toEqual([
+          ['connector', 'socket'],
+          ['format', 'changelog-csv'],
+        ]);
       });
 
       it('names what is near an unknown connector', async () => {
