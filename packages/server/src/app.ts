@@ -13,7 +13,6 @@ import { webhookHandlers } from './alerts/routes.ts';
 import { WebhookService } from './alerts/webhook-service.ts';
 import { type Config, productVersion, repositoryRoot } from './config.ts';
 import { connectorHandlers } from './connectors/connector-routes.ts';
-import { ConnectorService } from './connectors/connector-service.ts';
 import type { Database } from './db/database.ts';
 import { migrate } from './db/migrate.ts';
 import { openPostgres } from './db/postgres-database.ts';
@@ -27,6 +26,8 @@ import { coreHandlers } from './http/core-routes.ts';
 import { Idempotency } from './http/idempotency.ts';
 import { Metrics } from './http/metrics.ts';
 import { createHttpServer, type HttpServer } from './http/server.ts';
+import { folderHandlers } from './jobs/folder-routes.ts';
+import { JobFolders } from './jobs/job-folders.ts';
 import { findJob } from './jobs/job-repository.ts';
 import { startTimeVariable } from './jobs/execute-start.ts';
 import { createJobController } from './jobs/job-controller.ts';
@@ -62,6 +63,7 @@ import { UserService } from './users/user-service.ts';
 import { variableHandlers } from './variables/variable-routes.ts';
 import { VariableService } from './variables/variable-service.ts';
 import { createClusterFactories } from './wire-clusters.ts';
+import { openConnectors } from './wire-connectors.ts';
 import { wireScenarioJobs } from './wire-scenario-jobs.ts';
 import { replicatedSubmitter } from './wire-replica.ts';
 import { wireSql } from './wire-sql.ts';
@@ -196,13 +198,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
     ...scenarios.variables(),
   });
   const webhook = new WebhookService({ database, vault, clock, log, installId, post: postWebhook });
-  const connectors = new ConnectorService({
-    database,
-    clock,
-    folder: join(folder.root, 'connectors'),
-    requireEngine: (id) => void store.get(id),
-  });
-  await connectors.start();
+  const connectors = await openConnectors({ database, clock, folder, store });
   const sql = wireSql({
     connectors,
     database,
@@ -359,6 +355,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
           ...sql.createHandlers(controller.directory),
           ...scenarioHandlers(scenarios),
           ...variableHandlers(variables),
+          ...folderHandlers(database, new JobFolders(database)),
         },
         background: [scenarios],
       },

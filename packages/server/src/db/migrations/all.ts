@@ -10,6 +10,7 @@ import { externalJobs } from './0005-external-jobs.ts';
 import { indices } from './0006-indices.ts';
 import { variables } from './0007-variables.ts';
 import { connectors } from './0009-connectors.ts';
+import { folders } from './0011-folders.ts';
 
 export type DatabaseKind = 'sqlite' | 'postgres';
 
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   { name: '0006-indices', up: indices },
   { name: '0007-variables', up: variables },
   { name: '0009-connectors', up: connectors },
+  { name: '0011-folders', up: folders },
 ];
