@@ -20,7 +20,7 @@ function forcedOptions(connector: string, mark: string): Record<string, string> 
         'properties.commit.offsets.on.checkpoint': 'false',
       };
     case 'postgres-cdc':
-      return { 'slot.name': `liusu_preview_${mark}`, 'debezium.slot.drop.on.stop': 'true' };
+      return { 'slot.name': `liusu_preview_${mark}` };
     case 'mysql-cdc':
       return { 'server-id': serverIdsOf(mark) };
     default:
@@ -41,6 +41,27 @@ function startOptions(connector: string, options: readonly OptionPair[]): Record
   if (connector !== 'kafka') return {};
   const mode = options.find(({ key }) => key === 'scan.startup.mode')?.value ?? 'group-offsets';
   return mode === 'group-offsets' ? { 'properties.auto.offset.reset': 'earliest' } : {};
+}
+
+/** A replication slot that a preview makes, with what is needed to drop it afterwards. */
+export interface PreviewSlot {
+  name: string;
+  host: string;
+  port: number;
+  user: string;
+  password: string;
+  database: string;
+}
+
+/** The slots the connector makes for these statements: it never drops them itself, and each would hold back the source's log. */
+export function slotsOf(statements: readonly PreparedStatement[], previewId: string): PreviewSlot[] {
+  const { 'slot.name': name = '' } = forcedOptions('postgres-cdc', markOf(previewId));
+  return statements.flatMap(({ tokens }) => {
+    const options = Object.fromEntries(optionsOf(tokens).map(({ key, value }) => [key, value]));
+    if (options['connector'] !== 'postgres-cdc') return [];
+    const { hostname = '', port = '5432', username = '', password = '', 'database-name': database = '' } = options;
+    return [{ name, host: hostname, port: Number(port), user: username, password, database }];
+  });
 }
 
 function markOf(previewId: string): string {

@@ -22,7 +22,8 @@ import { endPreviewJob } from './preview-cleanup.ts';
 import type { MappedText } from './mapped-text.ts';
 import { type PreviewPlan, planPreview } from './preview-plan.ts';
 import { problemOf } from './preview-problem.ts';
-import { forPreview } from './preview-sources.ts';
+import { dropSlot } from './preview-slots.ts';
+import { forPreview, slotsOf } from './preview-sources.ts';
 import type { PreparedStatement } from './prepared-script.ts';
 import { lateRequestMs, mapValue, singleAttemptProperties, targetProperties } from './session-properties.ts';
 import { SessionSettings } from './session-settings.ts';
@@ -182,6 +183,7 @@ export class PreviewService {
     } finally {
       finished.abort();
       await this.#cleanUp(id, session, isWritten ? flinkJobId : null, input.cluster, progress);
+      if (progress.sent) await this.#dropSlots(id, plan);
       this.#running.delete(id);
     }
   }
@@ -303,6 +305,25 @@ export class PreviewService {
       if (end === 'ended' || (end === 'unknown' && isSettled)) await store.end(id);
     } catch (error) {
       log.warn({ err: messageOf(error), previewId: id }, 'the end of a preview is left to the sweep');
+    }
+  }
+
+  /** A slot left behind would hold back the log of a production database: what could not be dropped is told in the log. */
+  async #dropSlots(id: string, plan: PreviewPlan): Promise<void> {
+    const { clock, log } = this.#options;
+    for (const slot of slotsOf(plan.before, id)) {
+      try {
+        await dropSlot(slot, clock);
+      } catch (error) {
+        const about = {
+          err: messageOf(error),
+          previewId: id,
+          slot: slot.name,
+          host: slot.host,
+          database: slot.database,
+        };
+        log.error(about, 'the replication slot of a preview could not be dropped: drop it by hand');
+      }
     }
   }
 
