@@ -104,7 +104,7 @@ export async function startKafka(folder: string): Promise<KafkaServer> {
       return values.map((value) => (value === nothing ? null : value));
     },
     consumerGroups: async () =>
-      linesOf(await tool('org.apache.kafka.tools.consumer.group.ConsumerGroupCommand', [...server, '--list'])),
+      linesOf(await tool('org.apache.kafka.tools.consumer.group.ConsumerGroupCommand', [...server, '--list'])).sort(),
     stop: () => broker.stop(),
   };
 }

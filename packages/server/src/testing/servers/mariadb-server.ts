@@ -53,7 +53,7 @@ export async function startMariadb(folder: string): Promise<MariadbServer> {
         ...['--server-id=1', '--log-bin=changes', '--binlog-format=ROW', '--binlog-row-image=FULL'],
         // What a crash of the machine would lose is of no use after a test.
         ...['--innodb-flush-log-at-trx-commit=0', '--sync-binlog=0', '--innodb-buffer-pool-size=64M'],
-        ...['--skip-name-resolve', '--character-set-server=utf8mb4'],
+        ...['--skip-name-resolve', '--character-set-server=utf8mb4', '--default-time-zone=+00:00'],
       ],
       cwd: folder,
       env,
