@@ -49,7 +49,7 @@ export async function readJar(path: string): Promise<JarContents> {
 }
 
 function refused(why: string, cause?: unknown): LiusuError {
-  return new LiusuError('CONNECTOR_FILE_REFUSED', `The file was not taken: ${why}.`, {
+  return new LiusuError('CONNECTOR_FILE_REFUSED', `The file was not taken: ${why.replace(/\.$/, '')}.`, {
     params: { reason: why },
     cause,
   });
