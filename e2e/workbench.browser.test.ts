@@ -67,8 +67,9 @@ describe('folders', () => {
     const tree = page.getByRole('navigation', { name: 'Jobs', exact: true });
     await tree.getByRole('button', { name: 'Actions on visits' }).click();
     await page.getByRole('menuitem', { name: 'Move to folder' }).click();
-    await page.getByRole('dialog').getByLabel('Folder to move to').click();
-    await page.getByTitle('(top of the project)').last().click();
+    await page.getByRole('dialog').getByLabel('Folder to move to').fill('top of the');
+    await page.locator('.ant-select-item-option-active').filter({ hasText: 'top of the project' }).waitFor();
+    await page.keyboard.press('Enter');
     await page.getByRole('dialog').getByRole('button', { name: 'Move' }).click();
     await eventually('the job at the top', async () =>
       (await client.call('getJob', { params: { jobId } })).folder === '' ? true : undefined,

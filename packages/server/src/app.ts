@@ -12,7 +12,6 @@ import { postWebhook } from './alerts/post-webhook.ts';
 import { webhookHandlers } from './alerts/routes.ts';
 import { WebhookService } from './alerts/webhook-service.ts';
 import { type Config, productVersion, repositoryRoot } from './config.ts';
-import { connectorHandlers } from './connectors/connector-routes.ts';
 import type { Database } from './db/database.ts';
 import { migrate } from './db/migrate.ts';
 import { openPostgres } from './db/postgres-database.ts';
@@ -65,7 +64,7 @@ import { VariableService } from './variables/variable-service.ts';
 import { createClusterFactories } from './wire-clusters.ts';
 import { openConnectors } from './wire-connectors.ts';
 import { wireScenarioJobs } from './wire-scenario-jobs.ts';
-import { replicatedSubmitter } from './wire-replica.ts';
+import { ownGatewayFates, replicatedSubmitter } from './wire-replica.ts';
 import { wireSql } from './wire-sql.ts';
 
 /** What differs between the real platform and a test. */
@@ -197,14 +196,14 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
     [startTimeVariable]: '0',
     ...scenarios.variables(),
   });
-  const webhook = new WebhookService({ database, vault, clock, log, installId, post: postWebhook });
+  const webhook = new WebhookService({
+    ...{ database, vault, clock, log, installId },
+    leases: () => controller.leases,
+    post: postWebhook,
+  });
   const connectors = await openConnectors({ database, clock, folder, store });
   const sql = wireSql({
-    connectors,
-    database,
-    clock,
-    log,
-    folder,
+    ...{ connectors: connectors.service, database, clock, log, folder },
     sqlPaths: config.sqlPaths,
     installId,
     replicaId,
@@ -214,6 +213,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
         throw new LiusuError('ENGINE_UNKNOWN', `there is no SQL gateway for ${id}`, { params: { engine: id } });
       },
     },
+    fateOf: ownGatewayFates(parts.table),
     engines: store,
     clusters: () => controller.directory,
     timeZoneOf: (projectId) => projects.timeZoneOf(projectId),
@@ -359,7 +359,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
         },
         background: [scenarios],
       },
-      { id: 'resources', handlers: connectorHandlers(connectors), background: [] },
+      connectors.module,
       {
         id: 'system',
         handlers: {
@@ -436,8 +436,9 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
   async function end(endEngine: boolean): Promise<void> {
     ending.abort();
     for (const work of background) await work.stop();
-    await controller.background.stop();
+    // What it is sending is written down before the leases are given back.
     await webhook.stop();
+    await controller.background.stop();
     await http.stop();
     await sql.sessions.close();
     await engineStart;

@@ -45,6 +45,7 @@ describe('a start', () => {
     resolveJars: async () => [],
     checkConnectors: (engine, uses) => engines.checkConnectors(engine, uses),
     paths: { allowed: [], denied: [] },
+    fateOf: () => 'unknown',
     clock: systemClock,
     log: silentLog(),
   });
