@@ -163,7 +163,6 @@ describe('the life of a job', () => {
     await listed.getByText('others', { exact: true }).waitFor();
     expect(await accessibilityFindings(browser.page)).toEqual([]);
     await listed.getByRole('button', { name: 'Take over' }).click();
-    await browser.page.waitForTimeout(3000); await browser.page.screenshot({ path: '/tmp/takeover.png' });
     await page.dialog('Take over legacy totals').getByRole('button', { name: 'Take the job over' }).click();
 
     await browser.page.waitForURL(/operations\/jobs\/job_/);
