@@ -36,7 +36,7 @@ import {
 } from './commands/scenario-commands.ts';
 import { addBulkCommands, addJobChangeCommands, addSavepointCommands, ifMatch } from './job-programs.ts';
 import type { ProjectOption } from './commands/job-words.ts';
-import { runSql, type SqlRunOptions, validateSql } from './commands/sql-commands.ts';
+import { runSql, type SqlCheckOptions, type SqlRunOptions, validateSql } from './commands/sql-commands.ts';
 import { exitCodes } from './exit-code.ts';
 import { parsePositive } from './option-parsers.ts';
 
@@ -227,8 +227,9 @@ export function addSqlCommands({ program, contextOf }: ResourcePrograms): void {
     .addOption(project())
     .addOption(mode())
     .option('--cluster <name>', 'cluster; the local one when absent')
-    .description('let Flink check a script')
-    .action(async (file: string, options: SqlRunOptions, command: Command) => {
+    .option('--engine <version>', 'engine to check it by, such as flink-2.2; that of the cluster when absent')
+    .description('let Flink check a script; with -o json a list of findings')
+    .action(async (file: string, options: SqlCheckOptions, command: Command) => {
       if (!(await validateSql(contextOf(command), file, options))) process.exitCode = exitCodes.input;
     });
 }

@@ -1,6 +1,7 @@
 /** SQL: splitting, validation, preview. Flink is the only judge. */
 import { z } from 'zod';
 
+import type { Language } from './error-code.ts';
 import { Problem } from './problem.ts';
 
 import { idOf } from './ids.ts';
@@ -9,6 +10,8 @@ import { JobMode, JobSettings, Script } from './job.ts';
 export const SqlValidate = z.object({
   script: Script,
   clusterId: idOf('cluster').optional(),
+  /** Engine to check it by, such as `flink-1.20`; that of the cluster when absent. */
+  engine: z.string().max(64).optional(),
   settings: JobSettings.prefault({}),
 });
 export type SqlValidate = z.input<typeof SqlValidate>;
@@ -23,10 +26,23 @@ export const SqlDiagnostic = z.object({
   column: z.number().int(),
   endLine: z.number().int(),
   endColumn: z.number().int(),
+  /** What is wrong and why, in English. */
   message: z.string(),
+  /** What to do about it, in English. */
   remedy: z.string().nullable(),
+  /** The same in Chinese. */
+  zh: z.object({ message: z.string(), remedy: z.string().nullable() }).optional(),
 });
 export type SqlDiagnostic = z.infer<typeof SqlDiagnostic>;
+
+/** A finding's words in one language. */
+export function diagnosticWords(
+  diagnostic: Pick<SqlDiagnostic, 'message' | 'remedy' | 'zh'>,
+  language: Language,
+): { message: string; remedy: string | null } {
+  const { message, remedy, zh } = diagnostic;
+  return language === 'zh' && zh !== undefined ? zh : { message, remedy };
+}
 
 export const SqlValidation = z.object({
   ok: z.boolean(),

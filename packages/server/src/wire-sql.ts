@@ -32,7 +32,7 @@ export interface SqlParts {
   installId: string;
   replicaId: string;
   gateways: Gateways;
-  engines: Pick<EngineStore, 'resolveConnectors'>;
+  engines: Pick<EngineStore, 'resolveConnectors' | 'get'>;
   /** Given once clusters are there: previews name the cluster they run on. */
   clusters(): ClusterRegistry;
   timeZoneOf(projectId: string): Promise<string>;
@@ -88,6 +88,7 @@ export function wireSql(parts: SqlParts): Sql {
     catalogs,
     scratchFolder: join(folder.root, 'tmp', 'validation'),
     resolveJars,
+    connectorsOf: (engine) => Object.keys(parts.engines.get(engine).connectors),
     paths,
     clock,
   });

@@ -329,8 +329,13 @@ async function explainOnFailure<T>(
   } catch (error) {
     if (!(error instanceof StatementFailed)) throw error;
     const diagnostic = diagnoseFault(error.fault, statement, statement.text, plan.script.lines);
-    const { severity: _severity, code: _code, remedy: _remedy, ...position } = diagnostic;
+    const { severity: _severity, code: _code, remedy, zh, ...position } = diagnostic;
     const code = diagnostic.code as 'SQL_INVALID';
-    throw new LiusuError(code, summaryOf([diagnostic]), { positions: [position], cause: error });
+    const place = {
+      ...position,
+      ...(zh === undefined ? {} : { zh: zh.message }),
+      ...(remedy === null ? {} : { remedy: { zh: zh?.remedy ?? remedy, en: remedy } }),
+    };
+    throw new LiusuError(code, summaryOf([diagnostic]), { positions: [place], cause: error });
   }
 }

@@ -24,7 +24,7 @@ export function sqlHandlers(options: SqlRouteOptions): Pick<Handlers, 'validateS
       const cluster = clusters.get(request.clusterId ?? clusters.defaultId());
       return await validation.validate({
         script: request.script,
-        engine: cluster.engine,
+        engine: request.engine ?? cluster.engine,
         settings: request.settings,
         timeZone: await options.timeZoneOf(params.projectId),
         variables: await options.variablesOf(params.projectId),

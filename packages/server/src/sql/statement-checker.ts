@@ -6,14 +6,17 @@ import { StatementFailed } from '../flink/sql-gateway-client.ts';
 import { LiusuError } from '../lib/errors.ts';
 import { connectorsOf, distinct, type JarResolver } from './connectors.ts';
 import { diagnoseFault, diagnosticFor, diagnosticsOf } from './diagnostics.ts';
+import { contextOf } from './explain-context.ts';
 import type { GatewaySession } from './gateway-session.ts';
+import { onlyInserts, refusalOf } from './job-steps.ts';
 import { MappedText } from './mapped-text.ts';
 import { optionsOf } from './options.ts';
 import type { PathPolicy } from './paths.ts';
-import { checkStatement, type PreparedScript, type PreparedStatement } from './prepared-script.ts';
+import { checkStatement, notAllowed, type PreparedScript, type PreparedStatement } from './prepared-script.ts';
 import { SessionSettings } from './session-settings.ts';
-import { asScratchTable, asTemporary, createdNameOf } from './table-shadow.ts';
+import { asScratchTable, asTemporary, createdNameOf, queryOfTableAs } from './table-shadow.ts';
 import { readName } from './tokens.ts';
+import { words } from './words.ts';
 
 export interface CheckerOptions {
   session: GatewaySession;
@@ -24,6 +27,8 @@ export interface CheckerOptions {
   catalogs: Readonly<Record<string, string>>;
   scratchUri: string;
   resolveJars: JarResolver;
+  /** Connectors the engine can be given: for "did you mean". */
+  connectors?: readonly string[];
   paths: PathPolicy;
   signal: AbortSignal;
 }
@@ -40,6 +45,8 @@ export class StatementChecker {
   readonly #catalogTypes: Map<string, string>;
   /** Last parts of names of tables the script creates: for "did you mean". */
   readonly #created = new Set<string>();
+  /** The statements that define tables, by the last part of the name in lower case. */
+  readonly #definitions = new Map<string, PreparedStatement>();
   /** Last parts of names that could not be created here: what fails for lack of them is not the later statement's fault. */
   readonly #unavailable = new Set<string>();
   readonly #addedJars = new Set<string>();
@@ -103,11 +110,11 @@ export class StatementChecker {
         return await this.#explainSet(statement);
       case 'UPDATE':
       case 'DELETE':
-        if (this.#options.mode === 'streaming') {
-          const message = `${statement.kind} runs in batch jobs only.`;
-          this.diagnostics.push(diagnosticFor(statement, 'error', 'SQL_STATEMENT_NOT_ALLOWED', message));
-        }
+        if (this.#options.mode === 'streaming') this.#refuse(statement);
         return await this.#parse(statement);
+      case 'CREATE_TABLE_AS':
+      case 'CREATE_MATERIALIZED_TABLE':
+        return await this.#checkTableAs(statement);
       default:
         this.#noteUnavailable(statement);
         return await this.#parse(statement);
@@ -140,7 +147,10 @@ export class StatementChecker {
     this.#noteUnavailable(statement);
     const parsed = await this.#parse(statement);
     if (parsed !== 'PARSED') return parsed;
-    const message = `A table of a ${type} catalog cannot be tried without creating it: only its syntax was checked.`;
+    const message = words(
+      `${type} 目录的表只有真正创建才能校验：这里只检查了语法。`,
+      `A table of a ${type} catalog cannot be tried without creating it: only its syntax was checked.`,
+    );
     this.diagnostics.push(diagnosticFor(statement, 'info', 'NOT_CHECKED', message));
     return 'NOT_CHECKED';
   }
@@ -158,7 +168,10 @@ export class StatementChecker {
   async #existing(statement: PreparedStatement, ifNotExists: boolean, parts: string[]): Promise<Checked> {
     this.#created.add(parts.at(-1) ?? '');
     if (!ifNotExists) {
-      const message = `${parts.join('.')} exists already; write IF NOT EXISTS to use the one there is.`;
+      const message = words(
+        `${parts.join('.')} 已经存在；写 IF NOT EXISTS 可直接使用已有的。`,
+        `${parts.join('.')} exists already; write IF NOT EXISTS to use the one there is.`,
+      );
       this.diagnostics.push(diagnosticFor(statement, 'error', 'SQL_INVALID', message));
     }
     return await this.#parse(statement);
@@ -183,7 +196,10 @@ export class StatementChecker {
     const ok = await this.#try(statement, statement.text, !isOurs);
     if (ok && (isCatalog || name?.parts.length === 2)) this.#currentCatalog = name?.parts[0] ?? this.#currentCatalog;
     if (!ok && isOurs) {
-      const message = `The database ${last} is created by this script: statements that rely on it could not be checked.`;
+      const message = words(
+        `库 ${last} 由这份脚本创建：依赖它的语句无法预先校验。`,
+        `The database ${last} is created by this script: statements that rely on it could not be checked.`,
+      );
       this.diagnostics.push(diagnosticFor(statement, 'info', 'NOT_CHECKED', message));
       return 'NOT_CHECKED';
     }
@@ -195,10 +211,13 @@ export class StatementChecker {
     const fault = await this.#fault(text);
     if (fault === undefined) {
       const name = createdNameOf(statement)?.parts.at(-1);
-      if (name !== undefined) this.#created.add(name);
+      if (name !== undefined) {
+        this.#created.add(name);
+        this.#definitions.set(name.toLowerCase(), statement);
+      }
       return 'CHECKED';
     }
-    const checked = this.#addFinding(this.#diagnose(fault, statement, text), statement);
+    const checked = this.#addFinding(await this.#diagnose(fault, statement, text), statement);
     this.#noteUnavailable(statement);
     return checked;
   }
@@ -211,29 +230,62 @@ export class StatementChecker {
   async #explainSet(statement: PreparedStatement): Promise<Checked> {
     let checked: Checked = 'CHECKED';
     for (const inner of statement.inner ?? []) {
+      if (inner.kind !== 'INSERT') {
+        this.diagnostics.push(...diagnosticsOf(notAllowed(inner, onlyInserts.why, onlyInserts.remedy), inner.index));
+        continue;
+      }
       const one = await this.#explain(inner);
       if (one !== 'CHECKED') checked = one;
     }
     return checked;
   }
 
-  async #explain(statement: PreparedStatement): Promise<Checked> {
-    const at = statement.text.originOf(0, 1).start;
-    const text = MappedText.join([MappedText.inserted('EXPLAIN\n', at), statement.text]);
+  async #explain(statement: PreparedStatement, query: MappedText = statement.text): Promise<Checked> {
+    const at = query.originOf(0, 1).start;
+    const text = MappedText.join([MappedText.inserted('EXPLAIN\n', at), query]);
     const fault = await this.#fault(text);
     if (fault === undefined) return 'CHECKED';
-    return this.#addFinding(this.#diagnose(fault, statement, text), statement);
+    return this.#addFinding(await this.#diagnose(fault, statement, text), statement);
+  }
+
+  /** The table is not created: its words are parsed, and its query is explained. */
+  async #checkTableAs(statement: PreparedStatement): Promise<Checked> {
+    const isRefused = this.#refuse(statement);
+    const parsed = await this.#parse(statement);
+    const query = queryOfTableAs(statement);
+    this.#noteUnavailable(statement);
+    if (parsed !== 'PARSED' || isRefused || query === undefined) return parsed;
+    return await this.#explain(statement, query);
+  }
+
+  /** Tells that a statement has no place in a job of this mode; false when it has one. */
+  #refuse(statement: PreparedStatement): boolean {
+    const refusal = refusalOf(statement.kind, this.#options.mode);
+    if (refusal === undefined) return false;
+    this.diagnostics.push(...diagnosticsOf(notAllowed(statement, refusal.why, refusal.remedy), statement.index));
+    return true;
   }
 
   /** Adds a finding, unless it only follows from something earlier that could not be tried here. */
   #addFinding(diagnostic: SqlDiagnostic, statement: PreparedStatement): Checked {
     if (diagnostic.code === 'SQL_OBJECT_NOT_FOUND' && this.#isAboutUnavailable(diagnostic.message)) {
-      const message = 'Not checked: it relies on something above that could not be created here.';
+      const message = words(
+        '未校验：它依赖上面未能创建的对象。',
+        'Not checked: it relies on something above that could not be created here.',
+      );
       this.diagnostics.push(diagnosticFor(statement, 'info', 'NOT_CHECKED', message));
       return 'NOT_CHECKED';
     }
-    this.diagnostics.push(diagnostic);
+    this.#addOnce(diagnostic);
     return 'CHECKED';
+  }
+
+  /** What is wrong with a table shows at each use of it: it is told once. */
+  #addOnce(diagnostic: SqlDiagnostic): void {
+    const isKnown = this.diagnostics.some(
+      (one) => one.message === diagnostic.message && one.line === diagnostic.line && one.column === diagnostic.column,
+    );
+    if (!isKnown) this.diagnostics.push(diagnostic);
   }
 
   #isAboutUnavailable(message: string): boolean {
@@ -254,16 +306,12 @@ export class StatementChecker {
       ({ message }) => message.startsWith('Encountered "=>"') && /Was expecting[\s\S]*<EOF>/.test(message),
     );
     if (stumbled) return 'PARSED';
-    const diagnostic = this.#diagnose(fault, statement, sent);
-    this.diagnostics.push(
-      /at =>\.$/.test(diagnostic.message)
-        ? {
-            ...diagnostic,
-            message: 'The statement ends too early.',
-            remedy: 'Something is missing at its end, or a bracket is not closed.',
-          }
-        : diagnostic,
-    );
+    const cut = fault.causes.map((cause) => ({
+      ...cause,
+      // Where our own operator is in the way, the statement has come to its end too early.
+      message: cause.message.replace('Encountered "=>"', 'Encountered "<EOF>"'),
+    }));
+    this.diagnostics.push(await this.#diagnose({ ...fault, causes: cut }, statement, text));
     return 'CHECKED';
   }
 
@@ -271,7 +319,7 @@ export class StatementChecker {
   async #try(statement: PreparedStatement, text: MappedText, report = true): Promise<boolean> {
     const fault = await this.#fault(text);
     if (fault === undefined) return true;
-    if (report) this.diagnostics.push(this.#diagnose(fault, statement, text));
+    if (report) this.#addOnce(await this.#diagnose(fault, statement, text));
     return false;
   }
 
@@ -285,8 +333,19 @@ export class StatementChecker {
     }
   }
 
-  #diagnose(fault: StatementFailed['fault'], statement: PreparedStatement, sent: MappedText): SqlDiagnostic {
-    return diagnoseFault(fault, statement, sent, this.#options.script.lines, { tables: [...this.#created] });
+  async #diagnose(
+    fault: StatementFailed['fault'],
+    statement: PreparedStatement,
+    sent: MappedText,
+  ): Promise<SqlDiagnostic> {
+    const { session, script, connectors = [] } = this.#options;
+    const known = await contextOf(fault, statement, session, this.#runOptions());
+    return diagnoseFault(fault, statement, sent, script.lines, {
+      ...known,
+      tables: [...this.#created, ...known.tables],
+      connectors,
+      definitions: this.#definitions,
+    });
   }
 
   #runOptions(): { signal: AbortSignal; config: Record<string, string> } {

@@ -29,6 +29,8 @@ export interface ValidationOptions {
   /** A folder of the gateway's machine for tables that exist only while a script is checked. */
   scratchFolder: string;
   resolveJars: JarResolver;
+  /** Connectors an engine can be given, whether or not they are on its class path. */
+  connectorsOf?: (engine: string) => readonly string[];
   paths: PathPolicy;
   clock: Clock;
 }
@@ -78,21 +80,22 @@ export class ValidationService {
         catalogs: this.#options.catalogs,
         scratchUri: pathToFileURL(scratch).href,
         resolveJars: this.#options.resolveJars,
+        connectors: this.#options.connectorsOf?.(engine) ?? [],
         paths: this.#options.paths,
         signal,
       });
       const statements: SqlValidation['statements'] = [];
       for (const statement of script.statements) {
+        // What is broken off in the middle is told once, where it was opened.
+        if (statement.index === script.error?.statement) continue;
         const checked = await checker.check(statement);
         const { statement: index, ...place } = statement.position;
         statements.push({ index, kind: statement.kind, ...place, checked });
       }
       const { diagnostics } = checker;
       if (script.error !== undefined) {
-        const { message, ...position } = script.error;
-        diagnostics.push(
-          ...diagnosticsOf(new LiusuError('SQL_SYNTAX', message, { positions: [{ ...position, message }] })),
-        );
+        const { message } = script.error;
+        diagnostics.push(...diagnosticsOf(new LiusuError('SQL_SYNTAX', message, { positions: [script.error] })));
       }
       return {
         ok: diagnostics.every((one) => one.severity !== 'error'),

@@ -247,6 +247,7 @@ function Exports({ columns, rows, selection, fileName }: ExportsProps) {
 
 function Failure({ error, onGoTo }: { error: unknown; onGoTo: ResultPanelProps['onGoTo'] }) {
   const t = useText();
+  const language = useLanguage();
   const problem =
     error instanceof PreviewFailure ? error.problem : error instanceof ApiError ? error.problem : undefined;
   const shown =
@@ -262,7 +263,8 @@ function Failure({ error, onGoTo }: { error: unknown; onGoTo: ResultPanelProps['
             <button type="button" className="ls-result-place" onClick={() => onGoTo?.(position)}>
               {t('goTo', { line: position.line, column: position.column })}
             </button>
-            <span> {position.message}</span>
+            <span> {language === 'zh' ? (position.zh ?? position.message) : position.message}</span>
+            {position.remedy === undefined ? null : <small> {position.remedy[language]}</small>}
           </li>
         ))}
       </ul>

@@ -1,13 +1,15 @@
 /** Toolbar, editor and the panel below it, for a job's draft or a sample query. */
 import Button from 'antd/es/button';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useMemo, useRef, useState } from 'react';
 
 import type { JobMode, JobSettings } from '@liusu/contract/job';
+import { diagnosticWords } from '@liusu/contract/sql';
 
 import { ResultPanel } from '../../components/result-grid/result-panel.tsx';
 import { isActive, usePreview } from '../../components/result-grid/use-preview.ts';
 import { SqlEditor, type SqlEditorHandle } from '../../components/sql-editor/sql-editor.tsx';
 import { previewScript } from '../../components/sql-editor/statements.ts';
+import { useLanguage } from '../../lib/i18n.ts';
 import { showToast } from '../../lib/toast.ts';
 import { PreviewOptions, usePreviewChoice } from './preview-options.tsx';
 import { CheckState, ProblemsPanel } from './problems-panel.tsx';
@@ -57,6 +59,12 @@ export function Bench(props: BenchProps) {
   });
   const { state } = validation;
   const checked = state.kind === 'checked' ? state.validation : state.kind === 'idle' ? undefined : state.last;
+  const language = useLanguage();
+  // The same list for the same answer: the editor draws its marks again for another.
+  const marks = useMemo(
+    () => checked?.diagnostics.map((each) => ({ ...each, ...diagnosticWords(each, language) })),
+    [checked, language],
+  );
   const running = isActive(preview.snapshot);
 
   function show(which: 'problems' | 'result'): void {
@@ -134,7 +142,7 @@ export function Bench(props: BenchProps) {
           label={t('editor.label', { name: props.name })}
           loadingLabel={t('editor.loading')}
           readOnly={props.readOnly}
-          diagnostics={checked?.diagnostics}
+          diagnostics={marks}
           onChange={props.onChange}
           onRun={run}
           onFormat={() => void format()}
