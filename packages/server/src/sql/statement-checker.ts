@@ -15,7 +15,7 @@ import type { PathPolicy } from './paths.ts';
 import { checkStatement, notAllowed, type PreparedScript, type PreparedStatement } from './prepared-script.ts';
 import { SessionSettings } from './session-settings.ts';
 import { asScratchTable, asTemporary, createdNameOf, queryOfTableAs } from './table-shadow.ts';
-import { readName } from './tokens.ts';
+import { isWord, readName } from './tokens.ts';
 import { words } from './words.ts';
 
 export interface CheckerOptions {
@@ -37,6 +37,21 @@ type Checked = SqlValidation['statements'][number]['checked'];
 
 /** Catalog types whose tables live in the session only, or need a connector like any other. */
 const memoryTypes: ReadonlySet<string> = new Set(['generic_in_memory', 'memory']);
+
+const noModels = {
+  why: words('这个引擎还没有模型', 'this engine has no models yet'),
+  remedy: words('换用 Flink 2.1 或更新的引擎。', 'Use an engine of Flink 2.1 or newer.'),
+};
+
+function isAboutModels({ tokens }: PreparedStatement): boolean {
+  const object = isWord(tokens[1], 'TEMPORARY') ? tokens[2] : tokens[1];
+  return isWord(tokens[0], 'CREATE', 'ALTER', 'DROP', 'SHOW', 'DESCRIBE') && isWord(object, 'MODEL', 'MODELS');
+}
+
+/** 2 of `flink-2.2`. */
+function engineMajor(engine: string): number {
+  return Number(/(\d+)\./.exec(engine)?.[1] ?? 2);
+}
 
 export class StatementChecker {
   readonly diagnostics: SqlDiagnostic[] = [];
@@ -70,6 +85,10 @@ export class StatementChecker {
       this.#noteUnavailable(statement);
       return 'CHECKED';
     }
+    if (isAboutModels(statement) && engineMajor(this.#options.engine) < 2) {
+      this.diagnostics.push(...diagnosticsOf(notAllowed(statement, noModels.why, noModels.remedy), statement.index));
+      return 'PARSED';
+    }
     await this.#addJars(statement);
     return await this.#checkKind(statement);
   }
@@ -102,7 +121,10 @@ export class StatementChecker {
       case 'SHOW':
       case 'DESCRIBE':
       case 'EXPLAIN':
-        return await this.#run(statement, statement.text);
+        // Jobs are asked of a cluster, and this session has none.
+        return isWord(statement.tokens[1], 'JOBS', 'JOB')
+          ? await this.#parse(statement)
+          : await this.#run(statement, statement.text);
       case 'INSERT':
       case 'SELECT':
         return await this.#explain(statement);
@@ -241,8 +263,10 @@ export class StatementChecker {
   }
 
   async #explain(statement: PreparedStatement, query: MappedText = statement.text): Promise<Checked> {
-    const at = query.originOf(0, 1).start;
-    const text = MappedText.join([MappedText.inserted('EXPLAIN\n', at), query]);
+    // EXECUTE INSERT is INSERT, and older engines explain the latter alone.
+    const skip = isWord(statement.tokens[0], 'EXECUTE') ? (statement.tokens[1]?.start ?? 0) : 0;
+    const explained = query.slice(skip, query.text.length);
+    const text = MappedText.join([MappedText.inserted('EXPLAIN\n', explained.originOf(0, 1).start), explained]);
     const fault = await this.#fault(text);
     if (fault === undefined) return 'CHECKED';
     return this.#addFinding(await this.#diagnose(fault, statement, text), statement);
