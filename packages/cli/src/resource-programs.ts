@@ -27,6 +27,7 @@ import {
   startJob,
   stopJob,
 } from './commands/job-commands.ts';
+import { explainSql } from './commands/explain-command.ts';
 import {
   controlFeeder,
   importScenario,
@@ -231,6 +232,17 @@ export function addSqlCommands({ program, contextOf }: ResourcePrograms): void {
     .description('let Flink check a script; with -o json a list of findings')
     .action(async (file: string, options: SqlCheckOptions, command: Command) => {
       if (!(await validateSql(contextOf(command), file, options))) process.exitCode = exitCodes.input;
+    });
+  sql
+    .command('explain')
+    .argument('<file>', 'script, - for standard input')
+    .addOption(project())
+    .addOption(mode())
+    .option('--cluster <name>', 'cluster; the local one when absent')
+    .option('--engine <version>', 'engine to explain it by; that of the cluster when absent')
+    .description('how Flink would run a script, with advice')
+    .action(async (file: string, options: SqlCheckOptions, command: Command) => {
+      if (!(await explainSql(contextOf(command), file, options))) process.exitCode = exitCodes.input;
     });
 }
 

@@ -37,6 +37,7 @@ import { Phase } from './lifecycle.ts';
 import { Health, type ModuleId, Overview, StartStage, SystemInfo } from './overview.ts';
 import { PageQuery, pageOf } from './page.ts';
 import { FeederControl, Scenario, ScenarioImport } from './scenario.ts';
+import { SqlExplanation } from './sql-plan.ts';
 import { PreviewRequest, SqlValidate, SqlValidation } from './sql.ts';
 import { UpgradeVerdict } from './upgrade.ts';
 import {
@@ -148,6 +149,7 @@ export const routes = {
 
   // SQL
   validateSql: route({ method: 'POST', path: '/projects/:projectId/sql/validate', summary: 'Let Flink check a script without side effects', module: 'development', permission: 'developer', params: projectParams, body: SqlValidate, status: 200, response: SqlValidation, errors: ['GATEWAY_UNAVAILABLE', 'ENGINE_UNKNOWN'] }),
+  explainSql: route({ method: 'POST', path: '/projects/:projectId/sql/explain', summary: 'How Flink would run a script, as graphs with advice; without side effects', module: 'development', permission: 'developer', params: projectParams, body: SqlValidate, status: 200, response: SqlExplanation, errors: ['GATEWAY_UNAVAILABLE', 'ENGINE_UNKNOWN'] }),
   previewSql: route({ method: 'POST', path: '/projects/:projectId/sql/preview', summary: "Run a script's one SELECT and stream its rows; ends with the request", module: 'development', permission: 'developer', params: projectParams, body: PreviewRequest, status: 200, stream: 'preview', errors: ['GATEWAY_UNAVAILABLE', 'PREVIEW_LIMIT', 'SQL_SYNTAX', 'SQL_INVALID', 'SQL_OBJECT_NOT_FOUND', 'SQL_STATEMENT_NOT_ALLOWED'] }),
 
   // Variables and secrets

@@ -8,6 +8,7 @@ import type { EngineStore } from './engines/engine-store.ts';
 import type { Clock } from './lib/clock.ts';
 import type { DataFolder } from './lib/data-folder.ts';
 import type { Log } from './lib/log.ts';
+import { ExplainService } from './sql/explain/explain.ts';
 import { GatewaySubmitter } from './sql/gateway-submitter.ts';
 import { type Gateways, SessionSource } from './sql/gateways.ts';
 import type { PathPolicy } from './sql/paths.ts';
@@ -83,15 +84,17 @@ export function wireSql(parts: SqlParts): Sql {
     clock,
     log,
   });
-  const validation = new ValidationService({
+  const checking = {
     sessions,
     catalogs,
     scratchFolder: join(folder.root, 'tmp', 'validation'),
     resolveJars,
-    connectorsOf: (engine) => Object.keys(parts.engines.get(engine).connectors),
+    connectorsOf: (engine: string) => Object.keys(parts.engines.get(engine).connectors),
     paths,
     clock,
-  });
+  };
+  const validation = new ValidationService(checking);
+  const explanation = new ExplainService(checking);
   const compileCandidate = candidateCompiler({
     sessions,
     compiler,
@@ -108,6 +111,7 @@ export function wireSql(parts: SqlParts): Sql {
     createHandlers: (clusters) =>
       sqlHandlers({
         validation,
+        explanation,
         previews,
         clusters,
         timeZoneOf: parts.timeZoneOf,

@@ -169,7 +169,7 @@ export function findingOf(item: SqlDiagnostic, language: Language) {
   return { severity, code, statement, line, column, endLine, endColumn, ...diagnosticWords(item, language) };
 }
 
-function findingLines(file: string, item: ReturnType<typeof findingOf>): string[] {
+export function findingLines(file: string, item: ReturnType<typeof findingOf>): string[] {
   return [
     `${file}:${item.line}:${item.column}: ${item.severity}: ${item.message} (${item.code})`,
     ...(item.remedy === null ? [] : [`    ${item.remedy}`]),

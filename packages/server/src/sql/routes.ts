@@ -1,13 +1,15 @@
-/** HTTP handlers of SQL: validation and preview. */
+/** HTTP handlers of SQL: validation, plans and preview. */
 import { PreviewRequest, SqlValidate } from '@liusu/contract/sql';
 
 import type { ClusterRegistry } from '../clusters/cluster-handle.ts';
 import type { Handlers } from '../http/route-handler.ts';
+import type { ExplainService } from './explain/explain.ts';
 import type { PreviewService } from './preview.ts';
-import type { ValidationService } from './validate.ts';
+import type { ValidationInput, ValidationService } from './validate.ts';
 
 export interface SqlRouteOptions {
   validation: ValidationService;
+  explanation: ExplainService;
   previews: PreviewService;
   clusters: ClusterRegistry;
   /** Session time zone of a project. */
@@ -16,20 +18,26 @@ export interface SqlRouteOptions {
   variablesOf(projectId: string): Promise<Record<string, string>>;
 }
 
-export function sqlHandlers(options: SqlRouteOptions): Pick<Handlers, 'validateSql' | 'previewSql'> {
-  const { validation, previews, clusters } = options;
+export function sqlHandlers(options: SqlRouteOptions): Pick<Handlers, 'validateSql' | 'explainSql' | 'previewSql'> {
+  const { validation, explanation, previews, clusters } = options;
+  async function inputOf(projectId: string, body: unknown, signal: AbortSignal): Promise<ValidationInput> {
+    const request = SqlValidate.parse(body);
+    const cluster = clusters.get(request.clusterId ?? clusters.defaultId());
+    return {
+      script: request.script,
+      engine: request.engine ?? cluster.engine,
+      settings: request.settings,
+      timeZone: await options.timeZoneOf(projectId),
+      variables: await options.variablesOf(projectId),
+      signal,
+    };
+  }
   return {
     async validateSql({ params, body }, context) {
-      const request = SqlValidate.parse(body);
-      const cluster = clusters.get(request.clusterId ?? clusters.defaultId());
-      return await validation.validate({
-        script: request.script,
-        engine: request.engine ?? cluster.engine,
-        settings: request.settings,
-        timeZone: await options.timeZoneOf(params.projectId),
-        variables: await options.variablesOf(params.projectId),
-        signal: context.signal,
-      });
+      return await validation.validate(await inputOf(params.projectId, body, context.signal));
+    },
+    async explainSql({ params, body }, context) {
+      return await explanation.explain(await inputOf(params.projectId, body, context.signal));
     },
     async previewSql({ params, body }, context) {
       const request = PreviewRequest.parse(body);

@@ -12,6 +12,10 @@ export const { useText: useGraphText } = defineTexts(
     parallelism: '并行度',
     delay: '水位线延迟',
     bottleneck: '瓶颈',
+    'plan.label': '执行计划',
+    'plan.state.window': '窗口状态',
+    'plan.state.keyed': '按键状态',
+    'plan.forever': '永久保留',
   },
   {
     label: 'Job graph',
@@ -23,5 +27,9 @@ export const { useText: useGraphText } = defineTexts(
     parallelism: 'Parallelism',
     delay: 'Watermark delay',
     bottleneck: 'Bottleneck',
+    'plan.label': 'Plan',
+    'plan.state.window': 'window state',
+    'plan.state.keyed': 'keyed state',
+    'plan.forever': 'kept for ever',
   },
 );

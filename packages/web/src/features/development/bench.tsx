@@ -12,9 +12,11 @@ import { previewScript } from '../../components/sql-editor/statements.ts';
 import { useLanguage } from '../../lib/i18n.ts';
 import { showToast } from '../../lib/toast.ts';
 import { PreviewOptions, usePreviewChoice } from './preview-options.tsx';
+import { PlanPanel } from './plan-panel.tsx';
 import { CheckState, ProblemsPanel } from './problems-panel.tsx';
 import { PaneBox, SplitHandle, usePane } from './split-pane.tsx';
 import { useText } from './texts.ts';
+import { usePlan } from './use-plan.ts';
 import { useValidation } from './use-validation.ts';
 
 export interface BenchProps {
@@ -40,13 +42,15 @@ export const modifierKey = isApple ? '⌘' : 'Ctrl';
 const formatKey = isApple ? '⇧ ⌥ F' : 'Shift Alt F';
 export const runKey = `${modifierKey} Enter`;
 
+type PanelTab = 'problems' | 'result' | 'plan';
+
 export function Bench(props: BenchProps) {
   const { projectId, documentKey, text, canRun, clusterId, settings } = props;
   const t = useText();
   const editor = useRef<SqlEditorHandle>(null);
   const panel = usePane(panelBounds);
   const preview = usePreview();
-  const [tab, setTab] = useState<'problems' | 'result'>('problems');
+  const [tab, setTab] = useState<PanelTab>('problems');
   const [choice, setChoice] = usePreviewChoice(props.mode);
   const [place, setPlace] = useState({ line: 1, column: 1, selected: 0 });
   const validation = useValidation({
@@ -58,6 +62,7 @@ export function Bench(props: BenchProps) {
     enabled: canRun,
   });
   const { state } = validation;
+  const plan = usePlan({ projectId, documentKey, script: text, clusterId, settings });
   const checked = state.kind === 'checked' ? state.validation : state.kind === 'idle' ? undefined : state.last;
   const language = useLanguage();
   // The same list for the same answer: the editor draws its marks again for another.
@@ -67,7 +72,7 @@ export function Bench(props: BenchProps) {
   );
   const running = isActive(preview.snapshot);
 
-  function show(which: 'problems' | 'result'): void {
+  function show(which: PanelTab): void {
     setTab(which);
     if (panel.isFolded) panel.set({ isFolded: false });
   }
@@ -169,6 +174,15 @@ export function Bench(props: BenchProps) {
           {t('panel.result')}
           {running ? <i className="ls-dot ls-dot-busy" aria-hidden="true" /> : null}
         </button>
+        {canRun ? (
+          <button
+            type="button"
+            aria-pressed={tab === 'plan' && !panel.isFolded}
+            onClick={() => (tab === 'plan' && !panel.isFolded ? panel.set({ isFolded: true }) : show('plan'))}
+          >
+            {t('panel.plan')}
+          </button>
+        ) : null}
         <span className="ls-grow" />
         <span className="ls-num ls-muted">
           {place.selected > 0 ? `${t('selected', { count: place.selected })} · ` : ''}
@@ -190,6 +204,13 @@ export function Bench(props: BenchProps) {
             state={state}
             onGoTo={(where) => editor.current?.reveal(where)}
             onRetry={validation.validateNow}
+          />
+        ) : tab === 'plan' ? (
+          <PlanPanel
+            state={plan.state}
+            script={text}
+            onExplain={plan.explain}
+            onGoTo={(where) => editor.current?.reveal(where)}
           />
         ) : (
           <ResultPanel
