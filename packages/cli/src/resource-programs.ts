@@ -212,16 +212,23 @@ function addDeeperJobCommands(job: Command, contextOf: ResourcePrograms['context
 
 export function addSqlCommands({ program, contextOf }: ResourcePrograms): void {
   const sql = program.command('sql').description('SQL on real Flink');
-  sql
-    .command('run')
-    .argument('<file>', 'script, - for standard input')
-    .addOption(project())
-    .addOption(mode())
-    .option('--limit <number>', 'at most so many rows', parsePositive)
-    .option('--timeout <seconds>', 'at most so long', parsePositive)
-    .option('--cluster <name>', 'cluster; the local one when absent')
-    .description("run a script's SELECT and print its rows")
-    .action((file: string, options: SqlRunOptions, command: Command) => runSql(contextOf(command), file, options));
+  for (const [name, description] of [
+    ['run', "run a script's SELECT and print its rows"],
+    ['preview', 'as run: the query of an INSERT is run too, and nothing is written'],
+  ] as const) {
+    sql
+      .command(name)
+      .argument('<file>', 'script, - for standard input')
+      .addOption(project())
+      .addOption(mode())
+      .option('--limit <number>', 'at most so many rows', parsePositive)
+      .option('--timeout <seconds>', 'at most so long', parsePositive)
+      .option('--statement <number>', 'the statement to run, from 1; the last when absent', parsePositive)
+      .option('--sample <table=file...>', 'rows (JSON or CSV) in the place of a source table; may be repeated')
+      .option('--cluster <name>', 'cluster; the local one when absent')
+      .description(description)
+      .action((file: string, options: SqlRunOptions, command: Command) => runSql(contextOf(command), file, options));
+  }
   sql
     .command('validate')
     .argument('<file>', 'script, - for standard input')

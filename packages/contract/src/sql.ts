@@ -6,6 +6,7 @@ import { Problem } from './problem.ts';
 
 import { idOf } from './ids.ts';
 import { JobMode, JobSettings, Script } from './job.ts';
+import { Samples } from './sample.ts';
 
 export const SqlValidate = z.object({
   script: Script,
@@ -63,7 +64,8 @@ export const SqlValidation = z.object({
 export type SqlValidation = z.infer<typeof SqlValidation>;
 
 /**
- * A preview runs the script's DDL in a session of its own and its one SELECT as a Flink job that ends with the request.
+ * A preview runs the script's DDL in a session of its own and its one SELECT as a Flink job that ends with the request. Of an
+ * INSERT it runs the query: nothing is written.
  * The answer is a stream of PreviewEvent as `text/event-stream`.
  */
 export const PreviewRequest = z.object({
@@ -75,6 +77,10 @@ export const PreviewRequest = z.object({
   timeoutMs: z.number().int().min(1000).max(3_600_000).default(60_000),
   options: z.record(z.string(), z.string()).default({}),
   timeZone: z.string().max(64).optional(),
+  /** The statement to run, from 0: those before it that define something come along, all others are left out. The last when absent. */
+  statement: z.number().int().min(0).optional(),
+  /** Rows that stand in for source tables, by name. Sample tables end, so windows and joins show their last results too. */
+  samples: Samples.default({}),
 });
 export type PreviewRequest = z.input<typeof PreviewRequest>;
 

@@ -431,7 +431,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
     await controller.background.stop();
     await webhook.stop();
     await http.stop();
-    await sql.sessions.close();
+    await sql.close();
     await engineStart;
     if (endEngine) {
       await engine.gateway.stop();

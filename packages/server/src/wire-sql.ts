@@ -18,6 +18,7 @@ import { PlanRunner } from './sql/plan/plan-runner.ts';
 import { PreviewService } from './sql/preview.ts';
 import { createPreviewStore } from './sql/preview-repository.ts';
 import { sqlHandlers } from './sql/routes.ts';
+import { createSampleStore } from './sql/sample-repository.ts';
 import { ValidationService } from './sql/validate.ts';
 
 const warmSessions = 1;
@@ -45,6 +46,8 @@ export interface Sql {
   compileCandidate: CompileCandidate;
   sessions: SessionSource;
   previews: PreviewService;
+  /** Ends all sessions at the gateway. */
+  close(): Promise<void>;
   /** Handlers of the SQL routes. */
   createHandlers(clusters: ClusterRegistry): ReturnType<typeof sqlHandlers>;
 }
@@ -80,6 +83,8 @@ export function wireSql(parts: SqlParts): Sql {
     resolveJars,
     paths,
     maxConcurrent: maxPreviews,
+    scratchFolder: join(folder.root, 'tmp', 'previews'),
+    canReadFiles: (cluster) => cluster.driver.kind === 'local',
     marks: { 'liusu.install': parts.installId },
     clock,
     log,
@@ -108,11 +113,16 @@ export function wireSql(parts: SqlParts): Sql {
     compileCandidate,
     sessions,
     previews,
+    close: async () => {
+      await validation.close();
+      await sessions.close();
+    },
     createHandlers: (clusters) =>
       sqlHandlers({
         validation,
         explanation,
         previews,
+        samples: createSampleStore(database, clock),
         clusters,
         timeZoneOf: parts.timeZoneOf,
         variablesOf: parts.variablesOf,

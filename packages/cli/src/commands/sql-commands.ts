@@ -2,12 +2,14 @@
 import { ApiError, type LiusuClient } from '@liusu/contract/client';
 import type { Language } from '@liusu/contract/error-code';
 import { readEventStream } from '@liusu/contract/event-stream';
+import { readSampleText, type Samples, SampleTextError } from '@liusu/contract/sample';
 import {
   type Cell,
   type ChangeKind,
   type Column,
   diagnosticWords,
   PreviewEvent,
+  type PreviewRequest,
   type SqlDiagnostic,
 } from '@liusu/contract/sql';
 import { LiusuError } from '@liusu/server/src/lib/errors.ts';
@@ -25,6 +27,10 @@ export interface SqlRunOptions extends ProjectOption {
   timeout?: number;
   mode?: 'streaming' | 'batch';
   cluster?: string;
+  /** Number of the statement, from 1. */
+  statement?: number;
+  /** `table=file` with rows in JSON or CSV. */
+  sample?: string[];
 }
 
 export interface SqlResult {
@@ -40,7 +46,7 @@ const noRows = text('没有结果行', 'no rows');
 export async function preview(
   { client }: Connection,
   projectId: string,
-  body: { script: string; limit?: number; timeoutMs?: number; mode?: 'streaming' | 'batch'; clusterId?: string },
+  body: PreviewRequest,
   onRows: (result: SqlResult) => void = () => undefined,
   signal?: AbortSignal,
 ): Promise<SqlResult> {
@@ -84,6 +90,8 @@ export async function runSql(context: CommandContext, file: string, options: Sql
     ...(options.limit === undefined ? {} : { limit: options.limit }),
     ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout * 1000 }),
     ...(options.cluster === undefined ? {} : { clusterId: (await clusterOf(connection.client, options.cluster)).id }),
+    ...(options.statement === undefined ? {} : { statement: options.statement - 1 }),
+    samples: readSamples(options.sample ?? []),
   });
   printResult(
     context,
@@ -103,6 +111,23 @@ export async function runSql(context: CommandContext, file: string, options: Sql
         `${result.rows.length} rows, ended by: ${result.reason}`,
       ),
     );
+}
+
+/** Reads `table=file` pairs. Throws INVALID_INPUT. */
+function readSamples(pairs: readonly string[]): Samples {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf('=');
+      if (at < 1) throw new LiusuError('INVALID_INPUT', `${pair} is not of the form table=file.`);
+      const file = pair.slice(at + 1);
+      try {
+        return [pair.slice(0, at), readSampleText(readInput(file))];
+      } catch (error) {
+        if (!(error instanceof SampleTextError)) throw error;
+        throw new LiusuError('INVALID_INPUT', `${file}: ${error.message}.`, { cause: error });
+      }
+    }),
+  );
 }
 
 /** Rows as a table, with the kind of each change where they are a stream. */

@@ -7,6 +7,7 @@ import { LiusuError } from '../lib/errors.ts';
 import type { StatementKind } from './classify.ts';
 import { emptyScript } from './diagnostics.ts';
 import type { PathPolicy } from './paths.ts';
+import { insertQueryOf } from './insert-query.ts';
 import {
   checkStatement,
   notAllowed,
@@ -50,7 +51,10 @@ const questions: ReadonlySet<StatementKind> = new Set(['SELECT', 'SHOW', 'DESCRI
 
 const oneQuery = {
   why: words('这是第二个查询，一次预览只运行一个', 'it is a second query, and a preview runs one'),
-  remedy: words('选中其中一个查询再运行，或删去另一个。', 'Select one of the queries and run it, or remove the other.'),
+  remedy: words(
+    '选中其中一个查询再运行（命令行用 --statement 指定），或删去另一个。',
+    'Select one of the queries and run it (--statement on the command line), or remove the other.',
+  ),
 };
 const onlyReads = {
   why: words('预览只读取，不写入也不改动', 'a preview only reads'),
@@ -70,6 +74,43 @@ function emptyError(): LiusuError {
   });
 }
 
+/** The statement to run and what comes before it. */
+function choose(
+  script: PreparedScript,
+  chosen: number | undefined,
+): { before: readonly PreparedStatement[]; query: PreparedStatement } {
+  const last = script.statements[chosen ?? script.statements.length - 1];
+  if (last === undefined) throw emptyError();
+  const earlier = script.statements.slice(0, last.index);
+  // A statement that was chosen by its number takes along what defines something, and nothing else.
+  const before = chosen === undefined ? earlier : earlier.filter(({ kind }) => definitions.has(kind));
+  for (const statement of before) {
+    // The later of two queries is the one too many to the reader: the first may well be what was meant.
+    if (questions.has(statement.kind) || statement.kind === 'INSERT' || statement.kind === 'STATEMENT_SET') {
+      throw notAllowed(last, oneQuery.why, oneQuery.remedy);
+    }
+    if (!definitions.has(statement.kind)) throw notAllowed(statement, onlyReads.why, onlyReads.remedy);
+  }
+  return { before, query: queryOf(last) };
+}
+
+/** The statement itself, or the query of an INSERT: sinks are never written. */
+function queryOf(statement: PreparedStatement): PreparedStatement {
+  if (questions.has(statement.kind)) return statement;
+  const [insert, ...others] = statement.inner ?? (statement.kind === 'INSERT' ? [statement] : []);
+  if (others.length > 0) throw notAllowed(statement, oneQuery.why, oneQuery.remedy);
+  const text = insert === undefined ? undefined : insertQueryOf(insert);
+  if (insert === undefined || text === undefined) {
+    const { why, remedy } = definitions.has(statement.kind) ? noQuery : onlyReads;
+    throw notAllowed(statement, why, remedy);
+  }
+  const cut = insert.text.text.length - text.text.length;
+  const tokens = insert.tokens
+    .filter(({ start }) => start >= cut)
+    .map((token) => ({ ...token, start: token.start - cut, end: token.end - cut }));
+  return { ...insert, kind: 'SELECT', text, tokens };
+}
+
 /** Throws the errors named at PreviewService.open, all but PREVIEW_LIMIT. */
 export function planPreview(
   request: z.output<typeof PreviewRequest>,
@@ -80,18 +121,7 @@ export function planPreview(
   const script = prepareScript(request.script, variables);
   requireWhole(script);
   for (const statement of script.statements) checkStatement(statement, script.lines, paths);
-  const query = script.statements.at(-1);
-  if (query === undefined) throw emptyError();
-  const before = script.statements.slice(0, -1);
-  for (const statement of before) {
-    // The later of two queries is the one too many to the reader: the first may well be what was meant.
-    if (questions.has(statement.kind)) throw notAllowed(query, oneQuery.why, oneQuery.remedy);
-    if (!definitions.has(statement.kind)) throw notAllowed(statement, onlyReads.why, onlyReads.remedy);
-  }
-  if (!questions.has(query.kind)) {
-    const { why, remedy } = definitions.has(query.kind) ? noQuery : onlyReads;
-    throw notAllowed(query, why, remedy);
-  }
+  const { before, query } = choose(script, request.statement);
   return {
     script,
     before,

@@ -2,6 +2,8 @@
  * Previews: a script's one query, run as a Flink job that ends with the request. Its JobID is chosen here and written down
  * before the job is submitted; only ids written down are ever swept.
  */
+import { join } from 'node:path';
+
 import type { Cell, PreviewEvent, PreviewRequest } from '@liusu/contract/sql';
 import type { z } from 'zod';
 
@@ -22,6 +24,7 @@ import { endPreviewJob } from './preview-cleanup.ts';
 import { type PreviewPlan, planPreview } from './preview-plan.ts';
 import { problemOf } from './preview-problem.ts';
 import type { PreparedStatement } from './prepared-script.ts';
+import { removeSamples, replaceBySamples } from './sample-tables.ts';
 import { lateRequestMs, mapValue, singleAttemptProperties, targetProperties } from './session-properties.ts';
 import { SessionSettings } from './session-settings.ts';
 
@@ -48,6 +51,10 @@ export interface PreviewOptions {
   resolveJars: JarResolver;
   paths: PathPolicy;
   maxConcurrent: number;
+  /** Where sample rows lie while a preview reads them; the gateway and the clusters of this machine can read it. */
+  scratchFolder: string;
+  /** True when the cluster can read files of this machine. */
+  canReadFiles(cluster: ClusterHandle): boolean;
   /** Written to the job's global parameters, so that a job left behind is known as ours. */
   marks: Readonly<Record<string, string>>;
   clock: Clock;
@@ -93,11 +100,15 @@ export class PreviewService {
 
   /**
    * Checks everything that needs no Flink and reserves a place, then returns the stream. Throws PREVIEW_LIMIT, SQL_SYNTAX,
-   * SQL_STATEMENT_NOT_ALLOWED, SQL_RESERVED_KEY, SQL_PATH_NOT_ALLOWED, SQL_VARIABLE_MISSING. The stream must be iterated or
+   * SQL_STATEMENT_NOT_ALLOWED, SQL_RESERVED_KEY, SQL_PATH_NOT_ALLOWED, SQL_VARIABLE_MISSING, SQL_SAMPLE_NOT_USABLE. The stream must be iterated or
    * returned: that frees the place.
    */
   open(input: PreviewInput): AsyncGenerator<PreviewEvent, void, undefined> {
     const plan = planPreview(input.request, input.variables, this.#options.paths);
+    const hasSamples = Object.keys(input.request.samples).length > 0;
+    if (hasSamples && !this.#options.canReadFiles(input.cluster)) {
+      throw new LiusuError('SQL_SAMPLE_NOT_USABLE', `The cluster ${input.cluster.name} cannot read sample rows.`);
+    }
     if (this.#running.size >= this.#options.maxConcurrent) {
       throw new LiusuError('PREVIEW_LIMIT', `${this.#running.size} previews are running already.`, {
         params: { limit: this.#options.maxConcurrent },
@@ -172,7 +183,7 @@ export class PreviewService {
         isWritten = true;
       }
       yield { type: 'started', previewId: id, flinkJobId };
-      yield* this.#rows(session, flinkJobId, input, plan, { signal, timeout: timeout.signal }, progress);
+      yield* this.#rows(id, session, flinkJobId, input, plan, { signal, timeout: timeout.signal }, progress);
     } catch (error) {
       if (input.signal.aborted) yield { type: 'ended', reason: 'cancelled', rows: 0 };
       else if (timeout.signal.aborted) yield { type: 'ended', reason: 'timeout', rows: 0 };
@@ -185,6 +196,7 @@ export class PreviewService {
   }
 
   async *#rows(
+    id: string,
     session: GatewaySession,
     flinkJobId: string | null,
     input: PreviewInput,
@@ -199,6 +211,14 @@ export class PreviewService {
       await runOrExplain(session, statement, plan, settings.current(), signal);
       settings.apply(statement.text.text);
     }
+    const { samples, mode } = input.request;
+    await replaceBySamples(samples, {
+      session,
+      folder: join(this.#options.scratchFolder, id),
+      config: settings.current(),
+      mode,
+      signal,
+    });
     const target = await input.cluster.gatewayTarget();
     const config = { ...settings.current(), ...this.#reserved(target, flinkJobId, input) };
     const operation = await explainOnFailure(plan.query, plan, async () => {
@@ -281,7 +301,7 @@ export class PreviewService {
     cluster: ClusterHandle,
     progress: Progress,
   ): Promise<void> {
-    const { clock, log, store } = this.#options;
+    const { clock, log, store, scratchFolder } = this.#options;
     try {
       const isSettled = !progress.sent || progress.isSettled || (await this.#settle(session, progress));
       await session?.close();
@@ -290,6 +310,8 @@ export class PreviewService {
       if (end === 'ended' || (end === 'unknown' && isSettled)) await store.end(id);
     } catch (error) {
       log.warn({ err: messageOf(error), previewId: id }, 'the end of a preview is left to the sweep');
+    } finally {
+      removeSamples(join(scratchFolder, id));
     }
   }
 

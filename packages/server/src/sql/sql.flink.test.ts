@@ -1,4 +1,5 @@
 /** SQL against a real gateway and cluster: submission, validation, preview. */
+import { existsSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
@@ -52,7 +53,15 @@ describe('SQL on real Flink', () => {
     const common = { sessions, resolveJars: async () => [], paths, clock, log };
     submitter = new GatewaySubmitter(common);
     validation = new ValidationService({ ...common, catalogs: { lake: 'paimon' }, scratchFolder: `${folder}/scratch` });
-    previews = new PreviewService({ ...common, store, findCluster: () => cluster, maxConcurrent: 2, marks: {} });
+    const files = { scratchFolder: `${folder}/previews`, canReadFiles: () => true };
+    previews = new PreviewService({
+      ...common,
+      store,
+      findCluster: () => cluster,
+      maxConcurrent: 2,
+      marks: {},
+      ...files,
+    });
   });
   afterAll(async () => {
     await sessions.close();
@@ -243,7 +252,7 @@ describe('SQL on real Flink', () => {
 
   async function preview(
     script: string,
-    more: { mode?: 'batch'; limit?: number; timeoutMs?: number; signal?: AbortSignal } = {},
+    more: Partial<PreviewRequest> & { signal?: AbortSignal } = {},
   ): Promise<PreviewEvent[]> {
     const { signal = new AbortController().signal, ...rest } = more;
     const events: PreviewEvent[] = [];
@@ -318,6 +327,68 @@ describe('SQL on real Flink', () => {
         type: 'failed',
         problem: { code: 'SQL_OBJECT_NOT_FOUND', positions: [{ line: 2, column: 3 }] },
       });
+    });
+
+    it('runs on sample rows in the place of a source, with its watermark and computed columns, and leaves none behind', async () => {
+      const source =
+        "CREATE TEMPORARY TABLE o (id BIGINT, ts TIMESTAMP(3) METADATA FROM 'timestamp', twice AS id * 2, WATERMARK FOR ts AS ts - INTERVAL '5' SECOND) " +
+        "WITH ('connector' = 'nowhere');\n";
+      const rows = [
+        { id: 1, ts: '2026-01-01 00:00:10' },
+        { id: '2', ts: '2026-01-01T00:00:50' },
+        { id: 3, ts: '2026-01-01 00:01:05.5' },
+      ];
+      const windows = await preview(
+        `${source}SELECT window_start, COUNT(*), SUM(twice) FROM TABLE(TUMBLE(TABLE o, DESCRIPTOR(ts), INTERVAL '1' MINUTE)) GROUP BY window_start, window_end`,
+        { samples: { o: { rows } } },
+      );
+      const all = await preview(`${source}SELECT COUNT(*) FROM o`, { mode: 'batch', samples: { o: { rows } } });
+
+      expect(rowsOf(windows)).toEqual([
+        ['2026-01-01T00:00:00', 2, 6],
+        ['2026-01-01T00:01:00', 1, 6],
+      ]);
+      expect(rowsOf(all)).toEqual([[3]]);
+      expect(windows.at(-1)).toEqual({ type: 'ended', reason: 'finished', rows: 2 });
+      expect(existsSync(`${flink().folder}/previews`) ? readdirSync(`${flink().folder}/previews`) : []).toEqual([]);
+    });
+
+    it('takes back and replaces what sample rows with changes say', async () => {
+      const samples = {
+        s: { rows: [{ id: 1 }, { id: 1 }, { id: 5 }], kinds: ['+I', '-U', '+U'] as ('+I' | '-U' | '+U')[] },
+      };
+
+      const events = await preview(`${pair}SELECT SUM(id) FROM s`, { samples });
+
+      const last = events.flatMap((event) => (event.type === 'rows' ? event.rows : [])).at(-1);
+      expect(last).toEqual({ kind: '+U', cells: [5] });
+    });
+
+    it('hides a table of the lake by its sample, and refuses columns it does not have', async () => {
+      const make = 'CREATE DATABASE IF NOT EXISTS lake.sampled;\nCREATE TABLE IF NOT EXISTS lake.sampled.t (x INT);\n';
+      const good = await preview(`${make}SELECT x FROM lake.sampled.t`, {
+        samples: { 'lake.sampled.t': { rows: [{ x: 7 }] } },
+      });
+      const bad = await preview(`${make}SELECT x FROM lake.sampled.t`, {
+        samples: { 'lake.sampled.t': { rows: [{ y: 7 }] } },
+      });
+      const none = await preview('SELECT 1', { samples: { nothing: { rows: [] } } });
+
+      expect(rowsOf(good)).toEqual([[7]]);
+      expect(bad.at(-1)).toMatchObject({
+        type: 'failed',
+        problem: { code: 'SQL_SAMPLE_NOT_USABLE', detail: expect.stringContaining('no column y') },
+      });
+      expect(none.at(-1)).toMatchObject({ type: 'failed', problem: { code: 'SQL_SAMPLE_NOT_USABLE' } });
+    });
+
+    it('previews the query of an INSERT and writes nothing', async () => {
+      const script = `${pair}CREATE TEMPORARY TABLE f (id INT) WITH ('connector' = 'filesystem', 'path' = '${flink().folder}/in/never', 'format' = 'csv');\nINSERT INTO f SELECT id FROM s;\nINSERT INTO k SELECT id FROM s;`;
+
+      const events = await preview(script, { limit: 3, statement: 3 });
+
+      expect(rowsOf(events)).toHaveLength(3);
+      expect(existsSync(`${flink().folder}/in/never`)).toBe(false);
     });
 
     it('sweeps the job of a preview whose platform was killed', async () => {

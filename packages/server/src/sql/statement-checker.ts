@@ -4,6 +4,7 @@ import type { SqlDiagnostic, SqlValidation } from '@liusu/contract/sql';
 
 import { StatementFailed } from '../flink/sql-gateway-client.ts';
 import { LiusuError } from '../lib/errors.ts';
+import { changesSettings, CheckerState } from './checker-state.ts';
 import { connectorsOf, distinct, type JarResolver } from './connectors.ts';
 import { diagnoseFault, diagnosticFor, diagnosticsOf } from './diagnostics.ts';
 import { contextOf } from './explain-context.ts';
@@ -26,6 +27,8 @@ export interface CheckerOptions {
   settings: Readonly<Record<string, string>>;
   catalogs: Readonly<Record<string, string>>;
   scratchUri: string;
+  /** Of a session in which definitions have run before. */
+  state?: CheckerState;
   resolveJars: JarResolver;
   /** Connectors the engine can be given: for "did you mean". */
   connectors?: readonly string[];
@@ -57,21 +60,23 @@ export class StatementChecker {
   readonly diagnostics: SqlDiagnostic[] = [];
   readonly #options: CheckerOptions;
   readonly #settings: SessionSettings;
-  readonly #catalogTypes: Map<string, string>;
-  /** Last parts of names of tables the script creates: for "did you mean". */
-  readonly #created = new Set<string>();
-  /** The statements that define tables, by the last part of the name in lower case. */
-  readonly #definitions = new Map<string, PreparedStatement>();
-  /** Last parts of names that could not be created here: what fails for lack of them is not the later statement's fault. */
-  readonly #unavailable = new Set<string>();
-  readonly #addedJars = new Set<string>();
-  #currentCatalog = 'default_catalog';
-  #scratchTables = 0;
+  readonly #state: CheckerState;
 
   constructor(options: CheckerOptions) {
     this.#options = options;
     this.#settings = new SessionSettings(options.settings);
-    this.#catalogTypes = new Map([['default_catalog', 'generic_in_memory'], ...Object.entries(options.catalogs)]);
+    this.#state = options.state ?? new CheckerState(options.catalogs);
+  }
+
+  /** What the definitions checked so far have made of the session. */
+  get state(): CheckerState {
+    return this.#state;
+  }
+
+  /** Passes over a definition that has run in this session before. */
+  resume(statement: PreparedStatement): void {
+    if (changesSettings(statement)) this.#settings.apply(statement.text.text);
+    this.#state.moveDefinition(statement);
   }
 
   /** Checks one statement and adds what it finds to `diagnostics`. Throws when the gateway does not answer. */
@@ -145,19 +150,19 @@ export class StatementChecker {
 
   async #createCatalog(statement: PreparedStatement): Promise<Checked> {
     const name = createdNameOf(statement)?.parts[0];
-    const isNew = name !== undefined && !this.#catalogTypes.has(name);
+    const isNew = name !== undefined && !this.#state.catalogTypes.has(name);
     // One the platform made is there already: IF NOT EXISTS makes this a no-op, else Flink says so.
     const checked = await this.#run(statement, statement.text);
     const type = optionsOf(statement.tokens).find(({ key }) => key === 'type')?.value;
-    if (isNew && name !== undefined) this.#catalogTypes.set(name, type ?? 'unknown');
+    if (isNew && name !== undefined) this.#state.catalogTypes.set(name, type ?? 'unknown');
     return checked;
   }
 
   async #createTable(statement: PreparedStatement): Promise<Checked> {
     const created = createdNameOf(statement);
     if (created === undefined) return await this.#parse(statement);
-    const catalog = created.parts.length === 3 ? (created.parts[0] ?? '') : this.#currentCatalog;
-    const type = this.#catalogTypes.get(catalog);
+    const catalog = created.parts.length === 3 ? (created.parts[0] ?? '') : this.#state.currentCatalog;
+    const type = this.#state.catalogTypes.get(catalog);
     const hasConnector = optionsOf(statement.tokens).some(({ key }) => key === 'connector');
     if (type === undefined || memoryTypes.has(type) || hasConnector) {
       const temporary = asTemporary(statement);
@@ -178,17 +183,17 @@ export class StatementChecker {
   }
 
   #scratchOptions(): Record<string, string> {
-    this.#scratchTables += 1;
+    this.#state.scratchTables += 1;
     return {
       connector: 'paimon',
-      path: `${this.#options.scratchUri}/${this.#scratchTables}`,
+      path: `${this.#options.scratchUri}/${this.#state.scratchTables}`,
       'auto-create': 'true',
     };
   }
 
   /** The table is there: the script will use it as it is, or fail. */
   async #existing(statement: PreparedStatement, ifNotExists: boolean, parts: string[]): Promise<Checked> {
-    this.#created.add(parts.at(-1) ?? '');
+    this.#state.created.add(parts.at(-1) ?? '');
     if (!ifNotExists) {
       const message = words(
         `${parts.join('.')} 已经存在；写 IF NOT EXISTS 可直接使用已有的。`,
@@ -214,9 +219,10 @@ export class StatementChecker {
     const isCatalog = statement.tokens[1]?.value === 'CATALOG';
     const name = readName(statement.tokens, statement.text.text, isCatalog ? 2 : 1);
     const last = name?.parts.at(-1) ?? '';
-    const isOurs = !isCatalog && this.#unavailable.has(last);
+    const isOurs = !isCatalog && this.#state.unavailable.has(last);
     const ok = await this.#try(statement, statement.text, !isOurs);
-    if (ok && (isCatalog || name?.parts.length === 2)) this.#currentCatalog = name?.parts[0] ?? this.#currentCatalog;
+    if (ok && (isCatalog || name?.parts.length === 2))
+      this.#state.currentCatalog = name?.parts[0] ?? this.#state.currentCatalog;
     if (!ok && isOurs) {
       const message = words(
         `库 ${last} 由这份脚本创建：依赖它的语句无法预先校验。`,
@@ -234,8 +240,8 @@ export class StatementChecker {
     if (fault === undefined) {
       const name = createdNameOf(statement)?.parts.at(-1);
       if (name !== undefined) {
-        this.#created.add(name);
-        this.#definitions.set(name.toLowerCase(), statement);
+        this.#state.created.add(name);
+        this.#state.definitions.set(name.toLowerCase(), statement);
       }
       return 'CHECKED';
     }
@@ -313,7 +319,7 @@ export class StatementChecker {
   }
 
   #isAboutUnavailable(message: string): boolean {
-    return message.split(/[^\w$-]+/).some((word) => this.#unavailable.has(word));
+    return message.split(/[^\w$-]+/).some((word) => this.#state.unavailable.has(word));
   }
 
   /**
@@ -366,9 +372,9 @@ export class StatementChecker {
     const known = await contextOf(fault, statement, session, this.#runOptions());
     return diagnoseFault(fault, statement, sent, script.lines, {
       ...known,
-      tables: [...this.#created, ...known.tables],
+      tables: [...this.#state.created, ...known.tables],
       connectors,
-      definitions: this.#definitions,
+      definitions: this.#state.definitions,
     });
   }
 
@@ -379,15 +385,15 @@ export class StatementChecker {
   #noteUnavailable(statement: PreparedStatement): void {
     if (!statement.kind.startsWith('CREATE')) return;
     const name = createdNameOf(statement)?.parts.at(-1);
-    if (name !== undefined) this.#unavailable.add(name);
+    if (name !== undefined) this.#state.unavailable.add(name);
   }
 
   async #addJars(statement: PreparedStatement): Promise<void> {
     const uses = distinct(connectorsOf(statement.kind, statement.tokens));
     if (uses.length === 0) return;
     for (const jar of await this.#options.resolveJars(this.#options.engine, uses)) {
-      if (this.#addedJars.has(jar)) continue;
-      this.#addedJars.add(jar);
+      if (this.#state.addedJars.has(jar)) continue;
+      this.#state.addedJars.add(jar);
       await this.#options.session.run(`ADD JAR '${jar.replaceAll("'", "''")}'`, { signal: this.#options.signal });
     }
   }

@@ -40,7 +40,15 @@ describe.each(testEngines)('the statements of the reference on %s', (engine) => 
     const common = { sessions, resolveJars: async () => [], paths, clock, log };
     validation = new ValidationService({ ...common, catalogs: { lake: 'paimon' }, scratchFolder: `${folder}/scratch` });
     const store = { insert: async () => undefined, end: async () => undefined, listOpen: async () => [] };
-    previews = new PreviewService({ ...common, store, findCluster: () => cluster, maxConcurrent: 4, marks: {} });
+    const files = { scratchFolder: `${folder}/previews`, canReadFiles: () => true };
+    previews = new PreviewService({
+      ...common,
+      store,
+      findCluster: () => cluster,
+      maxConcurrent: 4,
+      marks: {},
+      ...files,
+    });
   });
   afterAll(async () => {
     await sessions.close();

@@ -70,9 +70,9 @@ describe.each(testEngines)('plans on %s', (engine) => {
       changes: expect.arrayContaining(['I', 'UA']),
       state: { kind: 'keyed', ttlMs: 0 },
       parallelism: 2,
-      origin: { statement: 3, line: 4, column: 57, endColumn: 65 },
+      origin: { statement: 3, line: 4, column: 58, endColumn: 66 },
     });
-    expect(plan?.advice[0]).toMatchObject({ code: 'STATE_WITHOUT_TTL', position: { line: 4, column: 57 } });
+    expect(plan?.advice[0]).toMatchObject({ code: 'STATE_WITHOUT_TTL', position: { line: 4, column: 58 } });
     expect(again.plans[0]?.nodes.map(({ kind }) => kind)).toContain('source');
   });
 
