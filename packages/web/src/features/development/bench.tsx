@@ -3,20 +3,25 @@ import Button from 'antd/es/button';
 import { type ReactNode, useMemo, useRef, useState } from 'react';
 
 import type { JobMode, JobSettings } from '@liusu/contract/job';
-import { diagnosticWords } from '@liusu/contract/sql';
+import type { SampleRows, Samples } from '@liusu/contract/sample';
+import { diagnosticWords, type PreviewRequest } from '@liusu/contract/sql';
 
 import { ResultPanel } from '../../components/result-grid/result-panel.tsx';
 import { isActive, usePreview } from '../../components/result-grid/use-preview.ts';
 import { SqlEditor, type SqlEditorHandle } from '../../components/sql-editor/sql-editor.tsx';
-import { previewScript } from '../../components/sql-editor/statements.ts';
+import { declarationsOf, previewScript } from '../../components/sql-editor/statements.ts';
 import { useLanguage } from '../../lib/i18n.ts';
 import { showToast } from '../../lib/toast.ts';
 import { PreviewOptions, usePreviewChoice } from './preview-options.tsx';
+import { readTables } from './read-tables.ts';
+import { recordSample } from './record-sample.ts';
+import { SamplePanel } from './sample-panel.tsx';
 import { PlanPanel } from './plan-panel.tsx';
 import { CheckState, ProblemsPanel } from './problems-panel.tsx';
 import { PaneBox, SplitHandle, usePane } from './split-pane.tsx';
 import { useText } from './texts.ts';
 import { usePlan } from './use-plan.ts';
+import { type KeptSample, useSamples } from './use-samples.ts';
 import { useValidation } from './use-validation.ts';
 
 export interface BenchProps {
@@ -27,6 +32,8 @@ export interface BenchProps {
   epoch: number;
   readOnly: boolean;
   clusterId?: string | undefined;
+  /** Job whose draft this is; absent for what is not stored. */
+  jobId?: string | undefined;
   settings?: JobSettings | undefined;
   mode: JobMode;
   canRun: boolean;
@@ -42,7 +49,16 @@ export const modifierKey = isApple ? '⌘' : 'Ctrl';
 const formatKey = isApple ? '⇧ ⌥ F' : 'Shift Alt F';
 export const runKey = `${modifierKey} Enter`;
 
-type PanelTab = 'problems' | 'result' | 'plan';
+/** Samples of the tables that what is run reads. */
+function samplesFor(script: string, items: readonly KeptSample[]): Samples {
+  const read = new Set(readTables(script));
+  const used = items.filter(({ table }) => read.has(table));
+  return Object.fromEntries(
+    used.map(({ table, rows, kinds }) => [table, { rows, ...(kinds === undefined ? {} : { kinds }) }]),
+  );
+}
+
+type PanelTab = 'problems' | 'result' | 'plan' | 'sample';
 
 export function Bench(props: BenchProps) {
   const { projectId, documentKey, text, canRun, clusterId, settings } = props;
@@ -50,6 +66,10 @@ export function Bench(props: BenchProps) {
   const editor = useRef<SqlEditorHandle>(null);
   const panel = usePane(panelBounds);
   const preview = usePreview();
+  const samples = useSamples(props.jobId);
+  const [wantsSamples, setWantsSamples] = useState(false);
+  const usesSamples = wantsSamples && samples.items.length > 0;
+  const tables = useMemo(() => readTables(text), [text]);
   const [tab, setTab] = useState<PanelTab>('problems');
   const [choice, setChoice] = usePreviewChoice(props.mode);
   const [place, setPlace] = useState({ line: 1, column: 1, selected: 0 });
@@ -86,14 +106,23 @@ export function Bench(props: BenchProps) {
     }
     show('result');
     preview.start(projectId, {
-      script: cut.script,
+      ...requestOf(cut.script),
+      samples: usesSamples ? samplesFor(cut.script, samples.items) : {},
+    });
+  }
+  function requestOf(script: string): PreviewRequest {
+    return {
+      script,
       mode: choice.mode,
       limit: choice.limit,
       timeoutMs: choice.timeoutMs,
       ...(clusterId === undefined ? {} : { clusterId }),
       ...(settings === undefined ? {} : { options: settings.options }),
       ...(settings?.timeZone === undefined ? {} : { timeZone: settings.timeZone }),
-    });
+    };
+  }
+  function record(table: string): Promise<SampleRows> {
+    return recordSample(projectId, requestOf(''), declarationsOf(text), table);
   }
 
   async function format(): Promise<void> {
@@ -119,6 +148,11 @@ export function Bench(props: BenchProps) {
               {t('run')}
             </Button>
             <PreviewOptions choice={choice} onChange={setChoice} />
+            {usesSamples ? (
+              <Button size="small" type="text" onClick={() => show('sample')}>
+                {t('sample.using')}
+              </Button>
+            ) : null}
             <Button size="small" type="text" onClick={() => (show('problems'), validation.validateNow())}>
               {t('validate')}
             </Button>
@@ -177,6 +211,15 @@ export function Bench(props: BenchProps) {
         {canRun ? (
           <button
             type="button"
+            aria-pressed={tab === 'sample' && !panel.isFolded}
+            onClick={() => (tab === 'sample' && !panel.isFolded ? panel.set({ isFolded: true }) : show('sample'))}
+          >
+            {t('panel.sample')}
+          </button>
+        ) : null}
+        {canRun ? (
+          <button
+            type="button"
             aria-pressed={tab === 'plan' && !panel.isFolded}
             onClick={() => (tab === 'plan' && !panel.isFolded ? panel.set({ isFolded: true }) : show('plan'))}
           >
@@ -204,6 +247,15 @@ export function Bench(props: BenchProps) {
             state={state}
             onGoTo={(where) => editor.current?.reveal(where)}
             onRetry={validation.validateNow}
+          />
+        ) : tab === 'sample' ? (
+          <SamplePanel
+            tables={tables}
+            book={samples}
+            isUsed={usesSamples}
+            canWrite={canRun}
+            onUse={setWantsSamples}
+            onRecord={record}
           />
         ) : tab === 'plan' ? (
           <PlanPanel
