@@ -1,5 +1,5 @@
 /** Running, sample data and plans in the workbench, on real Flink. */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { LiusuClient } from '@liusu/contract/client';
@@ -44,6 +44,17 @@ beforeAll(async () => {
   await login.open(up.consoleUrl);
   await login.logIn('admin', up.password ?? '');
   await browser.page.waitForURL(/\/p\/prj_[^/]+\/overview/);
+  await eventually(
+    'the first answer of Flink',
+    async () => {
+      const query = join(folder.path, 'ready.sql');
+      writeFileSync(query, 'SELECT 1;');
+      return (await liusu(['sql', 'run', query, '--mode', 'batch'], options)).code === 0 ? true : undefined;
+    },
+    300_000,
+  );
+  // Leaving a page while it connects is not what is tested here.
+  browser.takeErrors();
   await workbench.createJob(up.consoleUrl, projectId, 'order totals');
   await browser.page.waitForURL(/development\/jobs\/job_/);
   jobId = /job_[0-9a-z]+/.exec(browser.page.url())?.[0] ?? '';
@@ -55,7 +66,11 @@ afterAll(async () => {
   folder.remove();
 });
 
-afterEach(() => {
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail' && pictures !== undefined) {
+    mkdirSync(pictures, { recursive: true });
+    await browser.page.screenshot({ path: join(pictures, `failed-${task.id}.png`) });
+  }
   expect(browser.takeErrors()).toEqual([]);
 });
 

@@ -31,6 +31,7 @@ describe('a table over sample rows', () => {
   WATERMARK FOR \`at\` AS \`at\` - INTERVAL '5' SECOND
 ) WITH ('connector' = 'filesystem', 'path' = 'file:///tmp/it''s/t.json', 'format' = 'json', 'json.timestamp-format.standard' = 'ISO-8601')`);
     expect(table?.columns.map(({ name }) => name)).toEqual(['id', 'customer, name', 'place', 'at']);
+    expect(table?.computed).toEqual(['twice']);
   });
 
   it('is none of a view', () => {

@@ -16,6 +16,8 @@ export interface SampleTable {
   statement: string;
   /** Columns that rows may hold. Computed ones are not among them. */
   columns: SampleColumn[];
+  /** Names of computed columns: rows recorded from the source hold them too, and they are computed anew. */
+  computed: string[];
 }
 
 /** Formats a sample can be read with: inserts alone, or with their changes. */
@@ -30,22 +32,23 @@ export function sampleTableOf(showCreate: string, fileUri: string, format: Sampl
   if (name === undefined || open === undefined || !isSymbol(open, '(')) return undefined;
   const parts = partsOf(tokens, name.next);
   const columns: SampleColumn[] = [];
+  const computed: string[] = [];
   const lines: string[] = [];
   for (const part of parts) {
     const text = showCreate.slice(part[0]?.start, part.at(-1)?.end);
     // A key of sample rows is not kept by a file; rows with changes have theirs in the changes.
     if (isWord(part[0], 'CONSTRAINT', 'PRIMARY')) continue;
-    if (isWord(part[0], 'WATERMARK') || isWord(part[1], 'AS')) {
-      lines.push(text);
-      continue;
-    }
     const [first] = part;
     if (first === undefined) continue;
+    if (isWord(first, 'WATERMARK') || isWord(part[1], 'AS')) {
+      lines.push(text);
+      if (!isWord(first, 'WATERMARK')) computed.push(nameOf(first, showCreate));
+      continue;
+    }
     const end = part.findIndex((token, i) => i > 0 && isWord(token, 'METADATA', 'COMMENT', 'VIRTUAL'));
     const kept = end < 0 ? part : part.slice(0, end);
     const type = showCreate.slice(kept[1]?.start, kept.at(-1)?.end);
-    const own = first.kind === 'identifier' ? first.value : showCreate.slice(first.start, first.end);
-    columns.push({ name: own, type });
+    columns.push({ name: nameOf(first, showCreate), type });
     lines.push(showCreate.slice(first.start, kept.at(-1)?.end));
   }
   const options = {
@@ -59,7 +62,12 @@ export function sampleTableOf(showCreate: string, fileUri: string, format: Sampl
   return {
     statement: `CREATE TEMPORARY TABLE ${path} (\n  ${lines.join(',\n  ')}\n) WITH (${pairs.join(', ')})`,
     columns,
+    computed,
   };
+}
+
+function nameOf(token: Token, text: string): string {
+  return token.kind === 'identifier' ? token.value : text.slice(token.start, token.end);
 }
 
 /** The parts of a list in brackets, by the commas between them. */

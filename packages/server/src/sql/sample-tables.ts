@@ -50,10 +50,7 @@ async function replace(
   const format = formatOf(sample, mode);
   const made = sampleTableOf(shown, pathToFileURL(file).href, format);
   if (made === undefined) throw notUsable(table, 'it is no table');
-  const unknown = unknownColumns(
-    sample,
-    made.columns.map(({ name }) => name),
-  );
+  const unknown = unknownColumns(sample, [...made.columns.map(({ name }) => name), ...made.computed]);
   if (unknown.length > 0) throw notUsable(table, `it has no column ${unknown.join(', ')}`);
   writeFileSync(file, sampleText(sample, made.columns, format), { mode: 0o600 });
   if (/^CREATE TEMPORARY\b/.test(shown)) await session.run(`DROP TEMPORARY TABLE ${path}`, run);

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 
 import { JobSettings } from '@liusu/contract/job';
 import { type PreviewEvent, PreviewRequest } from '@liusu/contract/sql';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { systemClock } from '../lib/clock.ts';
 import { newFlinkJobId } from '../lib/ids.ts';
@@ -64,6 +64,7 @@ describe('SQL on real Flink', () => {
     });
   });
   afterAll(async () => {
+    await validation.close();
     await sessions.close();
   });
 
@@ -231,8 +232,27 @@ describe('SQL on real Flink', () => {
 
       expect(good).toMatchObject({ ok: true, diagnostics: [] });
       expect(good.statements.map((one) => one.checked)).toEqual(['PARSED', 'CHECKED', 'CHECKED']);
-      expect(bad.diagnostics).toMatchObject([{ code: 'SQL_TYPE_MISMATCH', statement: 1, line: 2, column: 13 }]);
+      expect(bad.diagnostics).toMatchObject([{ code: 'SQL_TYPE_MISMATCH', statement: 1, line: 2, column: 32 }]);
       expect(rowsOf(events).flat()).not.toContain('v');
+    });
+
+    it('asks again only about what changed, and finds what an edit broke, in one session', async () => {
+      const good = await validate(`${pair}INSERT INTO k SELECT id FROM s;\nINSERT INTO k SELECT id + 1 FROM s;`);
+      const opened = vi.spyOn(sessions, 'open');
+      const broken = await validate(
+        `${pair}-- a comment more\nINSERT INTO k SELECT id FROM s;\nINSERT INTO k SELECT idd FROM s;`,
+      );
+      const mended = await validate(`${pair}INSERT INTO k SELECT id FROM s;\nINSERT INTO k SELECT id + 2 FROM s;`);
+      const times = opened.mock.calls.length;
+      const other = await validate(
+        `${pair.replace('s (id INT)', 's (idd INT)')}INSERT INTO k SELECT id FROM s;\nINSERT INTO k SELECT 1;`,
+      );
+      opened.mockRestore();
+
+      expect([good.ok, mended.ok]).toEqual([true, true]);
+      expect(times).toBe(0);
+      expect(broken.diagnostics).toMatchObject([{ code: 'SQL_OBJECT_NOT_FOUND', statement: 3, line: 5, column: 22 }]);
+      expect(other.diagnostics).toMatchObject([{ code: 'SQL_OBJECT_NOT_FOUND', statement: 2 }]);
     });
 
     it('finds the errors of every statement, each at its place', async () => {
@@ -242,7 +262,7 @@ describe('SQL on real Flink', () => {
 
       expect(result.diagnostics.map(({ code, line, column }) => [code, line, column])).toEqual([
         ['SQL_OBJECT_NOT_FOUND', 3, 22],
-        ['SQL_SYNTAX', 4, 11],
+        ['SQL_SYNTAX', 4, 10],
         ['SQL_RESERVED_KEY', 6, 1],
         ['SQL_OBJECT_NOT_FOUND', 7, 13],
       ]);
@@ -360,8 +380,10 @@ describe('SQL on real Flink', () => {
 
       const events = await preview(`${pair}SELECT SUM(id) FROM s`, { samples });
 
-      const last = events.flatMap((event) => (event.type === 'rows' ? event.rows : [])).at(-1);
-      expect(last).toEqual({ kind: '+U', cells: [5] });
+      const rows = events.flatMap((event) => (event.type === 'rows' ? event.rows : []));
+      expect(rows[0]).toEqual({ kind: '+I', cells: [1] });
+      expect(rows.some(({ kind }) => kind === '-D' || kind === '-U')).toBe(true);
+      expect(rows.at(-1)?.cells).toEqual([5]);
     });
 
     it('hides a table of the lake by its sample, and refuses columns it does not have', async () => {

@@ -51,6 +51,7 @@ describe.each(testEngines)('seeded errors on %s', (engine) => {
     });
   });
   afterAll(async () => {
+    await validation.close();
     await sessions.close();
   });
 

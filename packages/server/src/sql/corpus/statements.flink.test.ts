@@ -51,6 +51,7 @@ describe.each(testEngines)('the statements of the reference on %s', (engine) => 
     });
   });
   afterAll(async () => {
+    await validation.close();
     await sessions.close();
   });
 

@@ -12,7 +12,7 @@ import type { SqlExplanation, SqlPlan } from '@liusu/contract/sql-plan';
 import { StatementFailed } from '../../flink/sql-gateway-client.ts';
 import { LiusuError } from '../../lib/errors.ts';
 import { diagnosticsOf } from '../diagnostics.ts';
-import type { GatewaySession } from '../gateway-session.ts';
+import type { GatewaySession, RunOptions } from '../gateway-session.ts';
 import { optionsOf } from '../options.ts';
 import { type PreparedScript, prepareScript, type PreparedStatement } from '../prepared-script.ts';
 import { checkOptions } from '../reserved-keys.ts';
@@ -117,15 +117,16 @@ export class ExplainService {
     { signal, settings: { mode, parallelism } }: ValidationInput,
   ): Promise<SqlPlan | undefined> {
     const { settings } = job;
-    const detail = mode === 'streaming' ? 'PLAN_ADVICE, CHANGELOG_MODE, JSON_EXECUTION_PLAN' : 'JSON_EXECUTION_PLAN';
-    let text: string;
-    try {
-      const rows = await session.rowsOf(`EXPLAIN ${detail} ${job.text}`, { signal, config: settings });
-      text = String(rows[0]?.[0] ?? '');
-    } catch (error) {
-      if (error instanceof StatementFailed) return undefined;
-      throw error;
+    // Where Flink cannot tell all, the kinds of changes alone make a plan.
+    const details =
+      mode === 'streaming'
+        ? ['PLAN_ADVICE, CHANGELOG_MODE, JSON_EXECUTION_PLAN', 'CHANGELOG_MODE']
+        : ['JSON_EXECUTION_PLAN', 'CHANGELOG_MODE'];
+    let text: string | undefined;
+    for (const detail of details) {
+      text ??= await explained(session, `EXPLAIN ${detail} ${job.text}`, { signal, config: settings });
     }
+    if (text === undefined) return undefined;
     const plan = readPlanText(text);
     const results = job.statements.flatMap((statement) => statement.inner ?? [statement]);
     const graph = withOrigins(
@@ -143,6 +144,17 @@ export class ExplainService {
       edges: graph.edges,
       advice,
     };
+  }
+}
+
+/** What Flink says; undefined when it refuses. */
+async function explained(session: GatewaySession, statement: string, options: RunOptions): Promise<string | undefined> {
+  try {
+    const rows = await session.rowsOf(statement, options);
+    return String(rows[0]?.[0] ?? '');
+  } catch (error) {
+    if (error instanceof StatementFailed) return undefined;
+    throw error;
   }
 }
 
