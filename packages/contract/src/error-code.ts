@@ -54,6 +54,8 @@ export const errorCodes = {
   ROLLBACK_NOT_POSSIBLE: entry(409, '没有可回退的目标', '查看作业的变更计划；也可直接升级到指定版本。', 'There is nothing to roll back to', "See the job's plan; or upgrade to the version you want."),
   SOURCE_TIME_NOT_USED: entry(422, '脚本没有使用起始时间', '在源表选项中写入 ${start.time}，并选择不带状态启动。', 'The script does not use the start time', 'Write ${start.time} in an option of the source, and start without state.'),
   SAVEPOINT_NOT_USABLE: entry(409, '该保存点不可用于恢复', '选择其他保存点或检查点。', 'This savepoint cannot be restored', 'Choose another savepoint or checkpoint.'),
+  FOLDER_NOT_EMPTY: entry(409, '文件夹不是空的', '先移走或删除其中的作业和子文件夹。', 'The folder is not empty', 'Move or delete its jobs and folders first.'),
+  FOLDER_MOVE_REFUSED: entry(409, '文件夹不能移到自己里面', '选择另一个位置。', 'A folder cannot be moved into itself', 'Choose another place.'),
   JOB_EXTERNAL: entry(409, '该作业由外部启动，尚未绑定脚本', '先为它绑定脚本（liusu job bind），之后才能启动或修改。', 'The job was started by others and has no script', 'Bind a script to it first (liusu job bind); then it can be started and edited.'),
   JOB_NOT_EXTERNAL: entry(409, '该作业不是外部作业', '直接编辑它的草稿即可。', 'The job is not an external one', 'Edit its draft instead.'),
   FLINK_JOB_NOT_ADOPTABLE: entry(409, '该 Flink 作业不能接管', '它属于另一套平台、已有对应作业，或已结束；查看集群的未托管作业列表。', 'This Flink job cannot be taken over', 'It belongs to another installation, has a job here, or has ended; see the unmanaged jobs of the cluster.'),

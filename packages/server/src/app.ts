@@ -25,6 +25,8 @@ import { coreHandlers } from './http/core-routes.ts';
 import { Idempotency } from './http/idempotency.ts';
 import { Metrics } from './http/metrics.ts';
 import { createHttpServer, type HttpServer } from './http/server.ts';
+import { folderHandlers } from './jobs/folder-routes.ts';
+import { JobFolders } from './jobs/job-folders.ts';
 import { findJob } from './jobs/job-repository.ts';
 import { startTimeVariable } from './jobs/execute-start.ts';
 import { createJobController } from './jobs/job-controller.ts';
@@ -349,6 +351,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
           ...sql.createHandlers(controller.directory),
           ...scenarioHandlers(scenarios),
           ...variableHandlers(variables),
+          ...folderHandlers(database, new JobFolders(database)),
         },
         background: [scenarios],
       },

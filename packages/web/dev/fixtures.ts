@@ -220,6 +220,7 @@ function jobOf(spec: JobSpec, stale: boolean): Job {
     id: spec.id,
     projectId,
     name: spec.name,
+    folder: spec.name.startsWith('flights') ? 'flights' : '',
     labels: spec.labels ?? {},
     scenario: spec.name.startsWith('flights') ? 'flights' : null,
     clusterId,

@@ -94,6 +94,8 @@ const answers: Answers = {
     isEmpty(call) ? { at: null, stale: false, items: [] } : processes.exceptions(isStale(call)),
   getJobLogs: () => ({ source: 'jobmanager.log', text: processes.logText(), truncated: true }),
   getSystemLog: () => ({ source: 'platform.log', text: processes.logText(), truncated: true }),
+  listFolders: (call) => ({ items: isEmpty(call) ? [] : states.folders() }),
+  searchScripts: () => states.scriptMatches(),
   listVariables: (call) => ({ items: isEmpty(call) ? [] : states.variables() }),
   listSecrets: (call) => ({ items: isEmpty(call) ? [] : states.secrets() }),
   listClusters: (call) => ({ items: isEmpty(call) ? [] : fixtures.clusters(isStale(call)) }),

@@ -1,4 +1,5 @@
 /** Typed fixtures of the mocked API: checkpoints and savepoints, variables and secrets. */
+import type { Folder, ScriptSearch } from '@liusu/contract/folder';
 import type { JobCheckpoints, Savepoint } from '@liusu/contract/job';
 import type { Secret, Variable } from '@liusu/contract/variable';
 
@@ -106,4 +107,29 @@ export function variables(): Variable[] {
 
 export function secrets(): Secret[] {
   return [{ name: 'orders-db.password', description: '订单库只读账号', updatedAt: ago(260_000), updatedBy: 'admin' }];
+}
+
+export function folders(): Folder[] {
+  return [
+    { path: 'flights', jobs: 4 },
+    { path: '支付风控', jobs: 0 },
+    { path: '支付风控/规则', jobs: 0 },
+  ];
+}
+
+export function scriptMatches(): ScriptSearch {
+  const text = 'FROM orders AS o JOIN payments AS p ON o.id = p.order_id';
+  return {
+    items: [12, 31].map((line) => ({
+      jobId: 'job_dwd000',
+      jobName: 'flights-dwd',
+      folder: 'flights',
+      line,
+      column: 6,
+      endColumn: 12,
+      text,
+      at: 5,
+    })),
+    more: false,
+  };
 }

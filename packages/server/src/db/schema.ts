@@ -77,7 +77,11 @@ export interface Tables {
     deleting: string | null;
     /** sql, or external for one that others started and Liusu took over: it has no version until one is bound. */
     kind: Generated<string>;
+    /** Path of its folder in the workbench; empty for none. */
+    folder: Generated<string>;
   };
+  /** Folders of jobs, each by its path; those above one exist too. */
+  job_folder: { project_id: string; path: string };
   job_version: {
     job_id: string;
     version: number;

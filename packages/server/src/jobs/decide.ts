@@ -117,6 +117,8 @@ function decideActive(picture: Picture, run: RunView, nowMs: number): Step[] {
   const toBeReplaced = isReplaced(picture, run);
 
   if (run.submission === 'not-sent') {
+    // It was proven dead, and arrived all the same.
+    if (observed.status !== null && observed.status !== 'ABSENT') return [{ kind: 'resolveSubmission', runId: run.id }];
     if (wantsStop || toBeReplaced) {
       return [{ kind: 'closeRun', runId: run.id, phase: 'STOPPED', reason: 'stopped before it was submitted' }];
     }

@@ -288,6 +288,10 @@ export async function resolveSubmission(
     return undefined;
   }
   if (await adoptIfThere(context, run, deps)) return undefined;
+  if (run.submission === 'not-sent') {
+    await deps.observations.refresh(run.cluster_id);
+    return wait('SUBMISSION_UNRESOLVED', 'The cluster showed the job, and is asked again.', deps.clock.nowMs() + 500);
+  }
   if (attempt !== undefined && !(await deps.submitter.proveDead(attempt, cluster.engine))) {
     const message = 'It is not known whether the submission arrived; the attempt is being ended first.';
     return wait('SUBMISSION_UNRESOLVED', message, deps.clock.nowMs() + 1_000);

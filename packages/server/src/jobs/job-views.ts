@@ -53,6 +53,7 @@ export function jobView(row: JobRow, around: JobSurroundings): Job {
     id: row.id,
     projectId: row.project_id,
     name: row.name,
+    folder: row.folder,
     labels: Labels.parse(JSON.parse(row.labels)),
     scenario: row.scenario,
     kind: Job.shape.kind.parse(row.kind),

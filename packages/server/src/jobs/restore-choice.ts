@@ -72,7 +72,6 @@ async function latestStateOfRun(deps: RestoreDeps, db: Db, run: RunRow): Promise
     {
       phase: run.phase as Phase,
       mayHaveRun: mayHaveRun(run),
-      everRan: run.running_at !== null,
       restorePath: run.restore_path,
     },
     known,

@@ -104,8 +104,14 @@ async function needOf(
   if (latest?.kind === 'refused' && row.run_id === run?.id) {
     return 'it is state of the last run, and it cannot be told which state is the latest';
   }
-  if (isActive(run) && run.first_checkpoint_at === null && isAt(run.restore_path)) {
-    return 'the running run started from it and has not been seen to complete a checkpoint of its own';
+  // One that was refused is followed by another from the same state.
+  const isWanted = job.desired_state === 'RUNNING' && run?.phase !== 'FINISHED';
+  const goesOn = isWanted || isActive(run);
+  if (goesOn && run?.first_checkpoint_at === null && isAt(run.restore_path)) {
+    return 'the newest run started from it and has not been seen to complete a checkpoint of its own';
+  }
+  if (isActive(run) && row.run_id === run.id && row.origin === 'stop') {
+    return 'it was taken to stop the active run, which may have to start again from it';
   }
   const plan = await findNewestPlan(tx, job.id);
   const isOpen = plan?.state === 'ACTIVE' || plan?.state === 'ROLLING_BACK';

@@ -70,11 +70,15 @@ function restOf(world: FakeWorld): FlinkRest {
     if (job === undefined) throw new LiusuError('FLINK_REJECTED', 'the job is unknown');
     return job;
   };
-  const savepoint = (id: string, request: { triggerId: string; targetDirectory: string }, isStop: boolean) => {
+  const savepoint = (
+    id: string,
+    request: { triggerId: string; targetDirectory: string },
+    kind: 'go-on' | 'stop' | 'drain',
+  ) => {
     const job = known(id);
     if (job.operations.has(request.triggerId)) return;
     if (job.status !== 'RUNNING') throw new LiusuError('FLINK_REJECTED', 'not every task runs');
-    world.beginSavepoint(job, request.triggerId, request.targetDirectory, isStop);
+    world.beginSavepoint(job, request.triggerId, request.targetDirectory, kind);
   };
   return {
     overview: async () => {
@@ -109,8 +113,8 @@ function restOf(world: FakeWorld): FlinkRest {
       if (hasEnded(job)) throw new LiusuError('FLINK_REJECTED', 'it has ended');
       world.cancelJob(job);
     },
-    stopWithSavepoint: async (id, request) => savepoint(id, request, true),
-    triggerSavepoint: async (id, request) => savepoint(id, request, false),
+    stopWithSavepoint: async (id, request) => savepoint(id, request, request.drain ? 'drain' : 'stop'),
+    triggerSavepoint: async (id, request) => savepoint(id, request, 'go-on'),
     findSavepointOperation: async (id, triggerId) => (reach(), world.jobs.get(id)?.operations.get(triggerId)),
     findResourceRequirements: async (id) => {
       const job = shown(id);

@@ -63,6 +63,9 @@ export class FakeGateway {
     if (fault === 'refused-by-surroundings') {
       return { kind: 'refused', class: 'environment', message: 'no gateway', rootCause: null, diagnostics: [] };
     }
+    if (fault === 'refused-for-its-script') {
+      return { kind: 'refused', class: 'user', message: 'no such table', rootCause: null, diagnostics: [] };
+    }
     this.#sessions += 1;
     const session = `s${this.#sessions}`;
     await request.onAttempt({ gatewayIncarnation: incarnation, sessionHandle: session });

@@ -1,6 +1,7 @@
 /** Toolbar, editor and the panel below it, for a job's draft or a sample query. */
 import Button from 'antd/es/button';
-import { type ReactNode, useMemo, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useMemo, useRef, useState } from 'react';
+import { useLocation } from 'react-router';
 
 import type { JobMode, JobSettings } from '@liusu/contract/job';
 import type { SampleRows, Samples } from '@liusu/contract/sample';
@@ -8,7 +9,7 @@ import { diagnosticWords, type PreviewRequest } from '@liusu/contract/sql';
 
 import { ResultPanel } from '../../components/result-grid/result-panel.tsx';
 import { isActive, usePreview } from '../../components/result-grid/use-preview.ts';
-import { SqlEditor, type SqlEditorHandle } from '../../components/sql-editor/sql-editor.tsx';
+import { type EditorRange, SqlEditor, type SqlEditorHandle } from '../../components/sql-editor/sql-editor.tsx';
 import { declarationsOf, previewScript } from '../../components/sql-editor/statements.ts';
 import { useLanguage } from '../../lib/i18n.ts';
 import { showToast } from '../../lib/toast.ts';
@@ -23,6 +24,13 @@ import { useText } from './texts.ts';
 import { usePlan } from './use-plan.ts';
 import { type KeptSample, useSamples } from './use-samples.ts';
 import { useValidation } from './use-validation.ts';
+
+/** A further panel below the editor. */
+export interface BenchPanel {
+  key: string;
+  title: string;
+  content: ReactNode;
+}
 
 export interface BenchProps {
   projectId: string;
@@ -40,6 +48,9 @@ export interface BenchProps {
   onChange: (text: string) => void;
   onSave?: () => void;
   notice?: ReactNode;
+  panels?: readonly BenchPanel[];
+  /** Reaches the editor, for panels that change or show the text. */
+  editor?: RefObject<SqlEditorHandle | null>;
   actions: ReactNode;
 }
 
@@ -58,19 +69,18 @@ function samplesFor(script: string, items: readonly KeptSample[]): Samples {
   );
 }
 
-type PanelTab = 'problems' | 'result' | 'plan' | 'sample';
-
 export function Bench(props: BenchProps) {
   const { projectId, documentKey, text, canRun, clusterId, settings } = props;
   const t = useText();
-  const editor = useRef<SqlEditorHandle>(null);
+  const own = useRef<SqlEditorHandle>(null);
+  const editor = props.editor ?? own;
   const panel = usePane(panelBounds);
   const preview = usePreview();
   const samples = useSamples(props.jobId);
   const [wantsSamples, setWantsSamples] = useState(false);
   const usesSamples = wantsSamples && samples.items.length > 0;
   const tables = useMemo(() => readTables(text), [text]);
-  const [tab, setTab] = useState<PanelTab>('problems');
+  const [tab, setTab] = useState('problems');
   const [choice, setChoice] = usePreviewChoice(props.mode);
   const [place, setPlace] = useState({ line: 1, column: 1, selected: 0 });
   const validation = useValidation({
@@ -91,8 +101,10 @@ export function Bench(props: BenchProps) {
     [checked, language],
   );
   const running = isActive(preview.snapshot);
+  // Set by links that lead to a place in the script.
+  const reveal = (useLocation().state as { reveal?: EditorRange } | null)?.reveal;
 
-  function show(which: PanelTab): void {
+  function show(which: string): void {
     setTab(which);
     if (panel.isFolded) panel.set({ isFolded: false });
   }
@@ -124,6 +136,22 @@ export function Bench(props: BenchProps) {
   function record(table: string): Promise<SampleRows> {
     return recordSample(projectId, requestOf(''), declarationsOf(text), table);
   }
+
+  const tabs: { key: string; title: string; mark?: ReactNode }[] = [
+    { key: 'problems', title: t('panel.problems'), mark: <CheckState state={state} /> },
+    {
+      key: 'result',
+      title: t('panel.result'),
+      mark: running ? <i className="ls-dot ls-dot-busy" aria-hidden="true" /> : null,
+    },
+    ...(canRun
+      ? [
+          { key: 'sample', title: t('panel.sample') },
+          { key: 'plan', title: t('panel.plan') },
+        ]
+      : []),
+    ...(props.panels ?? []),
+  ];
 
   async function format(): Promise<void> {
     if (props.readOnly) return;
@@ -186,46 +214,27 @@ export function Bench(props: BenchProps) {
           onRun={run}
           onFormat={() => void format()}
           onCursor={setPlace}
+          goTo={reveal}
           handle={editor}
           {...(props.onSave === undefined ? {} : { onSave: props.onSave })}
         />
       </div>
       <SplitHandle pane={panel} label={t('panel.resize')} direction={-1} />
       <div className="ls-bench-foot">
-        <button
-          type="button"
-          aria-pressed={tab === 'problems' && !panel.isFolded}
-          onClick={() => (tab === 'problems' && !panel.isFolded ? panel.set({ isFolded: true }) : show('problems'))}
-        >
-          {t('panel.problems')}
-          <CheckState state={state} />
-        </button>
-        <button
-          type="button"
-          aria-pressed={tab === 'result' && !panel.isFolded}
-          onClick={() => (tab === 'result' && !panel.isFolded ? panel.set({ isFolded: true }) : show('result'))}
-        >
-          {t('panel.result')}
-          {running ? <i className="ls-dot ls-dot-busy" aria-hidden="true" /> : null}
-        </button>
-        {canRun ? (
-          <button
-            type="button"
-            aria-pressed={tab === 'sample' && !panel.isFolded}
-            onClick={() => (tab === 'sample' && !panel.isFolded ? panel.set({ isFolded: true }) : show('sample'))}
-          >
-            {t('panel.sample')}
-          </button>
-        ) : null}
-        {canRun ? (
-          <button
-            type="button"
-            aria-pressed={tab === 'plan' && !panel.isFolded}
-            onClick={() => (tab === 'plan' && !panel.isFolded ? panel.set({ isFolded: true }) : show('plan'))}
-          >
-            {t('panel.plan')}
-          </button>
-        ) : null}
+        {tabs.map((each) => {
+          const isShown = tab === each.key && !panel.isFolded;
+          return (
+            <button
+              key={each.key}
+              type="button"
+              aria-pressed={isShown}
+              onClick={() => (isShown ? panel.set({ isFolded: true }) : show(each.key))}
+            >
+              {each.title}
+              {each.mark}
+            </button>
+          );
+        })}
         <span className="ls-grow" />
         <span className="ls-num ls-muted">
           {place.selected > 0 ? `${t('selected', { count: place.selected })} · ` : ''}
@@ -264,7 +273,7 @@ export function Bench(props: BenchProps) {
             onExplain={plan.explain}
             onGoTo={(where) => editor.current?.reveal(where)}
           />
-        ) : (
+        ) : tab === 'result' ? (
           <ResultPanel
             snapshot={preview.snapshot}
             limit={preview.request?.limit ?? choice.limit}
@@ -274,6 +283,8 @@ export function Bench(props: BenchProps) {
             onStop={preview.stop}
             onGoTo={(where) => editor.current?.reveal(where)}
           />
+        ) : (
+          props.panels?.find(({ key }) => key === tab)?.content
         )}
       </PaneBox>
     </div>

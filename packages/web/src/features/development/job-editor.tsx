@@ -1,8 +1,9 @@
 /** One job in the editor: its draft, checks, previews, settings, and its start. */
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
 import type { JobDetail } from '@liusu/contract/job';
 
+import type { SqlEditorHandle } from '../../components/sql-editor/sql-editor.tsx';
 import { showToast } from '../../lib/toast.ts';
 import { toApiError } from '../../lib/api.ts';
 import { useStartJob } from './api.ts';
@@ -13,6 +14,7 @@ import { JobActions } from './job-actions.tsx';
 import { SettingsDrawer } from './settings-drawer.tsx';
 import { useText } from './texts.ts';
 import { useDraft } from './use-drafts.ts';
+import { VersionsPanel } from './versions-panel.tsx';
 
 export interface JobEditorProps {
   job: JobDetail;
@@ -25,6 +27,7 @@ export function JobEditor({ job, drafts, canWrite }: JobEditorProps) {
   const draft = useDraft(drafts, job.id);
   const start = useStartJob(job.projectId);
   const [settingsOpen, setSettingsOpen] = useState(false);
+  const editor = useRef<SqlEditorHandle>(null);
   useEffect(
     () => drafts.offer(job.id, { script: job.script, revision: job.draftRevision }),
     [drafts, job.id, job.script, job.draftRevision],
@@ -59,6 +62,24 @@ export function JobEditor({ job, drafts, canWrite }: JobEditorProps) {
         canRun={canWrite}
         onChange={(text) => drafts.edit(job.id, text)}
         onSave={() => void drafts.save(job.id)}
+        editor={editor}
+        panels={[
+          {
+            key: 'versions',
+            title: t('panel.versions'),
+            content: (
+              <VersionsPanel
+                job={job}
+                text={draft.text}
+                canWrite={canWrite}
+                onRestore={({ version, script }) => {
+                  editor.current?.replace(script);
+                  showToast('ok', t('versions.restored', { version }));
+                }}
+              />
+            ),
+          },
+        ]}
         notice={
           draft.state === 'conflict' && draft.theirs !== undefined ? (
             <ConflictNotice
