@@ -45,15 +45,26 @@ export function diagnose(
   context: DiagnoseContext = { tables: [] },
 ): SqlDiagnostic {
   const code = explanation.code;
+  const declared = declaredIn(explanation, lines, context);
   const { zh, en } = explanation.message;
   return {
     severity: 'error',
     code,
     ...positionOf(explanation, statement, sent, lines, context),
-    message: en,
+    message: declared === undefined ? en : `${en} The column is declared in line ${declared}.`,
     remedy: explanation.remedy?.en ?? errorText(code, 'en').remedy,
-    zh: { message: zh, remedy: explanation.remedy?.zh ?? errorText(code, 'zh').remedy },
+    zh: {
+      message: declared === undefined ? zh : `${zh}目标列声明在第 ${declared} 行。`,
+      remedy: explanation.remedy?.zh ?? errorText(code, 'zh').remedy,
+    },
   };
+}
+
+/** Line in which the script declares the column of the other side. */
+function declaredIn({ target }: Explanation, lines: LineIndex, context: DiagnoseContext): number | undefined {
+  const definition = target === undefined ? undefined : context.definitions?.get(lastPart(target.table).toLowerCase());
+  const found = definition === undefined ? undefined : findMark([target?.column ?? ''], definition);
+  return definition === undefined || found === undefined ? undefined : placed(definition, found, lines).line;
 }
 
 function positionOf(

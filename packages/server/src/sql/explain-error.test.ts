@@ -133,6 +133,24 @@ describe('diagnoseFault', () => {
     });
   });
 
+  it('marks the column of the query that does not fit, and tells where the other side is declared', () => {
+    const script = prepareScript(
+      'CREATE TABLE sink (\n  id INT,\n  name STRING);\nINSERT INTO sink SELECT name, id FROM src',
+      {},
+    );
+    const [table, insert] = script.statements;
+    if (table === undefined || insert === undefined) throw new Error('no statement');
+
+    const found = diagnoseFault(readFault(samples.sink_types.errors), insert, insert.text, script.lines, {
+      tables: [],
+      definitions: new Map([['sink', table]]),
+    });
+
+    expect(found).toMatchObject({ statement: 1, line: 4, column: 25, endColumn: 29 });
+    expect(found.message).toMatch(/declared in line 2\.$/);
+    expect(found.zh?.message).toMatch(/声明在第 2 行。$/);
+  });
+
   it('marks the whole statement when nothing else is known', () => {
     expect(diagnose('SELECT 1/0', 'division')).toMatchObject({ line: 2, column: 1, endLine: 2, endColumn: 11 });
   });

@@ -32,6 +32,8 @@ export interface Explanation {
   isNarrow: boolean;
   /** Place (from 0) of the column of the query that is meant. */
   item: number | undefined;
+  /** The column of a table that is its other side. */
+  target: { table: string; column: string } | undefined;
   /** Path of the table whose definition is at fault. */
   table: string | undefined;
 }
@@ -69,6 +71,7 @@ export function asExplanation(found: RuleResult): Explanation {
     pickLast: found.pick === 'last',
     isNarrow: found.narrow ?? false,
     item: found.item,
+    target: found.target,
     table: undefined,
   };
 }

@@ -115,7 +115,7 @@ export const seededErrors: readonly SeededError[] = [
     name: 'a type mismatch of one column',
     script: inTables('INSERT INTO counts SELECT customer, «note» FROM orders;'),
     code: 'SQL_TYPE_MISMATCH',
-    says: /column n of counts is BIGINT[\s\S]*STRING/,
+    says: /column n of counts is BIGINT[\s\S]*STRING[\s\S]*declared in line 12/,
   },
   {
     name: 'a type mismatch of an expression',

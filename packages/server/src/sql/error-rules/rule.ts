@@ -31,6 +31,8 @@ export interface RuleResult {
   narrow?: boolean;
   /** Place (from 0) of the column of the query that is meant. */
   item?: number;
+  /** The column of a table that is its other side. */
+  target?: { table: string; column: string };
 }
 
 export interface ErrorRule {

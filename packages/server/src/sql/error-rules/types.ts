@@ -61,6 +61,7 @@ function explainSink(match: RegExpExecArray): RuleResult {
     ),
     marks: pathMarks(table),
     item: at,
+    ...(left === undefined ? {} : { target: { table, column: left.name } }),
   };
 }
 
