@@ -255,6 +255,17 @@ export const JobEvent = z.object({
 });
 export type JobEvent = z.infer<typeof JobEvent>;
 
+/**
+ * Why a state cannot be restored.
+ *
+ * - NOT_COMPLETED  it is being written or deleted, or failed
+ * - DRAINED        its windows were closed: nothing can go on from there
+ * - FILES_GONE     its folder has no `_metadata`
+ * - DAMAGED        its `_metadata` is not one of Flink's
+ */
+export const SavepointUnusable = z.enum(['NOT_COMPLETED', 'DRAINED', 'FILES_GONE', 'DAMAGED']);
+export type SavepointUnusable = z.infer<typeof SavepointUnusable>;
+
 export const Savepoint = z.object({
   id: idOf('savepoint'),
   jobId: idOf('job'),
@@ -276,6 +287,8 @@ export const Savepoint = z.object({
   createdAt: Instant,
   completedAt: Instant.nullable(),
   usable: z.boolean(),
+  /** Null when it is usable. */
+  unusable: SavepointUnusable.nullable(),
   /** Why it is not usable, or why it failed. */
   reason: z.string().nullable(),
 });

@@ -30,6 +30,7 @@ export function savepoints(jobId: string): Savepoint[] {
     runId: 'run_mock00',
     version: 3,
     usable: true,
+    unusable: null,
     reason: null,
     state: 'COMPLETED' as const,
     drained: false,
@@ -67,6 +68,7 @@ export function savepoints(jobId: string): Savepoint[] {
       createdAt: ago(61_000),
       completedAt: ago(60_990),
       usable: false,
+      unusable: 'DRAINED',
       drained: true,
       reason: 'Its windows were closed by a drain.',
     },
@@ -81,7 +83,8 @@ export function savepoints(jobId: string): Savepoint[] {
       createdAt: ago(94_000),
       completedAt: ago(93_995),
       usable: false,
-      reason: 'The files are gone',
+      unusable: 'FILES_GONE',
+      reason: 'its files are gone',
     },
   ];
 }

@@ -126,6 +126,7 @@ function decideActive(picture: Picture, run: RunView, nowMs: number): Step[] {
     return [{ kind: 'submit', runId: run.id }];
   }
   if (observed.cluster !== 'FRESH' || observed.status === null) return [waitForCluster(observed)];
+  if (run.isWrittenOff && observed.status !== 'ABSENT') return [{ kind: 'voidWriteOff', runId: run.id }];
   if (run.submission !== 'sent') return [{ kind: 'resolveSubmission', runId: run.id }];
   if (observed.status === 'ABSENT') return decideAbsent(run, observed);
 
@@ -157,6 +158,9 @@ function decideRunning(picture: Picture, run: RunView): Step[] {
 
 /** A fresh answer does not hold the job that was sent. */
 function decideAbsent(run: RunView, observed: ObservedView): Step[] {
+  if (run.isWrittenOff && observed.answersOfIncarnation >= answersForEvidence) {
+    return [{ kind: 'writeOffRun', runId: run.id }];
+  }
   if (observed.incarnation === run.incarnation) return [{ kind: 'abandonRun', runId: run.id }];
   if (!observed.absenceIsEvidence) {
     return [

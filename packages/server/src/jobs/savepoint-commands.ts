@@ -41,7 +41,7 @@ export async function triggerSavepoint(
     return savepoint;
   });
   deps.reconciler.wake(jobId);
-  return savepointView(row, 'it is in progress');
+  return savepointView(row, { code: 'NOT_COMPLETED', reason: 'it is in progress' });
 }
 
 /**
@@ -87,7 +87,7 @@ export async function requestSavepointDelete(
     return { ...found, state: 'DELETING' };
   });
   deps.reconciler.wake(jobId);
-  return savepointView(row, 'it is being deleted');
+  return savepointView(row, { code: 'NOT_COMPLETED', reason: 'it is being deleted' });
 }
 
 /** Why the job may still need it; undefined when it does not. `latest`: what a start would choose now, for a job at rest. */

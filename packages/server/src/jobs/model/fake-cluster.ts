@@ -88,6 +88,7 @@ function restOf(world: FakeWorld): FlinkRest {
     jobs: async () => (reach(), world.frozen.list(world.jobs).map(listed)),
     incarnation: async () => reach(),
     jobManagerConfig: missing,
+    answersAgeMs: async () => (reach(), Math.max(3_000, world.gatheredForMs)),
     findJob: async (id) => {
       const job = shown(id);
       return job === undefined ? undefined : { ...listed(job), vertices: [vertexOf(job)], edges: [], timestampsMs: {} };
@@ -96,13 +97,18 @@ function restOf(world: FakeWorld): FlinkRest {
     findCheckpoints: async (id) => {
       const job = shown(id);
       if (job === undefined) return undefined;
-      return {
+      const kept = world.gathered.get(id);
+      const atMs = world.clock.nowMs();
+      if (kept !== undefined && atMs < kept.atMs + world.gatheredForMs) return kept.answer;
+      const answer = {
         counts: { restored: 0, total: 0, inProgress: 0, completed: 0, failed: 0 },
         latestCompleted: job.checkpoints.findLast((entry) => !entry.isSavepoint) ?? null,
         latestSavepoint: job.checkpoints.findLast((entry) => entry.isSavepoint) ?? null,
         restoredPath: job.restoredPath,
         history: [...job.checkpoints],
       };
+      world.gathered.set(id, { atMs, answer });
+      return answer;
     },
     exceptions: async () => (reach(), [{ atMs: 0, task: null, location: null, message: 'x', stack: 'x' }]),
     vertexMetricNames: missing,

@@ -3,7 +3,7 @@
  * it writes down what happens in it. Faults are asked for by the histories. Its gateway and its REST answers have files of
  * their own.
  */
-import type { CheckpointEntry, SavepointAnswer } from '../../flink/flink-rest.ts';
+import type { CheckpointEntry, CheckpointsAnswer, SavepointAnswer } from '../../flink/flink-rest.ts';
 import type { SubmissionRequest } from '../../sql/submission.ts';
 import { liesBelow, type StateFiles, type StateVerdict } from '../state-files.ts';
 import { FakeGateway } from './fake-gateway.ts';
@@ -82,6 +82,9 @@ export class FakeWorld {
   failNextSavepoint = false;
   /** The next stop completes its savepoint, and then the job does not finish. */
   stopFault: 'job-goes-on' | 'job-fails' | null = null;
+  /** How long Flink shows what it once gathered about the checkpoints of a job, whoever asked; 0: it gathers anew each time. */
+  gatheredForMs = 0;
+  readonly gathered = new Map<string, { atMs: number; answer: CheckpointsAnswer }>();
   /** So many of the next jobs fail while they come up. */
   failStarts = 0;
   /** Scripts that say BAD or FADING fail. */

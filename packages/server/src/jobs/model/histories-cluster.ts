@@ -2,6 +2,7 @@
 import { expect } from 'vitest';
 
 import { findNewestRun, listRuns } from '../run-repository.ts';
+import { clusterOf } from './fake-cluster.ts';
 import { upgrade } from './person.ts';
 import type { History } from './play.ts';
 
@@ -234,6 +235,28 @@ export const connectedHistories: Record<string, History> = {
   'the submission arrives unheard': async (play) => {
     play.world.submissionFault = 'lands-unheard';
     await play.start();
+    return 'RUNNING';
+  },
+  'a savepoint and the savepoint of the stop, neither of known order': async (play) => {
+    await play.start();
+    await play.run(15_000);
+    await play.savepoint();
+    // What Flink gathered about the job's checkpoints is older than the savepoint.
+    play.world.freezeAnswers(3_000);
+    await play.run(12_000);
+    await play.stop();
+    play.world.freezeAnswers(3_000);
+    await play.run(20_000);
+    await play.start();
+    return 'RUNNING';
+  },
+  'Flink gives up just after a checkpoint, and somebody had looked just before it': async (play) => {
+    play.world.gatheredForMs = 10_000;
+    await play.start();
+    await play.run(18_000);
+    for (const { id } of play.world.live(play.jobId)) await clusterOf(play.world).rest.findCheckpoints(id);
+    await play.run(3_000);
+    play.world.end(play.jobId, 'FAILED');
     return 'RUNNING';
   },
   'ended and forgotten while nobody was there, then started again by a person': async (play) => {

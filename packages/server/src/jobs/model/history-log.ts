@@ -12,7 +12,7 @@ import type { Freshness } from '../../clusters/observer.ts';
  * `change`: what is wanted to run, and from what, is another than before. `rescale`: only how parallel; `edit`: nothing of what
  * runs.
  */
-export type CommandName = 'start' | 'stop' | 'savepoint' | 'delete' | 'change' | 'rescale' | 'edit';
+export type CommandName = 'start' | 'stop' | 'savepoint' | 'delete' | 'change' | 'rescale' | 'edit' | 'write-off';
 
 export interface CommandEntry {
   kind: 'command';

@@ -83,7 +83,7 @@ export function changedNothing(entries: readonly Entry[], command: CommandEntry)
 
 /** True for a command that takes the place of what was asked for before it. */
 export function isNewWish({ name }: CommandEntry): boolean {
-  return name !== 'savepoint' && name !== 'rescale' && name !== 'edit';
+  return name !== 'savepoint' && name !== 'rescale' && name !== 'edit' && name !== 'write-off';
 }
 
 /** Seconds since the history began, for words. */

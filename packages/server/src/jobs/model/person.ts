@@ -4,6 +4,7 @@ import { JobSettings, type JobUpgrade } from '@liusu/contract/job';
 import type { z } from 'zod';
 
 import { listPlansOfJob } from '../plan-repository.ts';
+import { findNewestRun } from '../run-repository.ts';
 import { listSavepointsOfJob } from '../savepoint-repository.ts';
 import type { CommandName } from './history-log.ts';
 import { type Play, projectId } from './play.ts';
@@ -49,6 +50,29 @@ export async function rollback(play: Play, mode: 'from-new-state' | 'from-old-sa
 
 export function rescale(play: Play, parallelism: number): Promise<void> {
   return play.command((service) => service.rescale(play.jobId, { parallelism }, 'me'), { name: 'rescale' });
+}
+
+/** Says it again for as long as it is refused and the run is open: a platform that came up just now has not looked long enough. */
+export async function writeOff(play: Play): Promise<void> {
+  for (let tries = 0; tries < 5; tries += 1) {
+    const run = await findNewestRun(play.database.db, play.jobId);
+    if (run === undefined || run.ended_at !== null || run.written_off_at !== null || run.running_at !== null) return;
+    await writeOffOnce(play, run.id);
+    await play.run(3_000);
+  }
+}
+
+/** Says of the newest run, whatever it does, that it does not exist. Throws when that is accepted. */
+export async function writeOffInVain(play: Play): Promise<void> {
+  const run = await findNewestRun(play.database.db, play.jobId);
+  if (run === undefined) return;
+  await writeOffOnce(play, run.id);
+  const answer = play.world.log.entries.findLast((entry) => entry.kind === 'command')?.answer;
+  if (answer === 'accepted') throw new Error('a run that is on its cluster, or may be, was written off');
+}
+
+function writeOffOnce(play: Play, runId: string): Promise<void> {
+  return play.command((service) => service.writeOffRun(play.jobId, { runId }, 'me'), { name: 'write-off' });
 }
 
 /** Of the job's completed savepoints the one that so many were completed after; nothing when there is none such. */

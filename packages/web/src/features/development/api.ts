@@ -86,6 +86,18 @@ export function useStartJob(projectId: string) {
   });
 }
 
+/** Makes the draft a version, without running it. */
+export function usePublishJob(projectId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (jobId: string) => api.call('publishJob', { params: { jobId }, body: {} }),
+    onSettled: async (_job, _error, jobId) => {
+      await client.invalidateQueries({ queryKey: keys.job(jobId) });
+      await client.invalidateQueries({ queryKey: keys.jobs(projectId) });
+    },
+  });
+}
+
 export function isRevisionConflict(error: unknown): boolean {
   return error instanceof ApiError && error.code === 'GENERATION_MISMATCH';
 }

@@ -86,7 +86,7 @@ export function FolderSelect(props: {
     <Select
       id={props.id}
       style={{ width: '100%' }}
-      showSearch
+      showSearch={{ optionFilterProp: 'label' }}
       value={props.value}
       onChange={props.onChange}
       options={['', ...props.paths].map((path) => ({ value: path, label: path === '' ? t('folder.root') : path }))}

@@ -6,7 +6,7 @@ import type { JobDetail } from '@liusu/contract/job';
 import type { SqlEditorHandle } from '../../components/sql-editor/sql-editor.tsx';
 import { showToast } from '../../lib/toast.ts';
 import { toApiError } from '../../lib/api.ts';
-import { useStartJob } from './api.ts';
+import { usePublishJob, useStartJob } from './api.ts';
 import { Bench } from './bench.tsx';
 import { ConflictNotice } from './conflict-notice.tsx';
 import type { DraftStore } from './draft-store.ts';
@@ -26,6 +26,7 @@ export function JobEditor({ job, drafts, canWrite }: JobEditorProps) {
   const t = useText();
   const draft = useDraft(drafts, job.id);
   const start = useStartJob(job.projectId);
+  const publish = usePublishJob(job.projectId);
   const [settingsOpen, setSettingsOpen] = useState(false);
   const editor = useRef<SqlEditorHandle>(null);
   useEffect(
@@ -33,6 +34,18 @@ export function JobEditor({ job, drafts, canWrite }: JobEditorProps) {
     [drafts, job.id, job.script, job.draftRevision],
   );
   if (draft === undefined) return null;
+
+  async function saveAndPublish(): Promise<void> {
+    await drafts.save(job.id);
+    if (drafts.get(job.id)?.state !== 'saved') return;
+    try {
+      const { latestVersion } = await publish.mutateAsync(job.id);
+      showToast('ok', t('published', { version: latestVersion ?? 1 }), t('published.text'));
+    } catch (error) {
+      const { message } = toApiError(error);
+      showToast('bad', t('publish'), message);
+    }
+  }
 
   async function saveAndStart(): Promise<void> {
     await drafts.save(job.id);
@@ -98,6 +111,8 @@ export function JobEditor({ job, drafts, canWrite }: JobEditorProps) {
             isStarting={start.isPending}
             onSave={() => void drafts.save(job.id)}
             onSettings={() => setSettingsOpen(true)}
+            isPublishing={publish.isPending}
+            onPublish={() => void saveAndPublish()}
             onStart={() => void saveAndStart()}
           />
         }

@@ -118,7 +118,7 @@ export function WorkbenchPage() {
         ) : jobId === undefined ? (
           <StartView canWrite={canWrite} scenariosHref={paths.scenarios(projectId)} onNew={() => setNewOpen(true)} />
         ) : job !== undefined ? (
-          <JobEditor key={job.id} job={job} drafts={drafts} canWrite={canWrite} />
+          <JobEditor key={job.id} job={job} drafts={drafts} canWrite={canWrite && job.kind === 'sql'} />
         ) : detail.error !== null ? (
           <div className="ls-bench-note">
             <ErrorView error={detail.error} size="page" onRetry={() => void detail.refetch()} />
