@@ -20,6 +20,7 @@ import { parsePort, parsePositive, parseSpeed } from './option-parsers.ts';
 import { addWebhookCommands } from './job-programs.ts';
 import { addClusterCommands, addJobCommands, addScenarioCommands, addSqlCommands } from './resource-programs.ts';
 import { productVersion } from './product-version.ts';
+import { addSourceCommands } from './source-programs.ts';
 import { addVariableCommands } from './variable-programs.ts';
 
 interface GlobalOptions {
@@ -105,6 +106,7 @@ export function buildProgram(environment: CliEnvironment): Command {
   addSqlCommands(resources);
   addScenarioCommands(resources);
   addVariableCommands(resources);
+  addSourceCommands(resources);
   addWebhookCommands(resources);
   const token = program.command('token').description('API tokens');
   token

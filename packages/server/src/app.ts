@@ -62,6 +62,7 @@ import { VariableService } from './variables/variable-service.ts';
 import { createClusterFactories } from './wire-clusters.ts';
 import { wireScenarioJobs } from './wire-scenario-jobs.ts';
 import { replicatedSubmitter } from './wire-replica.ts';
+import { wireSources } from './wire-sources.ts';
 import { wireSql } from './wire-sql.ts';
 
 /** What differs between the real platform and a test. */
@@ -187,8 +188,10 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
   const engineContext = { config, folder, engineId, store, clock, log };
   const engine = config.localEngine ? parts.createEngine(engineContext) : noLocalEngine(engineId);
   const variables = new VariableService({ database, vault, clock });
+  const sources = wireSources({ database, vault, clock, engines: store, engineId });
   const variablesOf = async (projectId: string) => ({
     ...(await variables.valuesOf(projectId)),
+    ...(await sources.valuesOf(projectId)),
     // A start may give another start time; what is only checked or previewed begins at the beginning.
     [startTimeVariable]: '0',
     ...scenarios.variables(),
@@ -349,6 +352,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
           ...sql.createHandlers(controller.directory),
           ...scenarioHandlers(scenarios),
           ...variableHandlers(variables),
+          ...sources.handlers,
         },
         background: [scenarios],
       },

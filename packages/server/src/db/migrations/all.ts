@@ -9,6 +9,7 @@ import { leases } from './0004-leases.ts';
 import { externalJobs } from './0005-external-jobs.ts';
 import { indices } from './0006-indices.ts';
 import { variables } from './0007-variables.ts';
+import { sources } from './0010-sources.ts';
 
 export type DatabaseKind = 'sqlite' | 'postgres';
 
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   { name: '0005-external-jobs', up: externalJobs },
   { name: '0006-indices', up: indices },
   { name: '0007-variables', up: variables },
+  { name: '0010-sources', up: sources },
 ];

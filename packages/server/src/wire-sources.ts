@@ -1,0 +1,34 @@
+/** Puts the data sources together. Part of the composition root. */
+import type { Database } from './db/database.ts';
+import type { EngineStore } from './engines/engine-store.ts';
+import type { Clock } from './lib/clock.ts';
+import type { Vault } from './lib/vault.ts';
+import { SourceBrowser } from './sources/source-browser.ts';
+import { sourceHandlers } from './sources/source-routes.ts';
+import { SourceService } from './sources/source-service.ts';
+
+export interface SourceParts {
+  database: Database;
+  vault: Vault;
+  clock: Clock;
+  engines: Pick<EngineStore, 'get'>;
+  /** The engine that SQL runs on. */
+  engineId: string;
+}
+
+export function wireSources({ engines, engineId, ...deps }: SourceParts) {
+  const sources = new SourceService(deps);
+  const browser = new SourceBrowser({
+    sources,
+    hasConnector: (name, jdbcDriver) => {
+      const artifacts = engines.get(engineId).connectors[name];
+      // One connector for all databases, with a driver for each.
+      if (name !== 'jdbc' || jdbcDriver === undefined) return artifacts !== undefined;
+      return artifacts?.some((artifact) => artifact.includes(jdbcDriver)) === true;
+    },
+  });
+  return {
+    valuesOf: (projectId: string) => sources.valuesOf(projectId),
+    handlers: sourceHandlers(sources, browser),
+  };
+}
