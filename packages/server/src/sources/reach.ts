@@ -1,6 +1,6 @@
 /** The way to a server, step by step: its name, its port, its certificate. Each says what it saw. */
 import { lookup } from 'node:dns/promises';
-import { connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 
 import type { SourceConnection, SourceKind, SourceTls } from '@liusu/contract/source';
@@ -25,7 +25,9 @@ export function tlsOptionsOf(
   if (connection.tls === 'off') return undefined;
   return {
     rejectUnauthorized: connection.tls === 'verify',
-    ...(host === undefined || /^[\d.]+$|:/.test(host) ? {} : { servername: host }),
+    // The name that the certificate must bear; without one, Node checks for `localhost`. An address is no server name.
+    ...(host === undefined ? {} : { host }),
+    ...(host === undefined || isIP(host) !== 0 ? {} : { servername: host }),
     ...(connection.caPem === undefined ? {} : { ca: connection.caPem }),
   };
 }

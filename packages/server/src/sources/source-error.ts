@@ -64,6 +64,13 @@ const faultsByCode: Readonly<Record<string, SourceFault>> = {
   PROTOCOL_CONNECTION_LOST: 'CONNECTION_LOST',
   PROTOCOL_SEQUENCE_TIMEOUT: 'NO_ANSWER',
   // Kafka
+  ILLEGAL_SASL_STATE: 'MECHANISM_REFUSED',
+  UNSUPPORTED_SASL_MECHANISM: 'MECHANISM_REFUSED',
+  SASL_AUTHENTICATION_FAILED: 'LOGIN_REFUSED',
+  TOPIC_AUTHORIZATION_FAILED: 'RIGHTS_MISSING',
+  CLUSTER_AUTHORIZATION_FAILED: 'RIGHTS_MISSING',
+  GROUP_AUTHORIZATION_FAILED: 'RIGHTS_MISSING',
+  UNKNOWN_TOPIC_OR_PARTITION: 'TABLE_NOT_FOUND',
   PLT_KFK_AUTHENTICATION: 'LOGIN_REFUSED',
   PLT_KFK_TIMEOUT: 'NO_ANSWER',
 };
@@ -92,9 +99,10 @@ export function faultOf(error: unknown): SourceFault {
   for (const one of chain) {
     if (one instanceof SourceError) return one.fault;
   }
-  for (const one of chain) {
-    const code = (one as { code?: unknown } | null)?.code;
-    const fault = typeof code === 'string' ? faultsByCode[code] : undefined;
+  // The innermost tells most.
+  for (const one of chain.toReversed()) {
+    const { code, apiId } = (one ?? {}) as { code?: unknown; apiId?: unknown };
+    const fault = faultOfCode(apiId) ?? faultOfCode(code);
     if (fault !== undefined) return fault;
   }
   for (const words of chain.map(messageOf)) {
@@ -102,6 +110,10 @@ export function faultOf(error: unknown): SourceFault {
     if (found !== undefined) return found[1];
   }
   return 'OTHER';
+}
+
+function faultOfCode(code: unknown): SourceFault | undefined {
+  return typeof code === 'string' && Object.hasOwn(faultsByCode, code) ? faultsByCode[code] : undefined;
 }
 
 function chainOf(error: unknown): unknown[] {

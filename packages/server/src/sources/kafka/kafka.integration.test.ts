@@ -12,7 +12,8 @@ import { testSource } from '../source-test.ts';
 const limits = { timeoutMs: 5_000, clock: systemClock };
 
 describe('Kafka as a data source', { timeout: 120_000 }, () => {
-  const server = useServer(startKafka);
+  const account = { username: 'reader', password: 'kafka-pass-3' };
+  const server = useServer((folder) => startKafka(folder, account));
 
   beforeAll(async () => {
     for (const [topic, partitions] of [
@@ -67,6 +68,19 @@ describe('Kafka as a data source', { timeout: 120_000 }, () => {
 
     expect(result.steps.at(-1)).toMatchObject({ name: step, ok: false, fault });
     expect(JSON.stringify(result)).not.toContain('secret-5');
+  });
+
+  test('logs in where an account is asked for, and tells of a wrong one', async () => {
+    const own = { servers: server().accountServers, sasl: 'PLAIN', username: 'reader' } as const;
+    const run = (more: object) =>
+      testSource(connection({ ...own, ...more }), { ...limits, signal: AbortSignal.timeout(20_000) });
+
+    expect(await run({ password: 'kafka-pass-3' })).toMatchObject({ ok: true });
+    expect((await run({ password: 'wrong-9' })).steps.at(-1)).toMatchObject({ name: 'login', fault: 'LOGIN_REFUSED' });
+    expect((await run({ password: 'kafka-pass-3', sasl: 'SCRAM-SHA-256' })).steps.at(-1)).toMatchObject({
+      name: 'login',
+      fault: 'MECHANISM_REFUSED',
+    });
   });
 
   test('of several brokers one that answers will do', async () => {

@@ -1,11 +1,10 @@
 /** MySQL and MariaDB, read through one connection. */
-import { Socket } from 'node:net';
+import { isIP, Socket } from 'node:net';
 
 import type { SourceNamespace, SourceTable } from '@liusu/contract/source';
-import type { Connection, RowDataPacket } from 'mysql2/promise';
+import type { Connection, RowDataPacket, SslOptions } from 'mysql2/promise';
 
 import type { ReadColumn, ReadTable } from '../mapped-type.ts';
-import { tlsOptionsOf } from '../reach.ts';
 import { SourceError } from '../source-error.ts';
 import type { ConnectionOf, OpenOptions, SourceSession, TablePage, TableQuery } from '../source-session.ts';
 import { mapMysqlType } from './mysql-types.ts';
@@ -18,7 +17,12 @@ export async function openMysql(
   { signal, timeoutMs }: OpenOptions,
 ): Promise<SourceSession> {
   const { createConnection } = await import('mysql2/promise');
-  const tls = tlsOptionsOf(connection, connection.host);
+  // The client checks a certificate by names only, and takes any for an address.
+  if (connection.tls === 'verify' && isIP(connection.host) !== 0)
+    throw new SourceError(
+      'CERTIFICATE_OTHER_HOST',
+      `${connection.host} is an address: give the name in the certificate`,
+    );
   const socket = new Socket();
   socket.connect({ host: connection.host, port: connection.port });
   const abort = () => socket.destroy(new SourceError('CANCELLED', 'broken off'));
@@ -40,14 +44,7 @@ export async function openMysql(
       dateStrings: true,
       supportBigNumbers: true,
       bigNumberStrings: true,
-      ...(tls === undefined
-        ? {}
-        : {
-            ssl: {
-              rejectUnauthorized: tls.rejectUnauthorized === true,
-              ...(tls.ca === undefined ? {} : { ca: tls.ca as string }),
-            },
-          }),
+      ...(connection.tls === 'off' ? {} : { ssl: sslOf(connection) }),
     });
     client.on('error', () => undefined);
     return new MysqlSession(client, () => close(client), { database: connection.database, timeoutMs });
@@ -55,6 +52,14 @@ export async function openMysql(
     await close();
     throw error;
   }
+}
+
+function sslOf({ tls, caPem }: ConnectionOf<'mysql'>): SslOptions {
+  return {
+    rejectUnauthorized: tls === 'verify',
+    verifyIdentity: tls === 'verify',
+    ...(caPem === undefined ? {} : { ca: caPem }),
+  };
 }
 
 class MysqlSession implements SourceSession {

@@ -1,4 +1,8 @@
 /** A real MariaDB. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { SourceConnection, type SourceConnectionInput } from '@liusu/contract/source';
 import { beforeAll, describe, expect, test } from 'vitest';
 
@@ -13,7 +17,7 @@ const tables = 2_000;
 const limits = { timeoutMs: 5_000, clock: systemClock };
 
 describe('MariaDB as a data source', { timeout: 120_000 }, () => {
-  const server = useServer(startMariadb);
+  const server = useServer((folder) => startMariadb(folder));
 
   beforeAll(async () => {
     const many = Array.from({ length: tables }, (_, i) => `create table many.t${String(i).padStart(4, '0')} (x int);`);
@@ -26,7 +30,6 @@ describe('MariaDB as a data source', { timeout: 120_000 }, () => {
       create view shop.paid as select * from shop.orders where paid;
       create user reader@'127.0.0.1' identified by 'read-only-9';
       grant select on shop.* to reader@'127.0.0.1'; grant select on many.* to reader@'127.0.0.1';
-      create user crypted@'127.0.0.1' identified by 'read-only-9' require ssl; grant select on shop.* to crypted@'127.0.0.1';
       ${many.join('\n')}`);
   }, 120_000);
 
@@ -136,5 +139,46 @@ describe('MariaDB as a data source', { timeout: 120_000 }, () => {
     await expect(withSession((session) => session.table('shop', 'nope'))).rejects.toMatchObject({
       fault: 'TABLE_NOT_FOUND',
     });
+  });
+});
+
+describe('MariaDB with TLS as a data source', { timeout: 120_000 }, () => {
+  let caPem = '';
+  const server = useServer((folder) => {
+    const [key, certificate] = [join(folder, 'server.key'), join(folder, 'server.crt')];
+    // prettier-ignore
+    execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-keyout', key, '-out', certificate,
+      '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'], { stdio: 'pipe' });
+    caPem = readFileSync(certificate, 'utf8');
+    return startMariadb(folder, [`--ssl-cert=${certificate}`, `--ssl-key=${key}`, `--ssl-ca=${certificate}`]);
+  });
+
+  beforeAll(async () => {
+    await server().run(`create database shop;
+      create user crypted@'127.0.0.1' identified by 'read-only-9' require ssl; grant select on shop.* to crypted@'127.0.0.1'`);
+  });
+
+  function run(more: Partial<SourceConnectionInput>) {
+    const { port } = server();
+    const connection = SourceConnection.parse({
+      ...{ kind: 'mysql', host: '127.0.0.1', port, database: 'shop', username: 'crypted', password: 'read-only-9' },
+      ...more,
+    });
+    return testSource(connection, { ...limits, signal: AbortSignal.timeout(20_000) });
+  }
+
+  test('checks the certificate by its authority, or takes any when told so', async () => {
+    const checked = await run({ host: 'localhost', tls: 'verify', caPem });
+
+    expect(checked.steps.map((step) => [step.name, step.ok])).toContainEqual(['tls', true]);
+    expect([checked.ok, (await run({ tls: 'trust' })).ok]).toEqual([true, true]);
+  });
+
+  test.each([
+    ['of an unknown authority', () => ({ host: 'localhost', tls: 'verify' }) as const, 'tls', 'CERTIFICATE_UNTRUSTED'],
+    ['of another host', () => ({ host: '127.0.0.1', tls: 'verify', caPem }) as const, 'tls', 'CERTIFICATE_OTHER_HOST'],
+    ['none, where the account demands one', () => ({ tls: 'off' }) as const, 'login', 'LOGIN_REFUSED'],
+  ])('refuses a certificate %s', async (_, more, step, fault) => {
+    expect((await run(more())).steps.at(-1)).toMatchObject({ name: step, ok: false, fault });
   });
 });

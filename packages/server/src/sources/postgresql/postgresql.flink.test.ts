@@ -64,10 +64,10 @@ const types: readonly (readonly [declared: string, value: string, cell: unknown]
 
 describe('tables of PostgreSQL in Flink', () => {
   const flink = useFlink();
-  let server: PostgresServer;
+  let server: PostgresServer | undefined;
   let connection: SourceConnection;
   let values: Record<string, string>;
-  let sessions: SessionSource;
+  let sessions: SessionSource | undefined;
   let validation: ValidationService;
   let previews: PreviewService;
 
@@ -80,7 +80,9 @@ describe('tables of PostgreSQL in Flink', () => {
     await client.query(`create role reader superuser login password ${pg.escapeLiteral(password)}`);
     await client.query(`create table "Every" ("Id" int, "order" int, ${types.map(([type], i) => `c${i} ${type}`).join(', ')},
       primary key ("order", "Id"))`);
-    await client.query(`insert into "Every" values (1, 2, ${types.map(([, value]) => value).join(', ')}), (2, 2)`);
+    await client.query(
+      `insert into "Every" values (1, 2, ${types.map(([, value]) => value).join(', ')}), (2, 2${', null'.repeat(types.length)})`,
+    );
     await client.end();
     connection = SourceConnection.parse({
       ...{ kind: 'postgresql', host, port: Number(port), database: 'postgres', username: 'reader', password },
@@ -107,8 +109,8 @@ describe('tables of PostgreSQL in Flink', () => {
     previews = new PreviewService({ ...common, store, findCluster: () => cluster, maxConcurrent: 2, marks: {} });
   });
   afterAll(async () => {
-    await sessions.close();
-    await server.stop();
+    await sessions?.close();
+    await server?.stop();
   });
 
   async function preview(script: string): Promise<PreviewEvent[]> {

@@ -34,7 +34,7 @@ describe('Redis as a data source', { timeout: 60_000 }, () => {
     ['a wrong password', { password: 'wrong' }, 'login', 'LOGIN_REFUSED'],
     ['no password', { password: undefined }, 'login', 'LOGIN_REFUSED'],
     ['a database that is not there', { database: 99 }, 'login', 'DATABASE_UNKNOWN'],
-    ['a server without TLS', { tls: 'verify' }, 'tls', 'CONNECTION_LOST'],
+    ['a server without TLS', { tls: 'verify' }, 'tls', 'TLS_FAILED'],
     ['a closed port', { port: 1 }, 'connect', 'CONNECTION_REFUSED'],
   ] as const)('names the step and the reason: %s', async (_, more, step, fault) => {
     const options = { ...limits, signal: AbortSignal.timeout(10_000) };
