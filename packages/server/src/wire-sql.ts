@@ -4,10 +4,13 @@ import { basename, dirname, join } from 'node:path';
 
 import type { ClusterRegistry } from './clusters/cluster-handle.ts';
 import type { Database } from './db/database.ts';
+import { artifactFile } from './engines/artifact-source.ts';
 import type { EngineStore } from './engines/engine-store.ts';
 import type { Clock } from './lib/clock.ts';
 import type { DataFolder } from './lib/data-folder.ts';
 import type { Log } from './lib/log.ts';
+import { clusterJarCheck } from './sql/cluster-jars.ts';
+import type { JarResolver } from './sql/connectors.ts';
 import { GatewaySubmitter } from './sql/gateway-submitter.ts';
 import { type Gateways, SessionSource } from './sql/gateways.ts';
 import type { PathPolicy } from './sql/paths.ts';
@@ -32,7 +35,7 @@ export interface SqlParts {
   installId: string;
   replicaId: string;
   gateways: Gateways;
-  engines: Pick<EngineStore, 'resolveConnectors'>;
+  engines: Pick<EngineStore, 'checkConnectors' | 'clusterJarsFor' | 'resolveConnectors'>;
   /** Given once clusters are there: previews name the cluster they run on. */
   clusters(): ClusterRegistry;
   timeZoneOf(projectId: string): Promise<string>;
@@ -55,11 +58,14 @@ export function wireSql(parts: SqlParts): Sql {
     denied: [folder.root],
     realPath: realPathOf,
   };
-  const resolveJars = (engine: string, uses: readonly { name: string }[]) =>
-    parts.engines.resolveConnectors(
-      engine,
-      uses.map((use) => use.name),
-    );
+  const { engines } = parts;
+  const resolveJars: JarResolver = (engine, uses) => engines.resolveConnectors(engine, uses);
+  const checkCluster = clusterJarCheck((engine, uses) =>
+    engines.clusterJarsFor(engine, uses).map((artifact) => {
+      const [, name = ''] = artifact.maven.split(':');
+      return { file: artifactFile(artifact), acceptable: [`${name}-`, ...(artifact.providedBy ?? [])] };
+    }),
+  );
   const sessions = new SessionSource({
     gateways: parts.gateways,
     prelude: [createLake(folder.warehouse)],
@@ -71,7 +77,16 @@ export function wireSql(parts: SqlParts): Sql {
   const compiler = new PlanCompiler(join(folder.root, 'plans'), catalogs);
   compiler.clear();
   const plans = new PlanRunner(compiler, log);
-  const submitter = new GatewaySubmitter({ sessions, resolveJars, paths, plans, clock, log });
+  const submitter = new GatewaySubmitter({
+    sessions,
+    resolveJars,
+    checkConnectors: (engine, uses) => engines.checkConnectors(engine, uses),
+    checkCluster,
+    paths,
+    plans,
+    clock,
+    log,
+  });
   const previews = new PreviewService({
     sessions,
     store: createPreviewStore(database, clock, parts.replicaId),

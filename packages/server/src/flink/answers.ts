@@ -29,6 +29,8 @@ export const JobsAnswer = z.object({
   ),
 });
 
+export const EnvironmentAnswer = z.object({ classpath: z.array(z.string()) });
+
 export const ConfigAnswer = z.array(z.object({ key: z.string(), value: z.string().nullable() }));
 
 export const JobAnswer = z.object({

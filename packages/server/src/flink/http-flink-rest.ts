@@ -9,6 +9,7 @@ import {
   type Checkpoint,
   CheckpointsAnswerBody,
   ConfigAnswer,
+  EnvironmentAnswer,
   DisposalBegun,
   ExceptionsAnswer,
   JobAnswer,
@@ -100,6 +101,15 @@ export class HttpFlinkRest implements FlinkRest {
       options,
     );
     return Object.fromEntries(answer.map(({ key, value }) => [key, value ?? '']));
+  }
+
+  async classPath(options?: CallOptions): Promise<string[] | undefined> {
+    const answer = await this.#find(
+      EnvironmentAnswer,
+      { path: '/jobmanager/environment', what: 'show its class path' },
+      options,
+    );
+    return answer?.classpath.map((jar) => jar.slice(jar.lastIndexOf('/') + 1));
   }
 
   async findJob(flinkJobId: string, options?: CallOptions): Promise<JobDetailAnswer | undefined> {

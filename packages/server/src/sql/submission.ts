@@ -53,8 +53,11 @@ export type SubmissionOutcome =
   | { kind: 'duplicate'; message: string };
 
 export interface SqlSubmitter {
-  /** Number of steps of a script: 1 for streaming, one per DML statement for batch. Throws LiusuError with positions when there is none. */
-  countSteps(script: string, settings: JobSettings): number;
+  /**
+   * Number of steps of a script: 1 for streaming, one per DML statement for batch. Throws LiusuError with positions when there is
+   * none; with an engine also for connectors it cannot serve.
+   */
+  countSteps(script: string, settings: JobSettings, engine?: string): number;
   submit(request: SubmissionRequest): Promise<SubmissionOutcome>;
   /** Closes the attempt's session; true when the attempt can no longer submit anything. */
   proveDead(attempt: SubmissionAttempt, engine: string): Promise<boolean>;

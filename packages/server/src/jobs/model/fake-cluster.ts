@@ -84,6 +84,7 @@ function restOf(world: FakeWorld): FlinkRest {
     jobs: async () => (reach(), world.frozen.list(world.jobs).map(listed)),
     incarnation: async () => reach(),
     jobManagerConfig: missing,
+    classPath: missing,
     findJob: async (id) => {
       const job = shown(id);
       return job === undefined ? undefined : { ...listed(job), vertices: [vertexOf(job)], edges: [], timestampsMs: {} };
