@@ -21,10 +21,10 @@ export function wireSources({ engines, engineId, ...deps }: SourceParts) {
   const browser = new SourceBrowser({
     sources,
     hasConnector: (name, jdbcDriver) => {
-      const artifacts = engines.get(engineId).connectors[name];
+      const offers = engines.get(engineId).connectors;
       // One connector for all databases, with a driver for each.
-      if (name !== 'jdbc' || jdbcDriver === undefined) return artifacts !== undefined;
-      return artifacts?.some((artifact) => artifact.includes(jdbcDriver)) === true;
+      const special = name === 'jdbc' && jdbcDriver !== undefined ? offers[`jdbc:${jdbcDriver}`] : undefined;
+      return Array.isArray(special ?? offers[name]);
     },
   });
   return {

@@ -1,23 +1,12 @@
-/** Statements generated for a real PostgreSQL, taken and read by real Flink. */
-import { JobSettings } from '@liusu/contract/job';
+/** Statements written for a real PostgreSQL, taken and read by real Flink. */
 import { SourceConnection } from '@liusu/contract/source';
-import { type PreviewEvent, PreviewRequest } from '@liusu/contract/sql';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { testCacheDir, testSources } from '../../drivers/test-engines.ts';
-import { repositoryRoot } from '../../config.ts';
-import { EngineStore } from '../../engines/engine-store.ts';
-import { systemClock } from '../../lib/clock.ts';
-import { silentLog } from '../../lib/log.ts';
-import { SessionSource } from '../../sql/gateways.ts';
-import { PreviewService } from '../../sql/preview.ts';
-import { ValidationService } from '../../sql/validate.ts';
+import { testEngines } from '../../drivers/test-engines.ts';
 import { useFlink } from '../../testing/flink-cluster.ts';
 import { type PostgresServer, startPostgres } from '../../testing/postgres-server.ts';
-import { generateDdl } from '../ddl/generate-ddl.ts';
-import { openSource } from '../open-source.ts';
-import { valuesOfConnection } from '../source-values.ts';
+import { rowsOf, type Trial, useStatementTrial } from '../../testing/statement-trial.ts';
 
 const password = "it's-a-secret-81";
 
@@ -62,114 +51,92 @@ const types: readonly (readonly [declared: string, value: string, cell: unknown]
   ['numeric(4,2)[]', "'{1.5}'", expect.anything()],
 ];
 
-describe('tables of PostgreSQL in Flink', () => {
-  const flink = useFlink();
-  let server: PostgresServer | undefined;
-  let connection: SourceConnection;
-  let values: Record<string, string>;
-  let sessions: SessionSource | undefined;
-  let validation: ValidationService;
-  let previews: PreviewService;
+/** Every type that captured changes are read in. */
+const capturedTypes: readonly (readonly [declared: string, value: string, cell: unknown])[] = [
+  ...types.filter(([type]) => !type.endsWith('[]')),
+  ['uuid', "'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'", 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'],
+  ['json', `'{"a": 1}'`, '{"a": 1}'],
+  ['jsonb', `'{"a": 1}'`, '{"a": 1}'],
+  ['xml', "'<a>1</a>'", '<a>1</a>'],
+  ['inet', "'10.0.0.1'", '10.0.0.1'],
+  ['cidr', "'10.0.0.0/8'", '10.0.0.0/8'],
+  ['macaddr', "'08:00:2b:01:02:03'", '08:00:2b:01:02:03'],
+  ['macaddr8', "'08:00:2b:01:02:03:04:05'", '08:00:2b:01:02:03:04:05'],
+];
 
-  beforeAll(async () => {
-    server = await startPostgres();
-    const { hostname: host, port } = new URL(server.url);
-    const client = new pg.Client({ connectionString: server.url });
-    await client.connect();
-    await client.query("create type mood as enum ('good', 'bad'); create domain price as numeric(12, 2)");
-    await client.query(`create role reader superuser login password ${pg.escapeLiteral(password)}`);
-    await client.query(`create table "Every" ("Id" int, "order" int, ${types.map(([type], i) => `c${i} ${type}`).join(', ')},
-      primary key ("order", "Id"))`);
-    await client.query(
-      `insert into "Every" values (1, 2, ${types.map(([, value]) => value).join(', ')}), (2, 2${', null'.repeat(types.length)})`,
-    );
-    await client.end();
-    connection = SourceConnection.parse({
-      ...{ kind: 'postgresql', host, port: Number(port), database: 'postgres', username: 'reader', password },
-    });
-    values = Object.fromEntries(
-      Object.entries(valuesOfConnection(connection)).map(([field, value]) => [`source.orders-db.${field}`, value]),
-    );
-    const { gateway, folder, cluster } = flink();
-    const [clock, log] = [systemClock, silentLog()];
-    const engines = new EngineStore({
-      enginesDir: `${repositoryRoot}/engines`,
-      cacheDir: testCacheDir,
-      sources: testSources,
-    });
-    const resolveJars = (engine: string, uses: readonly { name: string }[]) =>
-      engines.resolveConnectors(
-        engine,
-        uses.map((use) => use.name),
-      );
-    sessions = new SessionSource({ gateways: { forEngine: () => gateway }, prelude: [], clock, log, poolSize: 1 });
-    const common = { sessions, resolveJars, paths: { allowed: [], denied: [] }, clock, log };
-    validation = new ValidationService({ ...common, catalogs: {}, scratchFolder: `${folder}/scratch` });
-    const store = { insert: async () => undefined, end: async () => undefined, listOpen: async () => [] };
-    previews = new PreviewService({ ...common, store, findCluster: () => cluster, maxConcurrent: 2, marks: {} });
-  });
-  afterAll(async () => {
-    await sessions?.close();
-    await server?.stop();
-  });
+let server: PostgresServer;
+let trial: Trial;
 
-  async function preview(script: string): Promise<PreviewEvent[]> {
-    const events: PreviewEvent[] = [];
-    const request = PreviewRequest.parse({ script, mode: 'batch', timeoutMs: 60_000 });
-    const { cluster } = flink();
-    const signal = new AbortController().signal;
-    for await (const event of previews.open({
-      ...{ request, cluster, timeZone: 'UTC', variables: values, signal, requestId: 'req_test' },
-    }))
-      events.push(event);
-    return events;
-  }
+beforeAll(async () => {
+  server = await startPostgres({ wal_level: 'logical' });
+  const { hostname: host, port } = new URL(server.url);
+  const client = new pg.Client({ connectionString: server.url });
+  await client.connect();
+  await client.query("create type mood as enum ('good', 'bad'); create domain price as numeric(12, 2)");
+  await client.query(`create role reader superuser login password ${pg.escapeLiteral(password)}`);
+  const columns = types.map(([type], i) => `c${i} ${type}`).join(', ');
+  await client.query(`create table "Every" ("Id" int, "order" int, ${columns}, primary key ("order", "Id"))`);
+  await client.query(`insert into "Every" values (1, 2, ${types.map(([, value]) => value).join(', ')})`);
+  await client.query('insert into "Every" ("Id", "order") values (2, 2)');
+  const captured = capturedTypes.map(([type], i) => `c${i} ${type}`).join(', ');
+  await client.query(`create table captured (id int primary key, ${captured})`);
+  await client.query(`insert into captured values (1, ${capturedTypes.map(([, value]) => value).join(', ')})`);
+  await client.end();
+  const account = { database: 'postgres', username: 'reader', password };
+  const connection = SourceConnection.parse({ kind: 'postgresql', host, port: Number(port), ...account });
+  trial = { source: 'orders-db', connection, mode: 'batch' };
+});
+afterAll(() => server.stop());
 
-  async function ddlOf(table: string): Promise<string> {
-    const signal = AbortSignal.timeout(20_000);
-    const session = await openSource(connection, { signal, timeoutMs: 5_000 });
-    try {
-      const read = await session.table('public', table);
-      const input = { source: 'orders-db', connection, table: read, connector: 'jdbc', as: 'every' } as const;
-      const { ddl, notes } = generateDdl({ ...input, hasConnector: () => true });
-      expect(notes.filter((note) => note.code === 'NOT_MAPPED')).toEqual([]);
-      return ddl;
-    } finally {
-      await session.close();
-    }
-  }
+describe.each(testEngines)('tables of PostgreSQL by JDBC on %s', (engine) => {
+  const flink = useFlink(engine);
+  const statements = useStatementTrial(flink);
+  const every = { namespace: 'public', table: 'Every', connector: 'jdbc', as: 'every' } as const;
 
   it('takes the statement of a table with every type, and reads its rows', async () => {
-    const ddl = await ddlOf('Every');
+    const { ddl, notes } = await statements.ddl(trial, every);
     const script = `${ddl}SELECT * FROM every`;
-    const { diagnostics } = await validation.validate({
-      script,
-      engine: flink().engine,
-      settings: JobSettings.parse({ mode: 'batch' }),
-      timeZone: 'UTC',
-      variables: values,
-      signal: new AbortController().signal,
-    });
-    const events = await preview(script);
+    const diagnostics = await statements.validate(trial, script);
+    const events = await statements.preview(trial, script);
 
+    expect(notes.filter((note) => note.code === 'NOT_MAPPED')).toEqual([]);
     expect(diagnostics).toEqual([]);
     expect(events.at(-1)).toMatchObject({ type: 'ended', reason: 'finished', rows: 2 });
-    const rows = events.flatMap((event) => (event.type === 'rows' ? event.rows.map((row) => row.cells) : []));
-    const [full, bare] = rows.sort((left, right) => Number(left[0]) - Number(right[0]));
+    const [full, bare] = rowsOf(events).sort((left, right) => Number(left[0]) - Number(right[0]));
     expect(full).toEqual([1, 2, ...types.map(([, , cell]) => cell)]);
     expect(bare).toEqual([2, 2, ...types.map(() => null)]);
     expect(JSON.stringify([ddl, events])).not.toContain('a-secret-81');
   });
 
-  it('tells of a source that is not there at its place, and of a wrong password without saying it', async () => {
-    const ddl = await ddlOf('Every');
+  it('tells of a source that is not there at its place, and of a failure without the password', async () => {
+    const { ddl } = await statements.ddl(trial, every);
     const wrong = ddl.replace('${source.orders-db.url}', '${source.order-db.url}');
-    await expect(preview(`${wrong}SELECT * FROM every`)).rejects.toMatchObject({
+    await expect(statements.preview(trial, `${wrong}SELECT * FROM every`)).rejects.toMatchObject({
       code: 'SQL_SOURCE_MISSING',
       details: { positions: [{ message: 'there is no data source "order-db"; did you mean orders-db' }] },
     });
-    const events = await preview(`${ddl.replace('public."Every"', 'public.nowhere')}SELECT * FROM every`);
+    const events = await statements.preview(
+      trial,
+      `${ddl.replace('public."Every"', 'public.nowhere')}SELECT * FROM every`,
+    );
     expect(events.at(-1)).toMatchObject({ type: 'failed' });
     expect(JSON.stringify(events)).not.toContain('a-secret-81');
+  });
+});
+
+describe.runIf(testEngines.includes('flink-1.20'))('tables of PostgreSQL by captured changes', () => {
+  const flink = useFlink('flink-1.20');
+  const statements = useStatementTrial(flink);
+
+  it('takes the statement of a table with every type that is captured, and reads its rows', async () => {
+    const place = { namespace: 'public', table: 'captured', connector: 'postgres-cdc', as: 'captured' } as const;
+    const streaming = { ...trial, mode: 'streaming' as const };
+    const { ddl, notes } = await statements.ddl(streaming, place);
+    const events = await statements.preview(streaming, `${ddl}SELECT * FROM captured`, 1);
+
+    expect(notes.filter((note) => note.code === 'NOT_MAPPED')).toEqual([]);
+    expect(events.at(-1)).toMatchObject({ type: 'ended', reason: 'limit' });
+    expect(rowsOf(events)).toEqual([[1, ...capturedTypes.map(([, , cell]) => cell)]]);
+    expect(JSON.stringify([ddl, events])).not.toContain('a-secret-81');
   });
 });
