@@ -17,7 +17,18 @@ export const sourceDdlNotes: Record<SourceDdlNote['code'], Words> = {
   NO_TLS_FILE: { zh: '数据源的证书设置无法写进 {what} 的选项：Flink 所在机器须信任该证书。', en: 'The certificate settings of the source cannot be given to {what} as options: the machines of Flink must trust the certificate.' },
 };
 
+/** What a narrower type loses. */
+export type SourceLoss = 'ZONE' | 'FRACTION' | 'DIGITS';
+
+// prettier-ignore
+const losses: Record<SourceLoss, Words> = {
+  ZONE: { zh: '时区，读到的是 Flink 所在机器的本地时间', en: "the zone; it is read as the local time of Flink's machines" },
+  FRACTION: { zh: '秒以下的部分', en: 'fractions of a second' },
+  DIGITS: { zh: '整数部分超过 20 位或小数部分超过 18 位的值', en: 'values of more than 20 digits before the point or 18 behind it' },
+};
+
 /** A note in words. */
 export function sourceDdlNoteText({ code, column, what }: SourceDdlNote, language: 'zh' | 'en'): string {
-  return sourceDdlNotes[code][language].replaceAll('{column}', column ?? '').replaceAll('{what}', what);
+  const loss = code === 'NARROWED' && Object.hasOwn(losses, what) ? losses[what as SourceLoss][language] : what;
+  return sourceDdlNotes[code][language].replaceAll('{column}', column ?? '').replaceAll('{what}', loss);
 }

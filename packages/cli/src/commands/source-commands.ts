@@ -102,8 +102,8 @@ export async function editSource(context: CommandContext, name: string, options:
 function requireGood(test: SourceTest, name: string): void {
   const failed = test.steps.find((step) => !step.ok);
   if (failed === undefined || failed.fault === null) return;
-  const { title, remedy } = sourceFaultText(failed.fault, 'en');
-  throw new LiusuError('SOURCE_FAILED', `${title} (${failed.name}): ${failed.message}. ${remedy}`, {
+  const { title } = sourceFaultText(failed.fault, 'en');
+  throw new LiusuError('SOURCE_FAILED', `${title} (${failed.name}): ${failed.message}.`, {
     params: { source: name, fault: failed.fault },
   });
 }

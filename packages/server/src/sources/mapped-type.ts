@@ -1,12 +1,13 @@
 /** What a type of a source is in Flink. It depends on the reader: JDBC hands over other values than change data capture. */
+import type { SourceLoss } from '@liusu/contract/source-ddl-note';
 import type { SourceColumn, SourceTableDetail } from '@liusu/contract/source';
 
 export interface MappedType {
   /** Null: no type of Flink holds what this reader hands over. Never a guess. */
   jdbc: string | null;
   cdc: string | null;
-  /** What does not get through, in a few English words; null when all does. */
-  jdbcLoss: string | null;
+  /** What does not get through; null when all does. */
+  jdbcLoss: SourceLoss | null;
 }
 
 /** A column as it was read, with what is needed to write a table of Flink for it. */

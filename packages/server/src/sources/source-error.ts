@@ -145,8 +145,10 @@ export function wordsOf(error: unknown): string {
 export function sourceFailed(name: string, error: unknown): LiusuError {
   if (error instanceof LiusuError) return error;
   const fault = faultOf(error);
-  const { title, remedy } = sourceFaultText(fault, 'en');
-  return new LiusuError('SOURCE_FAILED', `${title} (${name}): ${wordsOf(error)}. ${remedy}`, {
+  if (fault === 'TABLE_NOT_FOUND')
+    return new LiusuError('NOT_FOUND', wordsOf(error), { params: { source: name }, cause: error });
+  const { title } = sourceFaultText(fault, 'en');
+  return new LiusuError('SOURCE_FAILED', `${title} (${name}): ${wordsOf(error)}.`, {
     params: { source: name, fault },
     cause: error,
   });

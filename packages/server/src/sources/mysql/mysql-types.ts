@@ -40,13 +40,13 @@ const rules: Readonly<Record<string, Rule>> = {
   time: ({ precision }) => ({
     jdbc: 'TIME(0)',
     cdc: `TIME(${Math.min(precision ?? 0, 3)})`,
-    jdbcLoss: (precision ?? 0) > 0 ? 'fractions of a second' : null,
+    jdbcLoss: (precision ?? 0) > 0 ? 'FRACTION' : null,
   }),
   datetime: ({ precision }) => both(`TIMESTAMP(${precision ?? 0})`),
   timestamp: ({ precision }) => ({
     jdbc: `TIMESTAMP(${precision ?? 0})`,
     cdc: `TIMESTAMP_LTZ(${precision ?? 0})`,
-    jdbcLoss: "the zone: read as the local time of Flink's machines",
+    jdbcLoss: 'ZONE',
   }),
   // With yearIsDateType=false, as the address of the source says.
   year: always({ jdbc: 'SMALLINT', cdc: 'INT', jdbcLoss: null }),

@@ -100,7 +100,7 @@ export function mapPostgresqlType(type: PostgresqlType): MappedType {
       return {
         jdbc: `TIMESTAMP(${digits})`,
         cdc: `TIMESTAMP_LTZ(${digits})`,
-        jdbcLoss: "the zone: read as the local time of Flink's machines",
+        jdbcLoss: 'ZONE',
       };
     }
     default:
@@ -108,8 +108,8 @@ export function mapPostgresqlType(type: PostgresqlType): MappedType {
   }
 }
 
-function lostFraction(precision: number | null): string | null {
-  return precision === 0 ? null : 'fractions of a second';
+function lostFraction(precision: number | null): MappedType['jdbcLoss'] {
+  return precision === 0 ? null : 'FRACTION';
 }
 
 function numericOf(precision: number | null, scale: number): MappedType {
@@ -117,7 +117,7 @@ function numericOf(precision: number | null, scale: number): MappedType {
     return {
       jdbc: `DECIMAL(${maxDecimalDigits}, 18)`,
       cdc: `DECIMAL(${maxDecimalDigits}, 18)`,
-      jdbcLoss: 'values of more than 20 digits before the point or 18 behind it',
+      jdbcLoss: 'DIGITS',
     };
   }
   // numeric(3, -2) counts in hundreds; numeric(2, 4) has zeros behind the point.
