@@ -3,6 +3,7 @@ import type { Database } from './db/database.ts';
 import type { EngineStore } from './engines/engine-store.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Vault } from './lib/vault.ts';
+import { kafkaPackageOf } from './sources/kafka/kafka-package.ts';
 import { SourceBrowser } from './sources/source-browser.ts';
 import { sourceHandlers } from './sources/source-routes.ts';
 import { SourceService } from './sources/source-service.ts';
@@ -17,7 +18,7 @@ export interface SourceParts {
 }
 
 export function wireSources({ engines, engineId, ...deps }: SourceParts) {
-  const sources = new SourceService(deps);
+  const sources = new SourceService({ ...deps, kafkaPackage: kafkaPackageOf(engines.get(engineId)) });
   const browser = new SourceBrowser({
     sources,
     hasConnector: (name, jdbcDriver) => {

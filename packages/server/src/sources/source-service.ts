@@ -26,6 +26,8 @@ export interface SourceServiceDeps {
   database: Database;
   vault: Vault;
   clock: Clock;
+  /** Where the engine that SQL runs on has the classes of Kafka's client. */
+  kafkaPackage: string;
 }
 
 /** For one answer of a source, and for a whole test. */
@@ -129,7 +131,7 @@ export class SourceService {
   async valuesOf(projectId: string): Promise<Record<string, string>> {
     const values: Record<string, string> = {};
     for (const row of await listSourceRows(this.#deps.database.db, projectId)) {
-      for (const [field, value] of Object.entries(valuesOfConnection(this.#opened(row))))
+      for (const [field, value] of Object.entries(valuesOfConnection(this.#opened(row), this.#deps.kafkaPackage)))
         values[`source.${row.name}.${field}`] = value;
     }
     return values;

@@ -1,6 +1,9 @@
 /** What `${source.<name>.<field>}` stands for, by kind. Pure. */
 import type { SourceConnection, SourceField } from '@liusu/contract/source';
 
+import { plainKafkaPackage } from './kafka/kafka-package.ts';
+import type { ConnectionOf } from './source-session.ts';
+
 /** Fields whose value must stand in no text that is shown. */
 const secretFields: ReadonlySet<string> = new Set(['password', 'jaas-config']);
 
@@ -8,8 +11,11 @@ export function isSecretField(field: string): boolean {
   return secretFields.has(field);
 }
 
-/** Values by field. A password is among them when the connection holds one. */
-export function valuesOfConnection(connection: SourceConnection): Record<string, string> {
+/** Values by field. A password is among them when the connection holds one. `kafkaPackage`: of the engine, see kafka-package.ts. */
+export function valuesOfConnection(
+  connection: SourceConnection,
+  kafkaPackage: string = plainKafkaPackage,
+): Record<string, string> {
   const password: Record<string, string> = connection.password === undefined ? {} : { password: connection.password };
   switch (connection.kind) {
     case 'postgresql': {
@@ -44,7 +50,12 @@ export function valuesOfConnection(connection: SourceConnection): Record<string,
         ...(connection.caPem === undefined ? {} : { 'ca-pem': connection.caPem }),
         ...(sasl === 'none'
           ? {}
-          : { 'sasl-mechanism': sasl, username, ...password, ...jaasOf(sasl, username, connection.password) }),
+          : {
+              'sasl-mechanism': sasl,
+              username,
+              ...password,
+              ...jaasOf(`${kafkaPackage}.common.security`, connection),
+            }),
       };
     }
     case 'redis': {
@@ -97,12 +108,12 @@ function placeOf(connection: SourceConnection): string {
   ]);
 }
 
-function jaasOf(sasl: string, username: string, password: string | undefined): Record<string, string> {
+function jaasOf(security: string, { sasl, username, password }: ConnectionOf<'kafka'>): Record<string, string> {
   if (password === undefined) return {};
   const module = sasl === 'PLAIN' ? 'plain.PlainLoginModule' : 'scram.ScramLoginModule';
   const quoted = (text: string) => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
   return {
-    'jaas-config': `org.apache.kafka.common.security.${module} required username=${quoted(username)} password=${quoted(password)};`,
+    'jaas-config': `${security}.${module} required username=${quoted(username)} password=${quoted(password)};`,
   };
 }
 

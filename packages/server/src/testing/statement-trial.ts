@@ -12,6 +12,7 @@ import { EngineStore } from '../engines/engine-store.ts';
 import { systemClock } from '../lib/clock.ts';
 import { silentLog } from '../lib/log.ts';
 import { generateDdl } from '../sources/ddl/generate-ddl.ts';
+import { kafkaPackageOf } from '../sources/kafka/kafka-package.ts';
 import { openSource } from '../sources/open-source.ts';
 import { valuesOfConnection } from '../sources/source-values.ts';
 import { SessionSource } from '../sql/gateways.ts';
@@ -35,17 +36,19 @@ export interface StatementTrial {
   preview(trial: Trial, script: string, limit?: number): Promise<PreviewEvent[]>;
 }
 
+const enginesDir = join(import.meta.dirname, '../../../../engines');
+
 /** Call inside `describe`, after `useFlink`. */
 export function useStatementTrial(flink: () => TestFlink): StatementTrial {
   let sessions: SessionSource | undefined;
+  let engines: EngineStore;
   let validation: ValidationService;
   let previews: PreviewService;
 
   beforeAll(() => {
     const { gateway, folder, cluster } = flink();
     const [clock, log] = [systemClock, silentLog()];
-    const enginesDir = join(import.meta.dirname, '../../../../engines');
-    const engines = new EngineStore({ enginesDir, cacheDir: testCacheDir, sources: testSources });
+    engines = new EngineStore({ enginesDir, cacheDir: testCacheDir, sources: testSources });
     sessions = new SessionSource({ gateways: { forEngine: () => gateway }, prelude: [], clock, log, poolSize: 1 });
     const common = {
       ...{ sessions, paths: { allowed: [], denied: [] }, clock, log },
@@ -60,6 +63,7 @@ export function useStatementTrial(flink: () => TestFlink): StatementTrial {
     await sessions?.close();
   });
 
+  const kafkaPackage = () => kafkaPackageOf(engines.get(flink().engine));
   return {
     ddl: async ({ source, connection }, { namespace, table, connector, as }) => {
       const session = await openSource(connection, { signal: AbortSignal.timeout(20_000), timeoutMs: 5_000 });
@@ -76,7 +80,7 @@ export function useStatementTrial(flink: () => TestFlink): StatementTrial {
         engine: flink().engine,
         settings: JobSettings.parse({ mode: trial.mode }),
         timeZone: 'UTC',
-        variables: variablesOf(trial),
+        variables: variablesOf(trial, kafkaPackage()),
         signal: new AbortController().signal,
       });
       return diagnostics;
@@ -87,7 +91,7 @@ export function useStatementTrial(flink: () => TestFlink): StatementTrial {
         request: PreviewRequest.parse({ script, mode: trial.mode, limit, timeoutMs: 60_000 }),
         cluster: flink().cluster,
         timeZone: 'UTC',
-        variables: variablesOf(trial),
+        variables: variablesOf(trial, kafkaPackage()),
         signal: new AbortController().signal,
         requestId: 'req_test',
       };
@@ -101,7 +105,7 @@ export function rowsOf(events: readonly PreviewEvent[]): unknown[][] {
   return events.flatMap((event) => (event.type === 'rows' ? event.rows.map((row) => row.cells) : []));
 }
 
-function variablesOf({ source, connection }: Trial): Record<string, string> {
-  const values = Object.entries(valuesOfConnection(connection));
+function variablesOf({ source, connection }: Trial, kafkaPackage: string): Record<string, string> {
+  const values = Object.entries(valuesOfConnection(connection, kafkaPackage));
   return Object.fromEntries(values.map(([field, value]) => [`source.${source}.${field}`, value]));
 }

@@ -2,6 +2,7 @@
 import { SourceConnection } from '@liusu/contract/source';
 import { beforeAll, describe, expect, it } from 'vitest';
 
+import { testEngines } from '../../drivers/test-engines.ts';
 import { useFlink } from '../../testing/flink-cluster.ts';
 import { startKafka } from '../../testing/servers/kafka-server.ts';
 import { useServer } from '../../testing/servers/use-server.ts';
@@ -9,9 +10,9 @@ import { rowsOf, type Trial, useStatementTrial } from '../../testing/statement-t
 
 const account = { username: 'reader', password: 'kafka-pass-3' };
 
-describe('topics of Kafka in Flink', () => {
+describe.each(testEngines)('topics of Kafka in Flink, on %s', (engine) => {
   const server = useServer((folder) => startKafka(folder, account));
-  const flink = useFlink();
+  const flink = useFlink(engine);
   const statements = useStatementTrial(flink);
   let trial: Trial;
 

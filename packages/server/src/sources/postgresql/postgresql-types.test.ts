@@ -13,7 +13,7 @@ describe('mapPostgresqlType', () => {
     ['varchar', {}, 'STRING', 'STRING'],
     ['bpchar', { precision: 1 }, 'CHAR(1)', 'CHAR(1)'],
     ['numeric', { precision: 12, scale: 2 }, 'DECIMAL(12, 2)', 'DECIMAL(12, 2)'],
-    ['numeric', { precision: 3, scale: -2 }, 'DECIMAL(5, 0)', 'DECIMAL(5, 0)'],
+    ['numeric', { precision: 3, scale: -2 }, 'DECIMAL(5, 0)', null],
     ['numeric', { precision: 2, scale: 4 }, 'DECIMAL(4, 4)', 'DECIMAL(4, 4)'],
     ['numeric', { precision: 39, scale: 0 }, null, null],
     ['numeric', {}, 'DECIMAL(38, 18)', 'DECIMAL(38, 18)'],

@@ -123,7 +123,9 @@ function numericOf(precision: number | null, scale: number): MappedType {
   // numeric(3, -2) counts in hundreds; numeric(2, 4) has zeros behind the point.
   const digits = scale < 0 ? precision - scale : Math.max(precision, scale);
   if (digits > maxDecimalDigits) return notMapped;
-  return both(`DECIMAL(${digits}, ${Math.max(scale, 0)})`);
+  const type = `DECIMAL(${digits}, ${Math.max(scale, 0)})`;
+  // Whether capture reads a negative scale right is not known.
+  return scale < 0 ? { jdbc: type, cdc: null, jdbcLoss: null } : both(type);
 }
 
 function arrayOf(type: PostgresqlType): MappedType {

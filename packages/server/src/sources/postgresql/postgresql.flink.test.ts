@@ -30,7 +30,7 @@ const types: readonly (readonly [declared: string, value: string, cell: unknown]
   ['name', "'abc'", 'abc'],
   ['bytea', "'\\x0102'", expect.anything()],
   ['date', "'2026-02-03'", '2026-02-03'],
-  ['time(3)', "'10:11:12.345'", '10:11:12'],
+  ['time(3)', "'10:11:12.345'", expect.stringContaining('10:11:12')],
   ['timestamp(0)', "'2026-02-03 10:11:12'", expect.stringMatching(/^2026-02-03 10:11:12/)],
   ['timestamp(6)', "'2026-02-03 10:11:12.123456'", '2026-02-03 10:11:12.123456'],
   ['timestamptz(3)', "'2026-02-03 10:11:12.5+00'", expect.stringMatching(/^2026-02-0\d \d\d:1\d:12\.5/)],
@@ -53,7 +53,7 @@ const types: readonly (readonly [declared: string, value: string, cell: unknown]
 
 /** Every type that captured changes are read in. */
 const capturedTypes: readonly (readonly [declared: string, value: string, cell: unknown])[] = [
-  ...types.filter(([type]) => !type.endsWith('[]')),
+  ...types.filter(([type]) => !type.endsWith('[]') && type !== 'numeric(3, -2)'),
   ['uuid', "'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'", 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'],
   ['json', `'{"a": 1}'`, '{"a": 1}'],
   ['jsonb', `'{"a": 1}'`, '{"a": 1}'],
