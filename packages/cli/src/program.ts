@@ -20,6 +20,7 @@ import { parsePort, parsePositive, parseSpeed } from './option-parsers.ts';
 import { addWebhookCommands } from './job-programs.ts';
 import { addClusterCommands, addJobCommands, addScenarioCommands, addSqlCommands } from './resource-programs.ts';
 import { productVersion } from './product-version.ts';
+import { addFolderCommands } from './folder-programs.ts';
 import { addSourceCommands } from './source-programs.ts';
 import { addVariableCommands } from './variable-programs.ts';
 
@@ -105,6 +106,7 @@ export function buildProgram(environment: CliEnvironment): Command {
   addJobCommands(resources);
   addSqlCommands(resources);
   addScenarioCommands(resources);
+  addFolderCommands(resources);
   addVariableCommands(resources);
   addSourceCommands(resources);
   addWebhookCommands(resources);
@@ -134,7 +136,7 @@ export function buildProgram(environment: CliEnvironment): Command {
     });
   program
     .command('bench')
-    .argument('[name]', 'which benchmark: start, controller, submit, throughput', 'start')
+    .argument('[name]', 'which benchmark: start, controller, submit, throughput, editors', 'start')
     .argument('[options...]', 'its own options, see bench/README.md')
     .description('measure; prints a table in Markdown, or JSON')
     .allowUnknownOption()

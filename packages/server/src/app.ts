@@ -25,6 +25,8 @@ import { coreHandlers } from './http/core-routes.ts';
 import { Idempotency } from './http/idempotency.ts';
 import { Metrics } from './http/metrics.ts';
 import { createHttpServer, type HttpServer } from './http/server.ts';
+import { folderHandlers } from './jobs/folder-routes.ts';
+import { JobFolders } from './jobs/job-folders.ts';
 import { findJob } from './jobs/job-repository.ts';
 import { startTimeVariable } from './jobs/execute-start.ts';
 import { createJobController } from './jobs/job-controller.ts';
@@ -57,13 +59,11 @@ import { ensureCliToken, ensureFirstAdmin, forgetFirstPassword } from './users/f
 import { findUser, toUser } from './users/user-repository.ts';
 import { sessionHandlers, userHandlers } from './users/user-routes.ts';
 import { UserService } from './users/user-service.ts';
-import { variableHandlers } from './variables/variable-routes.ts';
-import { VariableService } from './variables/variable-service.ts';
 import { createClusterFactories } from './wire-clusters.ts';
 import { wireScenarioJobs } from './wire-scenario-jobs.ts';
-import { replicatedSubmitter } from './wire-replica.ts';
-import { wireSources } from './wire-sources.ts';
+import { ownGatewayFates, replicatedSubmitter } from './wire-replica.ts';
 import { wireSql } from './wire-sql.ts';
+import { wireValues } from './wire-values.ts';
 
 /** What differs between the real platform and a test. */
 export interface AppParts {
@@ -187,16 +187,18 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
 
   const engineContext = { config, folder, engineId, store, clock, log };
   const engine = config.localEngine ? parts.createEngine(engineContext) : noLocalEngine(engineId);
-  const variables = new VariableService({ database, vault, clock });
-  const sources = wireSources({ database, vault, clock, engines: store, engineId });
+  const values = wireValues({ database, vault, clock, engines: store, engineId });
   const variablesOf = async (projectId: string) => ({
-    ...(await variables.valuesOf(projectId)),
-    ...(await sources.valuesOf(projectId)),
+    ...(await values.valuesOf(projectId)),
     // A start may give another start time; what is only checked or previewed begins at the beginning.
     [startTimeVariable]: '0',
     ...scenarios.variables(),
   });
-  const webhook = new WebhookService({ database, vault, clock, log, installId, post: postWebhook });
+  const webhook = new WebhookService({
+    ...{ database, vault, clock, log, installId },
+    leases: () => controller.leases,
+    post: postWebhook,
+  });
   const sql = wireSql({
     database,
     clock,
@@ -211,6 +213,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
         throw new LiusuError('ENGINE_UNKNOWN', `there is no SQL gateway for ${id}`, { params: { engine: id } });
       },
     },
+    fateOf: ownGatewayFates(parts.table),
     engines: store,
     clusters: () => controller.directory,
     timeZoneOf: (projectId) => projects.timeZoneOf(projectId),
@@ -351,8 +354,8 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
         handlers: {
           ...sql.createHandlers(controller.directory),
           ...scenarioHandlers(scenarios),
-          ...variableHandlers(variables),
-          ...sources.handlers,
+          ...values.handlers,
+          ...folderHandlers(database, new JobFolders(database)),
         },
         background: [scenarios],
       },
@@ -432,8 +435,9 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
   async function end(endEngine: boolean): Promise<void> {
     ending.abort();
     for (const work of background) await work.stop();
-    await controller.background.stop();
+    // What it is sending is written down before the leases are given back.
     await webhook.stop();
+    await controller.background.stop();
     await http.stop();
     await sql.sessions.close();
     await engineStart;

@@ -9,6 +9,7 @@ import type { EngineStore } from './engines/engine-store.ts';
 import type { Clock } from './lib/clock.ts';
 import type { DataFolder } from './lib/data-folder.ts';
 import type { Log } from './lib/log.ts';
+import type { ProcessFate } from './lib/process-fate.ts';
 import { clusterJarCheck } from './sql/cluster-jars.ts';
 import type { JarResolver } from './sql/connectors.ts';
 import { GatewaySubmitter } from './sql/gateway-submitter.ts';
@@ -35,6 +36,8 @@ export interface SqlParts {
   installId: string;
   replicaId: string;
   gateways: Gateways;
+  /** What became of the gateway process of this mark. */
+  fateOf(mark: string): ProcessFate;
   engines: Pick<EngineStore, 'checkConnectors' | 'clusterJarsFor' | 'resolveConnectors'>;
   /** Given once clusters are there: previews name the cluster they run on. */
   clusters(): ClusterRegistry;
@@ -84,6 +87,7 @@ export function wireSql(parts: SqlParts): Sql {
     checkCluster,
     paths,
     plans,
+    fateOf: parts.fateOf,
     clock,
     log,
   });

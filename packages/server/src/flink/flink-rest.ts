@@ -102,6 +102,8 @@ export interface FlinkRest {
   jobManagerConfig(options?: CallOptions): Promise<Record<string, string>>;
   /** File names of the jars on the JobManager's class path (`/jobmanager/environment`); undefined when it does not tell. */
   classPath(options?: CallOptions): Promise<string[] | undefined>;
+  /** How old what Flink answers about one job, its checkpoints included, may be, in ms: it gathers that no more often. */
+  answersAgeMs(options?: CallOptions): Promise<number>;
   /** Undefined when the JobManager does not know the job (404). */
   findJob(flinkJobId: string, options?: CallOptions): Promise<JobDetailAnswer | undefined>;
   /** Global parameters that the job was submitted with (`/jobs/ID/config`); undefined when the JobManager does not know it, or not yet. */

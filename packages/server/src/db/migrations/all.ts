@@ -9,7 +9,9 @@ import { leases } from './0004-leases.ts';
 import { externalJobs } from './0005-external-jobs.ts';
 import { indices } from './0006-indices.ts';
 import { variables } from './0007-variables.ts';
+import { writtenOffRuns } from './0008-written-off-runs.ts';
 import { sources } from './0010-sources.ts';
+import { folders } from './0011-folders.ts';
 
 export type DatabaseKind = 'sqlite' | 'postgres';
 
@@ -27,5 +29,7 @@ export const migrations: readonly Migration[] = [
   { name: '0005-external-jobs', up: externalJobs },
   { name: '0006-indices', up: indices },
   { name: '0007-variables', up: variables },
+  { name: '0008-written-off-runs', up: writtenOffRuns },
   { name: '0010-sources', up: sources },
+  { name: '0011-folders', up: folders },
 ];

@@ -1,4 +1,4 @@
-/** Puts the data sources together. Part of the composition root. */
+/** Puts together what scripts take from outside of them: variables, secrets, data sources. Part of the composition root. */
 import type { Database } from './db/database.ts';
 import type { EngineStore } from './engines/engine-store.ts';
 import type { Clock } from './lib/clock.ts';
@@ -7,8 +7,10 @@ import { kafkaPackageOf } from './sources/kafka/kafka-package.ts';
 import { SourceBrowser } from './sources/source-browser.ts';
 import { sourceHandlers } from './sources/source-routes.ts';
 import { SourceService } from './sources/source-service.ts';
+import { variableHandlers } from './variables/variable-routes.ts';
+import { VariableService } from './variables/variable-service.ts';
 
-export interface SourceParts {
+export interface ValueParts {
   database: Database;
   vault: Vault;
   clock: Clock;
@@ -17,7 +19,8 @@ export interface SourceParts {
   engineId: string;
 }
 
-export function wireSources({ engines, engineId, ...deps }: SourceParts) {
+export function wireValues({ engines, engineId, ...deps }: ValueParts) {
+  const variables = new VariableService(deps);
   const sources = new SourceService({ ...deps, kafkaPackage: kafkaPackageOf(engines.get(engineId)) });
   const browser = new SourceBrowser({
     sources,
@@ -29,7 +32,11 @@ export function wireSources({ engines, engineId, ...deps }: SourceParts) {
     },
   });
   return {
-    valuesOf: (projectId: string) => sources.valuesOf(projectId),
-    handlers: sourceHandlers(sources, browser),
+    /** By the names that scripts write. */
+    valuesOf: async (projectId: string) => ({
+      ...(await variables.valuesOf(projectId)),
+      ...(await sources.valuesOf(projectId)),
+    }),
+    handlers: { ...variableHandlers(variables), ...sourceHandlers(sources, browser) },
   };
 }
