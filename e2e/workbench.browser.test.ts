@@ -1,16 +1,13 @@
 /** The workbench as people use it day by day: folders, search over all scripts, versions, two people at one draft. */
-import { join } from 'node:path';
-
 import type { LiusuClient } from '@liusu/contract/client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 import { accessibilityFindings, type BrowserSession, openBrowser } from './browser-session.ts';
-import { clientOf, eventually, liusu, liusuJson, makeTemporaryFolder, type UpAnswer } from './liusu-command.ts';
+import { eventually, type UpAnswer } from './liusu-command.ts';
 import { LoginPage } from './pages/login-page.ts';
 import { WorkbenchPage } from './pages/workbench-page.ts';
+import { sharedPlatform } from './shared-platform.ts';
 
-const folder = makeTemporaryFolder('workbench');
-const options = { dataDir: join(folder.path, 'data') };
 let up: UpAnswer;
 let client: LiusuClient;
 let projectId: string;
@@ -26,9 +23,7 @@ const second = first.replace('FROM clicks GROUP', "FROM clicks WHERE url <> '' G
 const jobIdOf = (url: string): string => /job_[0-9a-z]+/.exec(url)?.[0] ?? '';
 
 beforeAll(async () => {
-  up = await liusuJson<UpAnswer>(['up', '--detach'], options);
-  client = await clientOf(up);
-  projectId = (await client.call('listProjects')).items[0]?.id ?? '';
+  ({ up, client, projectId } = await sharedPlatform());
   browser = await openBrowser();
   workbench = new WorkbenchPage(browser.page);
   const login = new LoginPage(browser.page);
@@ -39,8 +34,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser?.close();
-  await liusu(['clean', '--yes'], options);
-  folder.remove();
+  const { items } = await client.call('listJobs', { params: { projectId }, query: { search: 'visits' } });
+  for (const { id } of items) await client.call('deleteJob', { params: { jobId: id }, query: { state: 'delete' } });
 });
 
 afterEach(() => {
