@@ -186,4 +186,31 @@ describe('the console', () => {
     await browser.page.getByText('Answered 204 in 38 ms').waitFor();
     expect(await accessibilityFindings(browser.page)).toEqual([]);
   });
+
+  it('a data source is browsed, and the statement for a table says what it leaves out', async () => {
+    await open(`${project}/development/sources/orders-db?namespace=sales&table=orders`, 'full');
+    const { page } = browser;
+
+    await page.getByText('timestamp(6) without time zone').waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Write CREATE TABLE' }).click();
+    const drawer = page.getByRole('dialog', { name: 'CREATE TABLE for sales.orders' });
+    await drawer.getByText('The column detail is left out').waitFor();
+    expect(await drawer.locator('pre').innerText()).toContain("'password'   = '${source.orders-db.password}'");
+    expect(await accessibilityFindings(page)).toEqual([]);
+  });
+
+  it('a failed test of a data source says what happened and what to do', async () => {
+    await open(`${project}/development/sources`, 'full');
+    const { page } = browser;
+
+    await page
+      .getByRole('row', { name: /report-db/ })
+      .getByRole('button', { name: 'Test' })
+      .click();
+    const drawer = page.getByRole('dialog', { name: 'Test · report-db' });
+    await drawer.getByText('The account or its password was not accepted').waitFor();
+    expect(await drawer.innerText()).toContain('Check both');
+    expect(await accessibilityFindings(page)).toEqual([]);
+  });
 });

@@ -12,6 +12,8 @@ export interface CliEnvironment {
   /** Address and token of a platform elsewhere, instead of the instance of the data folder. */
   url: string | undefined;
   token: string | undefined;
+  /** Password of a data source, for scripts that add one. */
+  sourcePassword: string | undefined;
   javaHome: string | undefined;
   /** What the launcher did before, `name:ms` by commas. */
   launchStages: string | undefined;
@@ -28,6 +30,7 @@ export function readCliEnvironment(env: NodeJS.ProcessEnv = process.env): CliEnv
     language: env['LIUSU_LANG'] ?? env['LC_ALL'] ?? env['LC_MESSAGES'] ?? env['LANG'],
     url: env['LIUSU_URL'],
     token: env['LIUSU_TOKEN'],
+    sourcePassword: env['LIUSU_SOURCE_PASSWORD'],
     javaHome: env['JAVA_HOME'] === '' ? undefined : env['JAVA_HOME'],
     launchStages: env['LIUSU_LAUNCH_STAGES'],
     plain: env['NO_COLOR'] !== undefined || env['TERM'] === 'dumb' || process.stderr.isTTY !== true,

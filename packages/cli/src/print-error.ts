@@ -2,6 +2,7 @@
 import { ApiError } from '@liusu/contract/client';
 import { type ErrorCode, errorCodes, errorText } from '@liusu/contract/error-code';
 import type { Problem } from '@liusu/contract/problem';
+import { SourceFault, sourceFaultText } from '@liusu/contract/source-fault';
 import { LiusuError, messageOf } from '@liusu/server/src/lib/errors.ts';
 
 import type { CommandContext } from './command-context.ts';
@@ -35,7 +36,9 @@ function toFailure(error: unknown): Failure {
 /** Lines that tell what happened, where, and what to do. */
 export function failureLines(error: unknown, language: 'zh' | 'en'): string[] {
   const { code, problem } = toFailure(error);
-  const { title, remedy: general } = errorText(code, language);
+  // A data source that failed tells more by its fault than by the code.
+  const fault = SourceFault.safeParse(problem.params?.['fault']);
+  const { title, remedy: general } = fault.success ? sourceFaultText(fault.data, language) : errorText(code, language);
   const remedy = problem.positions?.[0]?.remedy?.[language] ?? general;
   const colon = language === 'zh' ? '：' : ': ';
   return [

@@ -22,6 +22,7 @@ import { addClusterCommands, addJobCommands, addScenarioCommands, addSqlCommands
 import { productVersion } from './product-version.ts';
 import { addConnectorCommands } from './connector-programs.ts';
 import { addFolderCommands } from './folder-programs.ts';
+import { addSourceCommands } from './source-programs.ts';
 import { addVariableCommands } from './variable-programs.ts';
 
 interface GlobalOptions {
@@ -109,6 +110,7 @@ export function buildProgram(environment: CliEnvironment): Command {
   addFolderCommands(resources);
   addVariableCommands(resources);
   addConnectorCommands(resources);
+  addSourceCommands(resources);
   addWebhookCommands(resources);
   const token = program.command('token').description('API tokens');
   token

@@ -78,6 +78,7 @@ export const errorCodes = {
   SQL_VARIABLE_MISSING: entry(422, '变量未定义', '在项目中定义该变量，或修正名称。', 'A variable is not defined', 'Define it in the project or correct the name.'),
   SQL_SECRET_MISPLACED: entry(422, '密钥不能用在此处', '密钥只能写在选项的值里，例如 WITH (\'password\' = \'${secret.name}\')。', 'A secret cannot stand here', "A secret may only stand in the value of an option, as in WITH ('password' = '${secret.name}')."),
   SQL_SAMPLE_NOT_USABLE: entry(422, '样本数据无法使用', '检查表名与行的内容；样本只能用在本机的集群上。', 'The sample rows cannot be used', 'Check the name of the table and the rows; samples work on the cluster of this machine.'),
+  SQL_SOURCE_MISSING: entry(422, '数据源或它的字段不存在', '核对 ${source.名称.字段} 的写法；数据源页列出了每个数据源可引用的字段。', 'A data source, or a field of it, does not exist', 'Check ${source.name.field}; the page of data sources lists the fields of each.'),
   SQL_TIMEOUT: entry(504, 'SQL 执行超时', '缩小查询范围或加大超时时间。', 'The SQL did not finish in time', 'Query less, or allow more time.'),
   PREVIEW_LIMIT: entry(429, '同时进行的预览过多', '关闭不用的预览后重试。', 'Too many previews at once', 'Close previews you do not need and try again.'),
   // Flink and clusters
@@ -106,6 +107,10 @@ export const errorCodes = {
   SCHEMA_NEWER: entry(500, '数据库来自更新的版本', '使用同样新或更新的平台版本。', 'The database is of a newer version', 'Use a platform at least as new.'),
   DATABASE_UNAVAILABLE: entry(503, '无法使用数据库', '检查 LIUSU_DATABASE_URL、数据库是否在运行以及用户权限。', 'The database cannot be used', 'Check LIUSU_DATABASE_URL, that the database runs, and the rights of its user.'),
   MASTER_KEY_MISMATCH: entry(409, '主密钥与数据库不符', '把首个实例 secrets/master-key 的内容通过 LIUSU_MASTER_KEY_FILE 交给每个实例。', 'The master key is not that of the database', 'Give every process the key of the first one (secrets/master-key) through LIUSU_MASTER_KEY_FILE.'),
+  // Data sources
+  SOURCE_FAILED: entry(502, '数据源无法使用', '按原因处理；在数据源页逐步测试连接可以看到卡在哪一步。', 'The data source cannot be used', 'Act on the reason given; the test on the page of data sources shows the step that fails.'),
+  SOURCE_PASSWORD_NEEDED: entry(422, '连接地址变了，需要重新填写密码', '重新填写密码；已保存的密码只用于原来的地址。', 'The address changed, so the password is needed again', 'Give the password again: a kept one is used for the address it was saved with only.'),
+  SOURCE_DDL_NOT_POSSIBLE: entry(422, '无法为它生成建表语句', '按说明处理：没有可用的连接器，或没有任何列能对应到 Flink 类型。', 'No CREATE TABLE can be written for it', 'Act on the reason: no connector reads it, or none of its columns has a type in Flink.'),
   // Alerts
   WEBHOOK_NOT_SET: entry(409, '尚未设置告警地址', '先保存 http 或 https 地址。', 'No webhook is set', 'Save an http or https address first.'),
   // Scenarios

@@ -43,6 +43,20 @@ import { FeederControl, Scenario, ScenarioImport } from './scenario.ts';
 import { JobSample, JobSamplePut, SampleTable } from './sample.ts';
 import { SqlExplanation } from './sql-plan.ts';
 import { PreviewRequest, SqlValidate, SqlValidation } from './sql.ts';
+import {
+  Source,
+  SourceCreate,
+  SourceDdl,
+  SourceDdlRequest,
+  SourceName,
+  SourceNamespace,
+  SourcePut,
+  SourceTable,
+  SourceTableDetail,
+  SourceTableQuery,
+  SourceTest,
+  SourceTestNew,
+} from './source.ts';
 import { UpgradeVerdict } from './upgrade.ts';
 import {
   ApiToken,
@@ -94,6 +108,7 @@ function route<const R extends Route>(definition: R): R {
 
 const jobParams = z.object({ jobId: idOf('job') });
 const projectParams = z.object({ projectId: idOf('project') });
+const sourceParams = projectParams.extend({ name: SourceName });
 const empty = z.object({});
 
 // prettier-ignore
@@ -178,6 +193,19 @@ export const routes = {
   listSecrets: route({ method: 'GET', path: '/projects/:projectId/secrets', summary: 'Names of the secrets of a project', module: 'development', permission: 'viewer', params: projectParams, status: 200, response: z.object({ items: z.array(Secret) }) }),
   putSecret: route({ method: 'PUT', path: '/projects/:projectId/secrets/:name', summary: 'Set a secret; its value is never given back', module: 'development', permission: 'developer', params: projectParams.extend({ name: SecretName }), body: SecretPut, status: 200, response: Secret }),
   deleteSecret: route({ method: 'DELETE', path: '/projects/:projectId/secrets/:name', summary: 'Delete a secret', module: 'development', permission: 'developer', params: projectParams.extend({ name: SecretName }), status: 204 }),
+
+  // Data sources
+  listSources: route({ method: 'GET', path: '/projects/:projectId/sources', summary: 'Data sources of a project, without their passwords', module: 'development', permission: 'viewer', params: projectParams, status: 200, response: z.object({ items: z.array(Source) }) }),
+  createSource: route({ method: 'POST', path: '/projects/:projectId/sources', summary: 'Register a data source; its password is never given back', module: 'development', permission: 'developer', params: projectParams, body: SourceCreate, status: 201, response: Source, errors: ['NAME_TAKEN'] }),
+  testNewSource: route({ method: 'POST', path: '/projects/:projectId/sources/test', summary: 'Test a connection before it is saved, step by step', module: 'development', permission: 'developer', params: projectParams, body: SourceTestNew, status: 200, response: SourceTest, errors: ['SOURCE_PASSWORD_NEEDED'] }),
+  getSource: route({ method: 'GET', path: '/projects/:projectId/sources/:name', summary: 'One data source', module: 'development', permission: 'viewer', params: sourceParams, status: 200, response: Source }),
+  putSource: route({ method: 'PUT', path: '/projects/:projectId/sources/:name', summary: 'Change a data source; without a password the kept one stays', module: 'development', permission: 'developer', params: sourceParams, body: SourcePut, status: 200, response: Source, errors: ['SOURCE_PASSWORD_NEEDED'] }),
+  deleteSource: route({ method: 'DELETE', path: '/projects/:projectId/sources/:name', summary: 'Forget a data source; nothing in it is touched', module: 'development', permission: 'developer', params: sourceParams, status: 204 }),
+  testSource: route({ method: 'POST', path: '/projects/:projectId/sources/:name/test', summary: 'Test the connection to a data source, step by step', module: 'development', permission: 'developer', params: sourceParams, body: empty, status: 200, response: SourceTest }),
+  listSourceNamespaces: route({ method: 'GET', path: '/projects/:projectId/sources/:name/namespaces', summary: 'Schemas or databases of a data source', module: 'development', permission: 'developer', params: sourceParams, status: 200, response: z.object({ items: z.array(SourceNamespace) }), errors: ['SOURCE_FAILED'] }),
+  listSourceTables: route({ method: 'GET', path: '/projects/:projectId/sources/:name/tables', summary: 'Tables or topics of a data source, by name', module: 'development', permission: 'developer', params: sourceParams, query: PageQuery.extend({ namespace: z.string().max(200).optional(), search: z.string().max(200).optional() }), status: 200, response: pageOf(SourceTable), errors: ['SOURCE_FAILED'] }),
+  getSourceTable: route({ method: 'GET', path: '/projects/:projectId/sources/:name/table', summary: 'Columns of a table; partitions and some messages of a topic', module: 'development', permission: 'developer', params: sourceParams, query: SourceTableQuery, status: 200, response: SourceTableDetail, errors: ['SOURCE_FAILED'] }),
+  getSourceDdl: route({ method: 'GET', path: '/projects/:projectId/sources/:name/ddl', summary: 'A CREATE TABLE of Flink for a table or topic', module: 'development', permission: 'developer', params: sourceParams, query: SourceDdlRequest, status: 200, response: SourceDdl, errors: ['SOURCE_FAILED', 'SOURCE_DDL_NOT_POSSIBLE'] }),
 
   // Clusters
   listClusters: route({ method: 'GET', path: '/clusters', summary: 'Clusters with how fresh our view of each is', module: 'resources', permission: 'session', status: 200, response: z.object({ items: z.array(Cluster) }) }),

@@ -6,14 +6,14 @@ import { z } from 'zod';
 
 import { Instant } from './ids.ts';
 
-/** `secret.`, `scenario.` and `start.` begin the names of what the platform itself puts in. */
+/** `secret.`, `source.`, `scenario.` and `start.` begin the names of what the platform itself puts in. */
 export const VariableName = z
   .string()
   .max(64)
   .regex(/^[A-Za-z_][A-Za-z0-9_.-]*$/, 'begins with a letter or _, then letters, digits and . _ - only')
   .refine(
-    (name) => !/^(secret|scenario|start)\./.test(name),
-    'secret., scenario. and start. are names of the platform',
+    (name) => !/^(secret|source|scenario|start)\./.test(name),
+    'secret., source., scenario. and start. are names of the platform',
   );
 
 export const SecretName = z

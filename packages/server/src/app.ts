@@ -59,13 +59,12 @@ import { ensureCliToken, ensureFirstAdmin, forgetFirstPassword } from './users/f
 import { findUser, toUser } from './users/user-repository.ts';
 import { sessionHandlers, userHandlers } from './users/user-routes.ts';
 import { UserService } from './users/user-service.ts';
-import { variableHandlers } from './variables/variable-routes.ts';
-import { VariableService } from './variables/variable-service.ts';
 import { createClusterFactories } from './wire-clusters.ts';
 import { openConnectors } from './wire-connectors.ts';
 import { wireScenarioJobs } from './wire-scenario-jobs.ts';
 import { ownGatewayFates, replicatedSubmitter } from './wire-replica.ts';
 import { wireSql } from './wire-sql.ts';
+import { wireValues } from './wire-values.ts';
 
 /** What differs between the real platform and a test. */
 export interface AppParts {
@@ -189,9 +188,9 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
 
   const engineContext = { config, folder, engineId, store, clock, log };
   const engine = config.localEngine ? parts.createEngine(engineContext) : noLocalEngine(engineId);
-  const variables = new VariableService({ database, vault, clock });
+  const values = wireValues({ database, vault, clock, engines: store, engineId });
   const variablesOf = async (projectId: string) => ({
-    ...(await variables.valuesOf(projectId)),
+    ...(await values.valuesOf(projectId)),
     // A start may give another start time; what is only checked or previewed begins at the beginning.
     [startTimeVariable]: '0',
     ...scenarios.variables(),
@@ -354,7 +353,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
         handlers: {
           ...sql.createHandlers(controller.directory),
           ...scenarioHandlers(scenarios),
-          ...variableHandlers(variables),
+          ...values.handlers,
           ...folderHandlers(database, new JobFolders(database)),
         },
         background: [scenarios],

@@ -17,6 +17,7 @@ import * as commands from './command-fixtures.ts';
 import { events } from './event-fixtures.ts';
 import * as fixtures from './fixtures.ts';
 import * as processes from './process-fixtures.ts';
+import * as outside from './source-fixtures.ts';
 import * as states from './state-fixtures.ts';
 
 /** full: everything there; empty: a new platform; loading: never answers; error: 503; stale: clusters do not answer. */
@@ -41,6 +42,12 @@ function jobOf(call: Call) {
   const job = all.find((candidate) => candidate.id === call.params['jobId']) ?? all[0];
   if (job === undefined) throw new Error('the fixtures hold no job');
   return job;
+}
+
+function sourceOf({ params }: Call) {
+  const found = outside.sources().find((source) => source.name === params['name']);
+  if (found === undefined) throw new Error('the fixtures hold no such data source');
+  return found;
 }
 
 function outsideJob() {
@@ -107,6 +114,14 @@ const answers: Answers = {
   searchScripts: () => states.scriptMatches(),
   listVariables: (call) => ({ items: isEmpty(call) ? [] : states.variables() }),
   listSecrets: (call) => ({ items: isEmpty(call) ? [] : states.secrets() }),
+  listSources: (call) => ({ items: isEmpty(call) ? [] : outside.sources() }),
+  getSource: (call) => sourceOf(call),
+  testSource: (call) => (call.params['name'] === 'report-db' ? outside.failedTest() : outside.goodTest()),
+  testNewSource: () => outside.failedTest(),
+  listSourceNamespaces: () => ({ items: [{ name: 'sales', tables: 8 }] }),
+  listSourceTables: (call) => page(isEmpty(call) ? [] : outside.tables()),
+  getSourceTable: () => outside.table(),
+  getSourceDdl: () => outside.ddl(),
   listClusters: (call) => ({ items: isEmpty(call) ? [] : fixtures.clusters(isStale(call)) }),
   listUnmanagedJobs: (call) => ({ items: fixtures.unmanagedJobs(call.params['clusterId']) }),
   adoptJob: () => outsideJob(),

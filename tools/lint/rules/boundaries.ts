@@ -83,6 +83,12 @@ const boundaries: Boundary[] = [
     message: 'only flink/ (and downloads in engines/) speak HTTP to others',
   },
   {
+    of: /^packages\/server\/src\//,
+    except: /^packages\/server\/src\/sources\//,
+    refuses: (target) => /^(mysql2|@platformatic\/kafka|@redis\/client)(\/|$)/.test(target),
+    message: 'only sources/ speaks to outside systems, by clients that are loaded when needed',
+  },
+  {
     of: /(^|\/)decide(-[a-z]+)?\.ts$/,
     refuses: (target) =>
       !target.startsWith('@liusu/contract/') &&

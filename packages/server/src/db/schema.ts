@@ -326,6 +326,19 @@ export interface Tables {
     updated_at: string;
     updated_by: string;
   };
+  source: {
+    project_id: string;
+    name: string;
+    /** JSON of a SourceConnection without its password. */
+    connection: string;
+    /** The password, AES-256-GCM, see lib/vault.ts; null for none. */
+    sealed: string | null;
+    description: string;
+    /** JSON of the newest SourceTest of this connection. */
+    last_test: string | null;
+    updated_at: string;
+    updated_by: string;
+  };
   /** One row per cluster, and one for the work that a single process of the installation does. */
   lease: {
     name: string;

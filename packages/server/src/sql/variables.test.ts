@@ -62,6 +62,34 @@ describe('substituteVariables', () => {
     expect(() => substituteVariables(script, secrets)).toThrow(/may only stand in the value of an option: secret\.pw/);
   });
 
+  const sources = { 'source.orders-db.url': 'jdbc:x', 'source.orders-db.password': 'hush' };
+
+  it('puts the fields of a data source in, its password into options only', () => {
+    const script = "WITH ('url' = '${source.orders-db.url}', 'password' = '${source.orders-db.password}')";
+
+    expect(substituteVariables(script, sources).text).toBe("WITH ('url' = 'jdbc:x', 'password' = 'hush')");
+    expect(substituteVariables("SELECT '${source.orders-db.url}'", sources).text).toBe("SELECT 'jdbc:x'");
+    expect(() => substituteVariables("SELECT '${source.orders-db.password}'", sources)).toThrow(/option/);
+    expect(() => substituteVariables("SELECT '${source.k.jaas-config}'", sources)).toThrow(/option/);
+  });
+
+  it.each([
+    ['${source.order-db.url}', 'there is no data source "order-db"; did you mean orders-db'],
+    ['${source.orders-db.urll}', 'the data source orders-db has no field "urll"; it has url, password'],
+    ['${source.orders-db}', 'the data source orders-db has no field ""; it has url, password'],
+  ])('says what is wrong with %s, at its place', (reference, message) => {
+    let thrown: unknown;
+    try {
+      substituteVariables(`SELECT 1;\nSELECT '${reference}'`, sources);
+    } catch (error) {
+      thrown = error;
+    }
+
+    expect(hasCode(thrown, 'SQL_SOURCE_MISSING') && thrown.details.positions).toMatchObject([
+      { line: 2, column: 9, endLine: 2, endColumn: 9 + reference.length, message },
+    ]);
+  });
+
   it('does not find values on the prototype', () => {
     expect(() => substituteVariables('SELECT ${constructor}', {})).toThrow(/no value/);
   });

@@ -1,6 +1,7 @@
 /** Substitutes `${name}` in a script, keeping the way back from every position to the original. Pure. */
 import { LiusuError } from '../lib/errors.ts';
 import { MappedText } from './mapped-text.ts';
+import { nearestNames } from './nearest.ts';
 import { LineIndex } from './positions.ts';
 import { splitScript } from './split.ts';
 import { type Token, tokenize } from './tokens.ts';
@@ -8,11 +9,14 @@ import { type Words, words } from './words.ts';
 
 const reference = /\$\{([A-Za-z_][\w.-]*)\}/g;
 
+/** Values that a query must not give back: secrets, and the passwords of data sources. */
+const hidden = /^secret\.|^source\.[^.]*\.(?:password|jaas-config)$/;
+
 /**
  * The script with its variables replaced. A value inside a string or a quoted name is escaped for it; a value is never
  * searched for variables again. References inside comments stay as they are.
- * Throws SQL_VARIABLE_MISSING naming every missing variable with its position, and SQL_SECRET_MISPLACED for a secret anywhere but in
- * the value of an option: a query must not give it back.
+ * Throws SQL_VARIABLE_MISSING naming every missing variable with its position, or SQL_SOURCE_MISSING when all of them are fields of
+ * data sources, and SQL_SECRET_MISPLACED for a secret anywhere but in the value of an option: a query must not give it back.
  */
 export function substituteVariables(script: string, values: Readonly<Record<string, string>>): MappedText {
   if (!script.includes('${')) return MappedText.verbatim(script);
@@ -28,7 +32,7 @@ export function substituteVariables(script: string, values: Readonly<Record<stri
     const token = tokenAt(tokens, start);
     const unclosed = error !== undefined && start >= error.start;
     if (token === undefined || unclosed) continue;
-    if (name.startsWith('secret.') && !isOptionValue(tokens, token)) {
+    if (hidden.test(name) && !isOptionValue(tokens, token)) {
       misplaced.push({ name, start, end: start + all.length });
       continue;
     }
@@ -42,7 +46,7 @@ export function substituteVariables(script: string, values: Readonly<Record<stri
     copied = start + all.length;
   }
   if (misplaced.length > 0) throw misplacedError(script, misplaced);
-  if (missing.length > 0) throw missingError(script, missing);
+  if (missing.length > 0) throw missingError(script, missing, Object.keys(values));
   parts.push(MappedText.verbatim(script.slice(copied), copied));
   return MappedText.join(parts);
 }
@@ -82,14 +86,39 @@ interface Place {
   end: number;
 }
 
-function missingError(script: string, missing: readonly Place[]): LiusuError {
+function missingError(script: string, missing: readonly Place[], known: readonly string[]): LiusuError {
   const names = namesOf(missing);
+  const positions = positionsOf(script, missing, (name) => whyMissing(name, known));
+  if (missing.every(({ name }) => name.startsWith('source.')))
+    return new LiusuError('SQL_SOURCE_MISSING', `The script refers to what no data source has: ${names}.`, {
+      params: { names },
+      positions,
+    });
   return new LiusuError('SQL_VARIABLE_MISSING', `The script uses variables that have no value: ${names}.`, {
     params: { names },
-    positions: positionsOf(script, missing, (name) =>
-      words(`变量 ${name} 没有值`, `the variable ${name} has no value`),
-    ),
+    positions,
   });
+}
+
+/** A reference to a data source is `source.<name>.<field>`: which of the two is wrong, and what there is instead. */
+function whyMissing(reference: string, known: readonly string[]): Words {
+  const [kind, source = '', ...rest] = reference.split('.');
+  if (kind !== 'source') return words(`变量 ${reference} 没有值`, `the variable ${reference} has no value`);
+  const own = known.filter((name) => name.startsWith(`source.${source}.`));
+  if (own.length > 0) {
+    const fields = own.map((name) => name.split('.').slice(2).join('.'));
+    const field = rest.join('.');
+    return words(
+      `数据源 ${source} 没有字段“${field}”；它有 ${fields.join('、')}`,
+      `the data source ${source} has no field "${field}"; it has ${fields.join(', ')}`,
+    );
+  }
+  const sources = new Set(known.filter((name) => name.startsWith('source.')).map((name) => name.split('.')[1] ?? ''));
+  const [near] = nearestNames(source, [...sources]);
+  return words(
+    `没有数据源“${source}”${near === undefined ? '' : `；是否要写 ${near}`}`,
+    `there is no data source "${source}"${near === undefined ? '' : `; did you mean ${near}`}`,
+  );
 }
 
 function misplacedError(script: string, misplaced: readonly Place[]): LiusuError {

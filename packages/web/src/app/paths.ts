@@ -11,6 +11,8 @@ export const patterns = {
   scenarios: 'development/scenarios',
   scenario: 'development/scenarios/:scenarioId',
   variables: 'development/variables',
+  sources: 'development/sources',
+  source: 'development/sources/:sourceName',
   clusters: 'resources/clusters',
   system: 'system',
 } as const;
@@ -46,6 +48,10 @@ export const paths = {
   scenario: (projectId: string, scenarioId: string) =>
     inProject(projectId, `development/scenarios/${encodeURIComponent(scenarioId)}`),
   variables: (projectId: string) => inProject(projectId, 'development/variables'),
+  sources: (projectId: string) => inProject(projectId, 'development/sources'),
+  /** The tables of a data source; with a table, its columns. */
+  source: (projectId: string, name: string, query: { namespace?: string; table?: string } = {}) =>
+    withQuery(inProject(projectId, `development/sources/${encodeURIComponent(name)}`), query),
   clusters: (projectId: string, query: { add?: '1' } = {}) =>
     withQuery(inProject(projectId, 'resources/clusters'), query),
   system: (projectId: string, tab?: SystemTab) => withQuery(inProject(projectId, 'system'), { tab }),

@@ -10,6 +10,7 @@ export const keys = {
   scenarios: (projectId: string) => ['scenarios', projectId] as const,
   allScenarios: () => ['scenarios'] as const,
   variables: (projectId: string) => ['variables', projectId] as const,
+  sources: (projectId: string) => ['sources', projectId] as const,
   bulks: (projectId: string) => ['bulks', projectId] as const,
   system: () => ['system'] as const,
   users: () => ['users'] as const,

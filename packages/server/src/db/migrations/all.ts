@@ -11,6 +11,7 @@ import { indices } from './0006-indices.ts';
 import { variables } from './0007-variables.ts';
 import { writtenOffRuns } from './0008-written-off-runs.ts';
 import { connectors } from './0009-connectors.ts';
+import { sources } from './0010-sources.ts';
 import { folders } from './0011-folders.ts';
 import { jobSamples } from './0012-job-samples.ts';
 
@@ -32,6 +33,7 @@ export const migrations: readonly Migration[] = [
   { name: '0007-variables', up: variables },
   { name: '0008-written-off-runs', up: writtenOffRuns },
   { name: '0009-connectors', up: connectors },
+  { name: '0010-sources', up: sources },
   { name: '0011-folders', up: folders },
   { name: '0012-job-samples', up: jobSamples },
 ];

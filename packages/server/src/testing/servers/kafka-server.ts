@@ -21,6 +21,8 @@ import { freePorts, ServerProcess } from './server-process.ts';
 export interface KafkaServer {
   /** `host:port` */
   bootstrapServers: string;
+  /** `host:port` of a listener that asks for an account by SASL PLAIN; with `account` only. */
+  accountServers: string;
   createTopic(name: string, partitions?: number): Promise<void>;
   /** Topics that are not Kafka's own, by name. */
   topics(): Promise<string[]>;
@@ -37,8 +39,13 @@ const jarsFile = join(import.meta.dirname, 'kafka-jars.json');
 const keyEnd = '\u0001';
 const nothing = '\u0002';
 
-/** `folder`: an existing one of the test's own. */
-export async function startKafka(folder: string): Promise<KafkaServer> {
+export interface KafkaAccount {
+  username: string;
+  password: string;
+}
+
+/** `folder`: an existing one of the test's own. `account`: let in by a listener of its own. */
+export async function startKafka(folder: string, account?: KafkaAccount): Promise<KafkaServer> {
   const { artifacts } = z.object({ artifacts: z.array(Artifact) }).parse(JSON.parse(readFileSync(jarsFile, 'utf8')));
   const enginesDir = join(import.meta.dirname, '../../../../../engines');
   const [jars, java] = await Promise.all([
@@ -53,10 +60,13 @@ export async function startKafka(folder: string): Promise<KafkaServer> {
       run: runCommand,
     }),
   ]);
-  const [clientPort = 0, controllerPort = 0] = await freePorts(2);
+  const [clientPort = 0, controllerPort = 0, accountPort = 0] = await freePorts(3);
   const bootstrapServers = `127.0.0.1:${clientPort}`;
   const settings = join(folder, 'kafka.properties');
-  await writeFile(settings, propertiesOf(folder, clientPort, controllerPort));
+  await writeFile(
+    settings,
+    propertiesOf(folder, clientPort, controllerPort, account && { ...account, port: accountPort }),
+  );
   const flags = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-XX:-UsePerfData', `-Djava.io.tmpdir=${folder}`];
   const programOf = (heapMb: number, logLevel: string, mainClass: string, args: readonly string[]) => [
     ...[`-Xmx${heapMb}m`, ...flags, `-Dorg.slf4j.simpleLogger.defaultLogLevel=${logLevel}`],
@@ -79,6 +89,7 @@ export async function startKafka(folder: string): Promise<KafkaServer> {
   );
   return {
     bootstrapServers,
+    accountServers: `127.0.0.1:${accountPort}`,
     createTopic: async (name, partitions = 1) => {
       const args = [...server, '--create', '--topic', name, '--partitions', String(partitions)];
       await tool('org.apache.kafka.tools.TopicCommand', args);
@@ -109,16 +120,23 @@ export async function startKafka(folder: string): Promise<KafkaServer> {
   };
 }
 
-function propertiesOf(folder: string, clientPort: number, controllerPort: number): string {
+function propertiesOf(
+  folder: string,
+  clientPort: number,
+  controllerPort: number,
+  account: (KafkaAccount & { port: number }) | undefined,
+): string {
+  const more = account === undefined ? '' : `,ACCOUNT://127.0.0.1:${account.port}`;
   const one = ['offsets.topic', 'transaction.state.log', 'share.coordinator.state.topic'];
   const settings = {
     'process.roles': 'broker,controller',
     'node.id': '1',
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
-    listeners: `PLAINTEXT://127.0.0.1:${clientPort},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${clientPort}`,
+    listeners: `PLAINTEXT://127.0.0.1:${clientPort},CONTROLLER://127.0.0.1:${controllerPort}${more}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${clientPort}${more}`,
     'controller.listener.names': 'CONTROLLER',
-    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
+    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,ACCOUNT:SASL_PLAINTEXT',
+    ...(account === undefined ? {} : accountSettings(account)),
     'log.dirs': join(folder, 'kafka'),
     ...Object.fromEntries(one.map((topic) => [`${topic}.replication.factor`, '1'])),
     'offsets.topic.num.partitions': '1',
@@ -132,6 +150,13 @@ function propertiesOf(folder: string, clientPort: number, controllerPort: number
   return Object.entries(settings)
     .map(([key, value]) => `${key}=${value}\n`)
     .join('');
+}
+
+function accountSettings({ username, password }: KafkaAccount): Record<string, string> {
+  return {
+    'sasl.enabled.mechanisms': 'PLAIN',
+    'listener.name.account.plain.sasl.jaas.config': `org.apache.kafka.common.security.plain.PlainLoginModule required user_${username}="${password}";`,
+  };
 }
 
 function linesOf(text: string): string[] {

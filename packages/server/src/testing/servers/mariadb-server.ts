@@ -22,8 +22,8 @@ export interface MariadbServer {
 const user = 'liusu';
 const password = 'test-only';
 
-/** `folder`: an existing one of the test's own. */
-export async function startMariadb(folder: string): Promise<MariadbServer> {
+/** `folder`: an existing one of the test's own. `options`: more of the server's. */
+export async function startMariadb(folder: string, options: readonly string[] = []): Promise<MariadbServer> {
   const { root, env } = await debianPrograms('mariadb', ['mariadb-server-core', 'mariadb-client-core']);
   const basedir = join(root, 'usr');
   const data = join(folder, 'mariadb');
@@ -53,7 +53,7 @@ export async function startMariadb(folder: string): Promise<MariadbServer> {
         ...['--server-id=1', '--log-bin=changes', '--binlog-format=ROW', '--binlog-row-image=FULL'],
         // What a crash of the machine would lose is of no use after a test.
         ...['--innodb-flush-log-at-trx-commit=0', '--sync-binlog=0', '--innodb-buffer-pool-size=64M'],
-        ...['--skip-name-resolve', '--character-set-server=utf8mb4', '--default-time-zone=+00:00'],
+        ...['--skip-name-resolve', '--character-set-server=utf8mb4', '--default-time-zone=+00:00', ...options],
       ],
       cwd: folder,
       env,

@@ -182,6 +182,7 @@ export function JobTree({ current, hrefOf, canWrite, onNew, onFold }: JobTreePro
       )}
       <div className="ls-tree-foot">
         <Link to={paths.scenarios(projectId)}>{t('scenarios')}</Link>
+        <Link to={paths.sources(projectId)}>{t('sources')}</Link>
         <Link to={paths.variables(projectId)}>{t('variables')}</Link>
       </div>
       {dialog?.kind === 'new' ? (

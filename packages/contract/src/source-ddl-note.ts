@@ -1,0 +1,34 @@
+/** The words of what a generated statement leaves out or changes, in both languages. `{column}` and `{what}` are put in. */
+import type { SourceDdlNote } from './source.ts';
+
+type Words = Record<'zh' | 'en', string>;
+
+// prettier-ignore
+export const sourceDdlNotes: Record<SourceDdlNote['code'], Words> = {
+  NOT_MAPPED: { zh: '列 {column} 未写入：类型 {what} 在该连接器下没有对应的 Flink 类型；可在源库建视图转成文本再读。', en: 'The column {column} is left out: with this connector {what} has no type in Flink; a view that casts it to text can be read.' },
+  KEY_DROPPED: { zh: '主键未写入：主键列 {column}（{what}）无法对应。', en: 'The primary key is left out: its column {column} ({what}) is not mapped.' },
+  QUOTED_NAME: { zh: '列 {column} 在 Flink 中写作 {what}：JDBC 连接器原样使用列名，大小写与保留字须带引号。', en: 'The column {column} is written {what} in Flink: the JDBC connector uses names as they stand, so capitals and reserved words need quotes.' },
+  NARROWED: { zh: '列 {column} 会丢失部分信息：{what}。', en: 'The column {column} loses something: {what}.' },
+  WATERMARK: { zh: '水位线建议：{what}', en: 'Watermark proposed: {what}' },
+  NO_WATERMARK: { zh: '变更流（{what}）未写水位线；需要事件时间时自行添加。', en: 'No watermark for a stream of changes ({what}); add one where event time is needed.' },
+  GUESSED: { zh: '格式与列由样本消息推断（{what} 条），请核对。', en: 'Format and columns are guessed from sample messages ({what}); check them.' },
+  CDC_NEEDS: { zh: '{what} 需要源库开启变更日志，且账号有复制权限；每个作业使用各自的 slot.name 或 server-id。', en: '{what} needs the change log of the database turned on and an account that may replicate; give each job its own slot.name or server-id.' },
+  CONNECTOR_MISSING: { zh: '当前引擎没有连接器 {what}：语句可以保存，但无法在此运行。', en: 'The engine of this platform has no connector {what}: the statement can be kept, and not be run here.' },
+  NO_TLS_FILE: { zh: '数据源的证书设置无法写进 {what} 的选项：Flink 所在机器须信任该证书。', en: 'The certificate settings of the source cannot be given to {what} as options: the machines of Flink must trust the certificate.' },
+};
+
+/** What a narrower type loses. */
+export type SourceLoss = 'ZONE' | 'FRACTION' | 'DIGITS';
+
+// prettier-ignore
+const losses: Record<SourceLoss, Words> = {
+  ZONE: { zh: '时区，读到的是 Flink 所在机器的本地时间', en: "the zone; it is read as the local time of Flink's machines" },
+  FRACTION: { zh: '秒以下的部分', en: 'fractions of a second' },
+  DIGITS: { zh: '整数部分超过 20 位或小数部分超过 18 位的值', en: 'values of more than 20 digits before the point or 18 behind it' },
+};
+
+/** A note in words. */
+export function sourceDdlNoteText({ code, column, what }: SourceDdlNote, language: 'zh' | 'en'): string {
+  const loss = code === 'NARROWED' && Object.hasOwn(losses, what) ? losses[what as SourceLoss][language] : what;
+  return sourceDdlNotes[code][language].replaceAll('{column}', column ?? '').replaceAll('{what}', loss);
+}

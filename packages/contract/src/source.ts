@@ -1,0 +1,283 @@
+/**
+ * Data sources: outside systems a project reads and writes, registered once with their address and account. Scripts refer to them
+ * by `${source.<name>.<field>}`, so that no address and no password stands in their text.
+ */
+import { z } from 'zod';
+
+import { Instant } from './ids.ts';
+import { SourceFault } from './source-fault.ts';
+
+export const SourceKind = z.enum(['postgresql', 'mysql', 'kafka', 'redis']);
+export type SourceKind = z.infer<typeof SourceKind>;
+
+/** No dots: they part the name from the field in a reference. */
+export const SourceName = z
+  .string()
+  .max(64)
+  .regex(/^[A-Za-z][A-Za-z0-9_-]*$/, 'begins with a letter, then letters, digits, _ and - only');
+
+/**
+ * - off     plain text
+ * - trust   encrypted, with whatever certificate the server shows
+ * - verify  encrypted, with a certificate that is checked, by `caPem` when given, else by the authorities of the machine
+ */
+export const SourceTls = z.enum(['off', 'trust', 'verify']);
+export type SourceTls = z.infer<typeof SourceTls>;
+
+const Host = z
+  .string()
+  .trim()
+  .min(1)
+  .max(255)
+  .regex(/^[A-Za-z0-9._:-]+$/, 'a host name or an address, without port');
+const port = (usual: number) => z.number().int().min(1).max(65_535).default(usual);
+/** Written only: no route gives it back. Absent in a change: the one that is kept stays. */
+const Password = z.string().max(1000).optional();
+const CaPem = z.string().max(100_000).optional();
+const tls = { tls: SourceTls.default('off'), caPem: CaPem };
+/** What goes into a JDBC address as it stands. */
+const DatabaseName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(128)
+  .regex(/^[^\s/?&#;'"\\%]+$/, 'no spaces and none of / ? & # ; \' " \\ %');
+
+export const PostgresqlConnection = z.object({
+  kind: z.literal('postgresql'),
+  host: Host,
+  port: port(5432),
+  database: DatabaseName,
+  username: z.string().trim().min(1).max(128),
+  password: Password,
+  ...tls,
+});
+/** MariaDB too. */
+export const MysqlConnection = z.object({
+  kind: z.literal('mysql'),
+  host: Host,
+  port: port(3306),
+  database: DatabaseName,
+  username: z.string().trim().min(1).max(128),
+  password: Password,
+  ...tls,
+});
+export const KafkaConnection = z
+  .object({
+    kind: z.literal('kafka'),
+    /** `host:port`, separated by commas. */
+    servers: z
+      .string()
+      .trim()
+      .max(2000)
+      .regex(
+        /^[A-Za-z0-9._-]+:\d{1,5}(\s*,\s*[A-Za-z0-9._-]+:\d{1,5})*$/,
+        'host:port of one or more brokers, separated by commas',
+      ),
+    /** With an account, `username` and `password` are used. */
+    sasl: z.enum(['none', 'PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512']).default('none'),
+    username: z.string().trim().max(128).default(''),
+    password: Password,
+    ...tls,
+  })
+  .refine((given) => given.sasl === 'none' || given.username !== '', {
+    path: ['username'],
+    message: 'needed with SASL',
+  });
+export const RedisConnection = z.object({
+  kind: z.literal('redis'),
+  host: Host,
+  port: port(6379),
+  /** Number of the database. */
+  database: z.number().int().min(0).max(9999).default(0),
+  username: z.string().trim().max(128).default(''),
+  password: Password,
+  ...tls,
+});
+
+export const SourceConnection = z.discriminatedUnion('kind', [
+  PostgresqlConnection,
+  MysqlConnection,
+  KafkaConnection,
+  RedisConnection,
+]);
+export type SourceConnection = z.output<typeof SourceConnection>;
+export type SourceConnectionInput = z.input<typeof SourceConnection>;
+
+/** The kind of a source is fixed with its first writing. */
+export const SourcePut = z.object({
+  description: z.string().trim().max(200).default(''),
+  connection: SourceConnection,
+});
+export type SourcePut = z.input<typeof SourcePut>;
+
+export const SourceCreate = SourcePut.extend({ name: SourceName });
+export type SourceCreate = z.input<typeof SourceCreate>;
+
+/** A connection to be tested before it is saved. */
+export const SourceTestNew = z.object({
+  connection: SourceConnection,
+  /** The source whose kept password is used when none is given; its address must be the one that is kept. */
+  name: SourceName.optional(),
+});
+
+export const SourceStepName = z.enum(['resolve', 'connect', 'tls', 'login', 'version', 'read']);
+export type SourceStepName = z.infer<typeof SourceStepName>;
+
+/** One step of a test, in the order tried. A test stops at the first step that fails. */
+export const SourceStep = z.object({
+  name: SourceStepName,
+  ok: z.boolean(),
+  /** What was seen, or what the other side said; English. */
+  message: z.string(),
+  /** Why it failed; its words stand in source-fault.ts. Null when it did not. */
+  fault: SourceFault.nullable(),
+  ms: z.number(),
+});
+export type SourceStep = z.infer<typeof SourceStep>;
+
+export const SourceTest = z.object({
+  ok: z.boolean(),
+  steps: z.array(SourceStep),
+  /** What the server calls itself; null when it was not reached. */
+  version: z.string().nullable(),
+  at: Instant,
+});
+export type SourceTest = z.infer<typeof SourceTest>;
+
+/** A value of a source that scripts may refer to. */
+export const SourceField = z.object({
+  field: z.string(),
+  /** As written in the value of an option. */
+  reference: z.string(),
+  /** Null for a secret. */
+  value: z.string().nullable(),
+});
+export type SourceField = z.infer<typeof SourceField>;
+
+/** What is told of a source: never its password. */
+export const Source = z.object({
+  name: SourceName,
+  kind: SourceKind,
+  description: z.string(),
+  connection: SourceConnection,
+  hasPassword: z.boolean(),
+  /** The address in one line. */
+  address: z.string(),
+  fields: z.array(SourceField),
+  /** Of the newest test of what is saved; null before the first, and after a change of the connection. */
+  lastTest: SourceTest.nullable(),
+  updatedAt: Instant,
+  updatedBy: z.string(),
+});
+export type Source = z.infer<typeof Source>;
+
+/** A schema of PostgreSQL, a database of MySQL or of Redis. Kafka has none. */
+export const SourceNamespace = z.object({ name: z.string(), tables: z.number().int() });
+export type SourceNamespace = z.infer<typeof SourceNamespace>;
+
+export const SourceTable = z.object({
+  /** Empty for Kafka. */
+  namespace: z.string(),
+  name: z.string(),
+  /** `keys`: keys of Redis that begin alike. */
+  kind: z.enum(['table', 'view', 'topic', 'keys']),
+  comment: z.string(),
+  /** An estimate of the server; null when it has none. For a topic, messages held. */
+  rows: z.number().nullable(),
+  /** Of a topic. */
+  partitions: z.number().int().nullable(),
+});
+export type SourceTable = z.infer<typeof SourceTable>;
+
+export const SourceColumn = z.object({
+  name: z.string(),
+  /** In the words of the source, such as `numeric(10,2)`. */
+  type: z.string(),
+  nullable: z.boolean(),
+  /** The expression of its default; null without one. */
+  default: z.string().nullable(),
+  /** Place in the primary key, from 1; null outside of it. */
+  keyPosition: z.number().int().nullable(),
+  comment: z.string(),
+  /** The type in Flink; null when there is none that holds its values. */
+  flinkType: z.string().nullable(),
+});
+export type SourceColumn = z.infer<typeof SourceColumn>;
+
+export const TopicFormat = z.enum(['json', 'debezium-json', 'canal-json', 'avro-confluent', 'csv', 'raw', 'unknown']);
+export type TopicFormat = z.infer<typeof TopicFormat>;
+
+export const TopicMessage = z.object({
+  partition: z.number().int(),
+  offset: z.string(),
+  at: Instant.nullable(),
+  /** Text, or hexadecimal after `0x` for what is no text; cut at 4,000 characters. */
+  key: z.string().nullable(),
+  /** Null: a tombstone. */
+  value: z.string().nullable(),
+});
+export type TopicMessage = z.infer<typeof TopicMessage>;
+
+/** A table, a topic, or a group of keys, from the inside. */
+export const SourceTableDetail = SourceTable.extend({
+  columns: z.array(SourceColumn),
+  /** Of a topic; null for others. */
+  topic: z
+    .object({
+      partitions: z.array(
+        z.object({ partition: z.number().int(), leader: z.number().int(), earliest: z.string(), latest: z.string() }),
+      ),
+      messages: z.array(TopicMessage),
+      /** Guessed from the messages, as are the columns. */
+      format: TopicFormat,
+    })
+    .nullable(),
+});
+export type SourceTableDetail = z.infer<typeof SourceTableDetail>;
+
+export const SourceTableQuery = z.object({
+  namespace: z.string().max(200).default(''),
+  table: z.string().min(1).max(300),
+});
+
+/** Connectors of Flink that a table can be read or written by. */
+export const SourceConnector = z.enum(['jdbc', 'postgres-cdc', 'mysql-cdc', 'kafka', 'upsert-kafka']);
+export type SourceConnector = z.infer<typeof SourceConnector>;
+
+export const SourceDdlRequest = SourceTableQuery.extend({
+  /** The first that the engine has when absent. */
+  connector: SourceConnector.optional(),
+  /** The name of the table in Flink; that of the table itself when absent. */
+  as: z.string().trim().min(1).max(200).optional(),
+});
+
+/** Why a statement differs from the table it stands for. */
+export const SourceDdlNote = z.object({
+  code: z.enum([
+    'NOT_MAPPED',
+    'KEY_DROPPED',
+    'QUOTED_NAME',
+    'NARROWED',
+    'WATERMARK',
+    'NO_WATERMARK',
+    'GUESSED',
+    'CDC_NEEDS',
+    'CONNECTOR_MISSING',
+    'NO_TLS_FILE',
+  ]),
+  /** Null when it is about the whole table. */
+  column: z.string().nullable(),
+  /** What is put into the words of the code, such as the type. */
+  what: z.string(),
+});
+export type SourceDdlNote = z.infer<typeof SourceDdlNote>;
+
+export const SourceDdl = z.object({
+  ddl: z.string(),
+  connector: SourceConnector,
+  /** What could be chosen instead. `available`: the engine of the platform has it. */
+  connectors: z.array(z.object({ name: SourceConnector, available: z.boolean() })),
+  notes: z.array(SourceDdlNote),
+});
+export type SourceDdl = z.infer<typeof SourceDdl>;

@@ -1,0 +1,63 @@
+/** Writes a CREATE TABLE of Flink for a table or topic of a data source. No password is in it: its options refer to the source. Pure. */
+import type { SourceConnection, SourceConnector, SourceDdl, SourceDdlNote } from '@liusu/contract/source';
+
+import { LiusuError } from '../../lib/errors.ts';
+import type { ReadTable } from '../mapped-type.ts';
+import { connectorsFor, type DdlTable, type Writing } from './connector-choice.ts';
+import { databaseDdl } from './database-ddl.ts';
+import { topicDdl } from './topic-ddl.ts';
+import { quoteComment, quoteIdentifier, quoteText } from './quoting.ts';
+
+export interface DdlInput {
+  source: string;
+  connection: SourceConnection;
+  table: ReadTable;
+  /** The first that is available when absent. */
+  connector: SourceConnector | undefined;
+  /** Name of the table in Flink. */
+  as: string | undefined;
+  hasConnector(name: SourceConnector): boolean;
+}
+
+/** Throws SOURCE_DDL_NOT_POSSIBLE when no connector reads it, or no column of it can be read. */
+export function generateDdl(input: DdlInput): SourceDdl {
+  const { table, connection } = input;
+  const connectors = connectorsFor(connection.kind, table).map((name) => ({
+    name,
+    available: input.hasConnector(name),
+  }));
+  const [first] = connectors;
+  if (first === undefined)
+    throw notPossible(`no connector of Flink that the platform knows reads ${connection.kind} (${table.name})`);
+  const connector = input.connector ?? connectors.find((one) => one.available)?.name ?? first.name;
+  const chosen = connectors.find((one) => one.name === connector);
+  if (chosen === undefined) throw notPossible(`${connector} does not read a ${table.kind} of ${connection.kind}`);
+  const writing: Writing = { ...input, connector };
+  const made = table.topic === null ? databaseDdl(writing) : topicDdl(writing, table.topic);
+  if (made.lines.length === 0)
+    throw notPossible(`none of the columns of ${table.name} has a type in Flink for ${connector}`);
+  const missing: SourceDdlNote[] = chosen.available
+    ? []
+    : [{ code: 'CONNECTOR_MISSING', column: null, what: connector }];
+  return {
+    ddl: textOf(input.as ?? table.name, table.comment, made),
+    connector,
+    connectors,
+    notes: [...missing, ...made.notes],
+  };
+}
+
+function notPossible(why: string): LiusuError {
+  return new LiusuError('SOURCE_DDL_NOT_POSSIBLE', `No CREATE TABLE can be written: ${why}.`, { params: { why } });
+}
+
+function textOf(name: string, comment: string, { lines, options }: DdlTable): string {
+  const width = Math.max(...options.map(([key]) => key.length));
+  return [
+    `CREATE TABLE ${quoteIdentifier(name)} (`,
+    lines.map((line) => `  ${line}`).join(',\n'),
+    `)${comment === '' ? '' : ` COMMENT ${quoteComment(comment)}`} WITH (`,
+    options.map(([key, value]) => `  ${`'${key}'`.padEnd(width + 2)} = ${quoteText(value)}`).join(',\n'),
+    ');\n',
+  ].join('\n');
+}

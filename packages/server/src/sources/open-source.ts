@@ -1,0 +1,18 @@
+/** Connects to a data source of any kind. The clients are loaded when a source of their kind is first used. */
+import type { SourceConnection } from '@liusu/contract/source';
+
+import type { OpenOptions, SourceSession } from './source-session.ts';
+
+/** Throws what the client throws. The session must be closed. */
+export async function openSource(connection: SourceConnection, options: OpenOptions): Promise<SourceSession> {
+  switch (connection.kind) {
+    case 'postgresql':
+      return (await import('./postgresql/postgresql-session.ts')).openPostgresql(connection, options);
+    case 'mysql':
+      return (await import('./mysql/mysql-session.ts')).openMysql(connection, options);
+    case 'kafka':
+      return (await import('./kafka/kafka-session.ts')).openKafka(connection, options);
+    case 'redis':
+      return (await import('./redis/redis-session.ts')).openRedis(connection, options);
+  }
+}

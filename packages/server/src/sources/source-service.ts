@@ -1,0 +1,216 @@
+/**
+ * Data sources of a project: kept, tested, and put into scripts. A password leaves the database sealed and is opened only here, for a
+ * connection of the platform's own or for a script that goes to Flink; from then on it is masked wherever the platform shows text.
+ */
+import { Source, SourceConnection, type SourcePut, SourceTest, type SourceTestNew } from '@liusu/contract/source';
+import type { z } from 'zod';
+
+import type { Database } from '../db/database.ts';
+import { type Clock, isoOf } from '../lib/clock.ts';
+import { LiusuError } from '../lib/errors.ts';
+import { maskValueFromNowOn } from '../lib/redact.ts';
+import type { Vault } from '../lib/vault.ts';
+import {
+  deleteSourceRow,
+  findSourceRow,
+  insertSourceRow,
+  listSourceRows,
+  setLastTest,
+  type SourceRow,
+  updateSourceRow,
+} from './source-repository.ts';
+import { testSource } from './source-test.ts';
+import { addressOf, fieldsOf, isSameAddress, valuesOfConnection } from './source-values.ts';
+
+export interface SourceServiceDeps {
+  database: Database;
+  vault: Vault;
+  clock: Clock;
+  /** Where the engine that SQL runs on has the classes of Kafka's client. */
+  kafkaPackage: string;
+}
+
+/** For one answer of a source, and for a whole test. */
+export const answerTimeoutMs = 5_000;
+const testTimeoutMs = 20_000;
+
+export class SourceService {
+  readonly #deps: SourceServiceDeps;
+
+  constructor(deps: SourceServiceDeps) {
+    this.#deps = deps;
+  }
+
+  async list(projectId: string): Promise<Source[]> {
+    return (await listSourceRows(this.#deps.database.db, projectId)).map(sourceOf);
+  }
+
+  /** Throws NOT_FOUND. */
+  async get(projectId: string, name: string): Promise<Source> {
+    return sourceOf(await this.#row(projectId, name));
+  }
+
+  /** `actor`: the user's name. Throws NAME_TAKEN. */
+  async create(projectId: string, name: string, input: z.output<typeof SourcePut>, actor: string): Promise<Source> {
+    const row: SourceRow = {
+      project_id: projectId,
+      name,
+      ...plainOf(input.connection),
+      sealed: this.#seal(projectId, name, input.connection.password),
+      description: input.description,
+      last_test: null,
+      ...this.#stamp(actor),
+    };
+    if (!(await insertSourceRow(this.#deps.database.db, row)))
+      throw new LiusuError('NAME_TAKEN', `the project has a data source ${name}`, { params: { name } });
+    return sourceOf(row);
+  }
+
+  /** An empty password takes the kept one away. Throws NOT_FOUND, INVALID_INPUT for another kind, SOURCE_PASSWORD_NEEDED. */
+  async put(projectId: string, name: string, input: z.output<typeof SourcePut>, actor: string): Promise<Source> {
+    const kept = await this.#row(projectId, name);
+    const { connection } = input;
+    const before = connectionOf(kept);
+    if (before.kind !== connection.kind)
+      throw new LiusuError('INVALID_INPUT', `the data source ${name} is of the kind ${before.kind}`, {
+        fields: [{ path: 'connection.kind', message: 'the kind of a data source does not change' }],
+      });
+    const sealed =
+      connection.password === undefined
+        ? keptPassword(kept, connection)
+        : this.#seal(projectId, name, connection.password);
+    const plain = plainOf(connection);
+    const isSame = plain.connection === kept.connection && connection.password === undefined;
+    const row: SourceRow = {
+      ...kept,
+      ...plain,
+      sealed,
+      description: input.description,
+      last_test: isSame ? kept.last_test : null,
+      ...this.#stamp(actor),
+    };
+    await updateSourceRow(this.#deps.database.db, row);
+    return sourceOf(row);
+  }
+
+  /** Throws NOT_FOUND. */
+  async delete(projectId: string, name: string): Promise<void> {
+    if (!(await deleteSourceRow(this.#deps.database.db, projectId, name))) throw noSource(name);
+  }
+
+  /** Throws NOT_FOUND. What fails is told by the test. */
+  async test(projectId: string, name: string, signal: AbortSignal): Promise<SourceTest> {
+    const row = await this.#row(projectId, name);
+    const result = await this.#test(this.#opened(row), signal);
+    if (!signal.aborted) await setLastTest(this.#deps.database.db, row, JSON.stringify(result));
+    return result;
+  }
+
+  /** Throws NOT_FOUND and SOURCE_PASSWORD_NEEDED when a kept password is asked for. */
+  async testNew(
+    projectId: string,
+    { connection, name }: z.output<typeof SourceTestNew>,
+    signal: AbortSignal,
+  ): Promise<SourceTest> {
+    if (name === undefined || connection.password !== undefined) {
+      if (connection.password !== undefined) maskValueFromNowOn(connection.password);
+      return this.#test(connection, signal);
+    }
+    const row = await this.#row(projectId, name);
+    keptPassword(row, connection);
+    const { password } = this.#opened(row);
+    return this.#test({ ...connection, ...(password === undefined ? {} : { password }) }, signal);
+  }
+
+  /** The connection with its password, for a session of the platform's own. Throws NOT_FOUND. */
+  async connectionFor(projectId: string, name: string): Promise<SourceConnection> {
+    return this.#opened(await this.#row(projectId, name));
+  }
+
+  /** `source.<name>.<field>` of every source. Throws INTERNAL when a password was sealed with another master key. */
+  async valuesOf(projectId: string): Promise<Record<string, string>> {
+    const values: Record<string, string> = {};
+    for (const row of await listSourceRows(this.#deps.database.db, projectId)) {
+      for (const [field, value] of Object.entries(valuesOfConnection(this.#opened(row), this.#deps.kafkaPackage)))
+        values[`source.${row.name}.${field}`] = value;
+    }
+    return values;
+  }
+
+  #test(connection: SourceConnection, signal: AbortSignal): Promise<SourceTest> {
+    return testSource(connection, {
+      signal: AbortSignal.any([signal, AbortSignal.timeout(testTimeoutMs)]),
+      timeoutMs: answerTimeoutMs,
+      clock: this.#deps.clock,
+    });
+  }
+
+  async #row(projectId: string, name: string): Promise<SourceRow> {
+    const row = await findSourceRow(this.#deps.database.db, projectId, name);
+    if (row === undefined) throw noSource(name);
+    return row;
+  }
+
+  #opened(row: SourceRow): SourceConnection {
+    const connection = connectionOf(row);
+    if (row.sealed === null) return connection;
+    const password = this.#deps.vault.open(row.sealed, contextOf(row.project_id, row.name));
+    maskValueFromNowOn(password);
+    return { ...connection, password };
+  }
+
+  #seal(projectId: string, name: string, password: string | undefined): string | null {
+    if (password === undefined || password === '') return null;
+    maskValueFromNowOn(password);
+    return this.#deps.vault.seal(password, contextOf(projectId, name));
+  }
+
+  #stamp(actor: string): { updated_at: string; updated_by: string } {
+    return { updated_at: isoOf(this.#deps.clock.nowMs()), updated_by: actor };
+  }
+}
+
+/** A sealed text copied to another project or name does not open. */
+function contextOf(projectId: string, name: string): string {
+  return `source:${projectId}:${name}`;
+}
+
+/** What may be kept as it stands. */
+function plainOf({ password: _password, ...connection }: SourceConnection): { connection: string } {
+  return { connection: JSON.stringify(connection) };
+}
+
+function connectionOf(row: SourceRow): SourceConnection {
+  return SourceConnection.parse(JSON.parse(row.connection));
+}
+
+/** A password that only the platform knows is not sent to an address that somebody else chose. */
+function keptPassword(row: SourceRow, connection: SourceConnection): string | null {
+  if (row.sealed !== null && !isSameAddress(connectionOf(row), connection))
+    throw new LiusuError('SOURCE_PASSWORD_NEEDED', `the data source ${row.name} has another address now`, {
+      params: { name: row.name },
+      fields: [{ path: 'connection.password', message: 'give it again: the address changed' }],
+    });
+  return row.sealed;
+}
+
+function noSource(name: string): LiusuError {
+  return new LiusuError('NOT_FOUND', `the project has no data source ${name}`, { params: { name } });
+}
+
+function sourceOf(row: SourceRow): Source {
+  const connection = connectionOf(row);
+  const { name, description } = row;
+  return Source.parse({
+    name,
+    kind: connection.kind,
+    description,
+    connection,
+    hasPassword: row.sealed !== null,
+    address: addressOf(connection),
+    fields: fieldsOf(name, connection, row.sealed !== null),
+    lastTest: row.last_test === null ? null : SourceTest.parse(JSON.parse(row.last_test)),
+    updatedAt: row.updated_at,
+    updatedBy: row.updated_by,
+  });
+}

@@ -1,0 +1,122 @@
+/** What `${source.<name>.<field>}` stands for, by kind. Pure. */
+import type { SourceConnection, SourceField } from '@liusu/contract/source';
+
+import { plainKafkaPackage } from './kafka/kafka-package.ts';
+import type { ConnectionOf } from './source-session.ts';
+
+/** Fields whose value must stand in no text that is shown. */
+const secretFields: ReadonlySet<string> = new Set(['password', 'jaas-config']);
+
+export function isSecretField(field: string): boolean {
+  return secretFields.has(field);
+}
+
+/** Values by field. A password is among them when the connection holds one. `kafkaPackage`: of the engine, see kafka-package.ts. */
+export function valuesOfConnection(
+  connection: SourceConnection,
+  kafkaPackage: string = plainKafkaPackage,
+): Record<string, string> {
+  const password: Record<string, string> = connection.password === undefined ? {} : { password: connection.password };
+  switch (connection.kind) {
+    case 'postgresql': {
+      const { host, port, database, username } = connection;
+      const base = `jdbc:postgresql://${bracketed(host)}:${port}/${database}`;
+      const url = `${base}?sslmode=${{ off: 'disable', trust: 'require', verify: 'verify-full' }[connection.tls]}`;
+      return { url, hostname: host, port: String(port), database, username, ...password };
+    }
+    case 'mysql': {
+      const { host, port, database, username } = connection;
+      const base = `jdbc:mysql://${bracketed(host)}:${port}`;
+      const parameters = [
+        `sslMode=${{ off: 'DISABLED', trust: 'REQUIRED', verify: 'VERIFY_IDENTITY' }[connection.tls]}`,
+        // Without TLS the password of newer accounts travels under the server's own key, which the driver must be let ask for.
+        ...(connection.tls === 'off' ? ['allowPublicKeyRetrieval=true'] : []),
+        // A YEAR as a number: as a date it would be the first of January.
+        'yearIsDateType=false',
+      ].join('&');
+      return {
+        url: `${base}/${database}?${parameters}`,
+        'base-url': base,
+        'url-parameters': parameters,
+        ...{ hostname: host, port: String(port), database, username },
+        ...password,
+      };
+    }
+    case 'kafka': {
+      const { sasl, tls, username } = connection;
+      return {
+        'bootstrap-servers': brokersOf(connection.servers).join(','),
+        'security-protocol': `${sasl === 'none' ? '' : 'SASL_'}${tls === 'off' ? 'PLAINTEXT' : 'SSL'}`,
+        ...(connection.caPem === undefined ? {} : { 'ca-pem': connection.caPem }),
+        ...(sasl === 'none'
+          ? {}
+          : {
+              'sasl-mechanism': sasl,
+              username,
+              ...password,
+              ...jaasOf(`${kafkaPackage}.common.security`, connection),
+            }),
+      };
+    }
+    case 'redis': {
+      const { host, port, database, username } = connection;
+      return { hostname: host, port: String(port), database: String(database), username, ...password };
+    }
+  }
+}
+
+/** What may be shown of the fields; `hasPassword` tells of one that is kept sealed. */
+export function fieldsOf(name: string, connection: SourceConnection, hasPassword: boolean): SourceField[] {
+  const values = valuesOfConnection(hasPassword ? { ...connection, password: 'kept' } : connection);
+  return Object.entries(values).map(([field, value]) => ({
+    field,
+    reference: `\${source.${name}.${field}}`,
+    value: isSecretField(field) ? null : value,
+  }));
+}
+
+/** One line for lists. */
+export function addressOf(connection: SourceConnection): string {
+  switch (connection.kind) {
+    case 'kafka':
+      return brokersOf(connection.servers).join(', ');
+    case 'redis':
+    case 'mysql':
+    case 'postgresql':
+      return `${bracketed(connection.host)}:${connection.port}/${connection.database}`;
+  }
+}
+
+/** Brokers as `host:port`. */
+export function brokersOf(servers: string): string[] {
+  return servers.split(',').map((one) => one.trim());
+}
+
+/** True when a password kept for one connection may be used for the other: the same server, reached the same way. */
+export function isSameAddress(kept: SourceConnection, given: SourceConnection): boolean {
+  return placeOf(kept) === placeOf(given);
+}
+
+function placeOf(connection: SourceConnection): string {
+  const place = connection.kind === 'kafka' ? brokersOf(connection.servers) : [connection.host, connection.port];
+  return JSON.stringify([
+    connection.kind,
+    place,
+    connection.tls,
+    connection.caPem ?? '',
+    'sasl' in connection ? connection.sasl : '',
+  ]);
+}
+
+function jaasOf(security: string, { sasl, username, password }: ConnectionOf<'kafka'>): Record<string, string> {
+  if (password === undefined) return {};
+  const module = sasl === 'PLAIN' ? 'plain.PlainLoginModule' : 'scram.ScramLoginModule';
+  const quoted = (text: string) => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+  return {
+    'jaas-config': `${security}.${module} required username=${quoted(username)} password=${quoted(password)};`,
+  };
+}
+
+function bracketed(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
+}

@@ -1,0 +1,42 @@
+/** Puts together what scripts take from outside of them: variables, secrets, data sources. Part of the composition root. */
+import type { Database } from './db/database.ts';
+import type { EngineStore } from './engines/engine-store.ts';
+import type { Clock } from './lib/clock.ts';
+import type { Vault } from './lib/vault.ts';
+import { kafkaPackageOf } from './sources/kafka/kafka-package.ts';
+import { SourceBrowser } from './sources/source-browser.ts';
+import { sourceHandlers } from './sources/source-routes.ts';
+import { SourceService } from './sources/source-service.ts';
+import { variableHandlers } from './variables/variable-routes.ts';
+import { VariableService } from './variables/variable-service.ts';
+
+export interface ValueParts {
+  database: Database;
+  vault: Vault;
+  clock: Clock;
+  engines: Pick<EngineStore, 'get'>;
+  /** The engine that SQL runs on. */
+  engineId: string;
+}
+
+export function wireValues({ engines, engineId, ...deps }: ValueParts) {
+  const variables = new VariableService(deps);
+  const sources = new SourceService({ ...deps, kafkaPackage: kafkaPackageOf(engines.get(engineId)) });
+  const browser = new SourceBrowser({
+    sources,
+    hasConnector: (name, jdbcDriver) => {
+      const offers = engines.get(engineId).connectors;
+      // One connector for all databases, with a driver for each.
+      const special = name === 'jdbc' && jdbcDriver !== undefined ? offers[`jdbc:${jdbcDriver}`] : undefined;
+      return Array.isArray(special ?? offers[name]);
+    },
+  });
+  return {
+    /** By the names that scripts write. */
+    valuesOf: async (projectId: string) => ({
+      ...(await variables.valuesOf(projectId)),
+      ...(await sources.valuesOf(projectId)),
+    }),
+    handlers: { ...variableHandlers(variables), ...sourceHandlers(sources, browser) },
+  };
+}
