@@ -5,6 +5,7 @@
 import { z } from 'zod';
 
 import { Bulk, BulkCreate, BulkDetail } from './bulk.ts';
+import { CatalogList, CatalogQuery, CatalogTable, CatalogTableList, DatabaseList, FunctionList } from './catalog.ts';
 import { Cluster, ClusterCreate, ClusterTest, UnmanagedJob } from './cluster.ts';
 import type { ErrorCode } from './error-code.ts';
 import { FlinkJobId, idOf } from './ids.ts';
@@ -87,6 +88,8 @@ function route<const R extends Route>(definition: R): R {
 
 const jobParams = z.object({ jobId: idOf('job') });
 const projectParams = z.object({ projectId: idOf('project') });
+const catalogParams = projectParams.extend({ catalog: z.string().min(1).max(256) });
+const databaseParams = catalogParams.extend({ database: z.string().min(1).max(256) });
 const empty = z.object({});
 
 // prettier-ignore
@@ -149,6 +152,13 @@ export const routes = {
   // SQL
   validateSql: route({ method: 'POST', path: '/projects/:projectId/sql/validate', summary: 'Let Flink check a script without side effects', module: 'development', permission: 'developer', params: projectParams, body: SqlValidate, status: 200, response: SqlValidation, errors: ['GATEWAY_UNAVAILABLE'] }),
   previewSql: route({ method: 'POST', path: '/projects/:projectId/sql/preview', summary: "Run a script's one SELECT and stream its rows; ends with the request", module: 'development', permission: 'developer', params: projectParams, body: PreviewRequest, status: 200, stream: 'preview', errors: ['GATEWAY_UNAVAILABLE', 'PREVIEW_LIMIT', 'SQL_SYNTAX', 'SQL_INVALID', 'SQL_OBJECT_NOT_FOUND', 'SQL_STATEMENT_NOT_ALLOWED'] }),
+
+  // Catalogs, as the engine of a cluster tells them
+  listCatalogs: route({ method: 'GET', path: '/projects/:projectId/catalogs', summary: 'Catalogs of a SQL session', module: 'development', permission: 'viewer', params: projectParams, query: CatalogQuery, status: 200, response: CatalogList, errors: ['GATEWAY_UNAVAILABLE'] }),
+  listDatabases: route({ method: 'GET', path: '/projects/:projectId/catalogs/:catalog/databases', summary: 'Databases of a catalog', module: 'development', permission: 'viewer', params: catalogParams, query: CatalogQuery, status: 200, response: DatabaseList, errors: ['GATEWAY_UNAVAILABLE', 'SQL_OBJECT_NOT_FOUND'] }),
+  listCatalogTables: route({ method: 'GET', path: '/projects/:projectId/catalogs/:catalog/databases/:database/tables', summary: 'Tables, views and models of a database', module: 'development', permission: 'viewer', params: databaseParams, query: CatalogQuery, status: 200, response: CatalogTableList, errors: ['GATEWAY_UNAVAILABLE', 'SQL_OBJECT_NOT_FOUND'] }),
+  getCatalogTable: route({ method: 'GET', path: '/projects/:projectId/catalogs/:catalog/databases/:database/tables/:table', summary: 'Columns of a table', module: 'development', permission: 'viewer', params: databaseParams.extend({ table: z.string().min(1).max(256) }), query: CatalogQuery, status: 200, response: CatalogTable, errors: ['GATEWAY_UNAVAILABLE', 'SQL_OBJECT_NOT_FOUND'] }),
+  listFunctions: route({ method: 'GET', path: '/projects/:projectId/functions', summary: 'Functions that SQL can call', module: 'development', permission: 'viewer', params: projectParams, query: CatalogQuery, status: 200, response: FunctionList, errors: ['GATEWAY_UNAVAILABLE'] }),
 
   // Variables and secrets
   listVariables: route({ method: 'GET', path: '/projects/:projectId/variables', summary: 'Variables of a project', module: 'development', permission: 'viewer', params: projectParams, status: 200, response: z.object({ items: z.array(Variable) }) }),

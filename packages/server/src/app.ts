@@ -431,6 +431,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
     await controller.background.stop();
     await webhook.stop();
     await http.stop();
+    await sql.metadata.close();
     await sql.sessions.close();
     await engineStart;
     if (endEngine) {

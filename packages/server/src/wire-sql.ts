@@ -10,6 +10,8 @@ import type { DataFolder } from './lib/data-folder.ts';
 import type { Log } from './lib/log.ts';
 import { GatewaySubmitter } from './sql/gateway-submitter.ts';
 import { type Gateways, SessionSource } from './sql/gateways.ts';
+import { MetadataService } from './sql/metadata/metadata-service.ts';
+import { metadataHandlers } from './sql/metadata/routes.ts';
 import type { PathPolicy } from './sql/paths.ts';
 import { candidateCompiler, type CompileCandidate } from './sql/plan/candidate.ts';
 import { PlanCompiler } from './sql/plan/plan-compiler.ts';
@@ -44,8 +46,9 @@ export interface Sql {
   compileCandidate: CompileCandidate;
   sessions: SessionSource;
   previews: PreviewService;
+  metadata: MetadataService;
   /** Handlers of the SQL routes. */
-  createHandlers(clusters: ClusterRegistry): ReturnType<typeof sqlHandlers>;
+  createHandlers(clusters: ClusterRegistry): ReturnType<typeof sqlHandlers> & ReturnType<typeof metadataHandlers>;
 }
 
 export function wireSql(parts: SqlParts): Sql {
@@ -91,6 +94,7 @@ export function wireSql(parts: SqlParts): Sql {
     paths,
     clock,
   });
+  const metadata = new MetadataService({ sessions, clock });
   const compileCandidate = candidateCompiler({
     sessions,
     compiler,
@@ -104,14 +108,17 @@ export function wireSql(parts: SqlParts): Sql {
     compileCandidate,
     sessions,
     previews,
-    createHandlers: (clusters) =>
-      sqlHandlers({
+    metadata,
+    createHandlers: (clusters) => ({
+      ...sqlHandlers({
         validation,
         previews,
         clusters,
         timeZoneOf: parts.timeZoneOf,
         variablesOf: parts.variablesOf,
       }),
+      ...metadataHandlers(metadata, clusters),
+    }),
   };
 }
 
