@@ -37,7 +37,9 @@ const store = new EngineStore({
 });
 
 /** Connectors that are there for tests or for other programs, and clutter a list. */
-const unwanted = new Set(['python-input-format', 'batch-legacy']);
+const unwanted = new Set(['python-input-format', 'legacy-csv']);
+/** What Iceberg puts before a key where it is set for a session; in a table it stands without. */
+const sessionPrefix = 'connector.iceberg.';
 
 const folder = mkdtempSync(join(tmpdir(), 'liusu-record-'));
 const examples = join(folder, 'examples');
@@ -68,6 +70,13 @@ async function record(engineId: string): Promise<void> {
   if (line === undefined) throw new Error(`${engineId} told nothing:\n${answer.stderr.slice(-4000)}`);
   const recorded = JSON.parse(line.slice(5)) as Recorded;
   for (const name of unwanted) delete recorded.connectors[name];
+  for (const options of Object.values(recorded.connectors)) {
+    for (const [key, option] of Object.entries(options)) {
+      if (!key.startsWith(sessionPrefix)) continue;
+      options[key.slice(sessionPrefix.length)] = option;
+      delete options[key];
+    }
+  }
   mkdirSync(target, { recursive: true });
   writeFileSync(join(target, `${engineId}.json`), compact({ flinkVersion: installed.flinkVersion, ...recorded }));
   console.log(

@@ -189,6 +189,12 @@ public final class ReadEngine {
       entry.put("values", values);
     }
     if (required) entry.put("required", true);
+    List<String> older = new ArrayList<>();
+    for (Object each : (Iterable<?>) option.getClass().getMethod("fallbackKeys").invoke(option)) {
+      Method key = each.getClass().getMethod("getKey");
+      older.add((String) key.invoke(each));
+    }
+    if (!older.isEmpty()) entry.put("also", older);
     into.put((String) option.getClass().getMethod("key").invoke(option), entry);
   }
 

@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
 
+import { emptyView } from './catalog-view.ts';
 import { completionsAt, quoteIfNeeded } from './completion.ts';
+import { knowledgeOf } from './knowledge.ts';
+import recorded from './recorded/flink-2.2.json' with { type: 'json' };
+
+const knowledge = knowledgeOf('flink-2.2', recorded);
 
 const ddl = `CREATE TEMPORARY TABLE orders (id BIGINT, \`year\` INT) WITH ('connector' = 'datagen');
 CREATE TABLE lake.d.users (uid BIGINT, name STRING);
@@ -10,7 +15,7 @@ CREATE TABLE lake.d.users (uid BIGINT, name STRING);
 function at(text: string) {
   const script = ddl + text;
   const offset = script.indexOf('|');
-  return completionsAt(script.replace('|', ''), offset, 'en');
+  return completionsAt(script.replace('|', ''), offset, { language: 'en', knowledge, view: emptyView });
 }
 
 function labels(text: string, kind: string): string[] {
@@ -30,7 +35,8 @@ test('after an alias and a dot come its columns, keywords quoted', () => {
 });
 
 test('after a catalog and a dot come its databases', () => {
-  expect(labels('SELECT * FROM lake.|', 'table')).toEqual(['d']);
+  expect(labels('SELECT * FROM lake.|', 'database')).toEqual(['d']);
+  expect(labels('SELECT * FROM lake.d.|', 'table')).toEqual(['users']);
 });
 
 test('in an expression the columns in scope come first', () => {
@@ -52,7 +58,7 @@ test('nothing is offered in comments and plain strings', () => {
 });
 
 test('names are quoted only where they must be', () => {
-  expect(quoteIfNeeded('carrier')).toBe('carrier');
-  expect(quoteIfNeeded('hour')).toBe('`hour`');
-  expect(quoteIfNeeded('a-b')).toBe('`a-b`');
+  expect(quoteIfNeeded('carrier', knowledge)).toBe('carrier');
+  expect(quoteIfNeeded('hour', knowledge)).toBe('`hour`');
+  expect(quoteIfNeeded('a-b', knowledge)).toBe('`a-b`');
 });

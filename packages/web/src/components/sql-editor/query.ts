@@ -38,6 +38,8 @@ export interface Block {
   end: number;
   items: SelectItem[];
   relations: Relation[];
+  /** NATURAL and USING give columns of both sides once: `*` cannot be counted. */
+  mergesColumns: boolean;
 }
 
 export interface Cte {
@@ -147,7 +149,7 @@ class QueryReader {
   }
 
   #select(from: number, query: Query): number {
-    const block: Block = { kind: 'select', start: this.#startOf(from), end: 0, items: [], relations: [] };
+    const block: Block = { kind: 'select', start: this.#startOf(from), end: 0, items: [], relations: [], mergesColumns: false };
     query.blocks.push(block);
     let at = from + 1;
     if (['DISTINCT', 'ALL'].includes(this.#word(at))) at += 1;
@@ -184,17 +186,19 @@ class QueryReader {
       }
     }
     const at = this.#skipTo(from + 1, query, (word) => setWords.has(word));
-    query.blocks.push({ kind: 'values', start: this.#startOf(from), end: this.#endOf(at), items, relations: [] });
+    const place = { start: this.#startOf(from), end: this.#endOf(at) };
+    query.blocks.push({ kind: 'values', ...place, items, relations: [], mergesColumns: false });
     return at;
   }
 
   #tableBlock(from: number, query: Query): number {
     const { path, next } = readPath(this.#tokens, from + 1);
-    const [start, end] = [this.#startOf(from + 1), this.#endOf(next)];
+    const [start, end] = [this.#startOf(from + 1), this.#lastEnd(next)];
     const source: Source = { kind: 'name', path, start, end };
     const star: SelectItem = { name: undefined, star: '', tokens: [] };
     const relation: Relation = { source, alias: path.at(-1) ?? '', start, end, columnNames: [] };
-    query.blocks.push({ kind: 'table', start: this.#startOf(from), end, items: [star], relations: [relation] });
+    const place = { start: this.#startOf(from), end };
+    query.blocks.push({ kind: 'table', ...place, items: [star], relations: [relation], mergesColumns: false });
     return next;
   }
 
@@ -204,9 +208,13 @@ class QueryReader {
       const word = this.#word(at);
       if (this.#text(at) === ',') at = this.#relation(at + 1, query, block);
       else if (joinWords.has(word)) {
-        while (joinWords.has(this.#word(at))) at += 1;
+        while (joinWords.has(this.#word(at))) {
+          block.mergesColumns ||= this.#word(at) === 'NATURAL';
+          at += 1;
+        }
         at = this.#relation(at, query, block);
       } else if (word === 'ON' || word === 'USING') {
+        block.mergesColumns ||= word === 'USING';
         at = this.#skipTo(at + 1, query, (next, text, index) => {
           if (text === ',' || fromEnds.has(next) || setWords.has(next)) return true;
           // LEFT and RIGHT are functions too.
@@ -239,7 +247,7 @@ class QueryReader {
       source,
       alias: own?.path.at(-1) ?? '',
       start: own?.start ?? this.#startOf(start),
-      end: own?.end ?? this.#endOf(at),
+      end: own?.end ?? this.#lastEnd(at),
       columnNames: [],
     };
     if (this.#word(at) === 'AS') at += 1;
@@ -281,7 +289,7 @@ class QueryReader {
     const { path, next } = readPath(this.#tokens, at);
     if (path.length === 0) return [{ kind: 'unknown' }, at];
     if (this.#text(next) === '(') return [this.#call(at, query), closingOf(this.#tokens, next) + 1];
-    return [{ kind: 'name', path, start: this.#startOf(at), end: this.#endOf(next) }, next];
+    return [{ kind: 'name', path, start: this.#startOf(at), end: this.#lastEnd(next) }, next];
   }
 
   /** A function in FROM: windows and models pass the columns of their TABLE argument on. */
@@ -308,7 +316,7 @@ class QueryReader {
           kind: 'name',
           path: table.path,
           start: this.#startOf(index + 1),
-          end: this.#endOf(table.next),
+          end: this.#lastEnd(table.next),
         };
         index = table.next - 1;
       } else if (depth === 1 && this.#word(index) === 'MODEL') model = readPath(this.#tokens, index + 1).path;
@@ -379,7 +387,12 @@ class QueryReader {
     return this.#tokens[at]?.start ?? this.#tokens.at(-1)?.end ?? 0;
   }
 
-  /** Where the token before `at` ends. An open end reaches to the end of the text, so that what is typed there belongs to it. */
+  /** Where the token before `at` ends. */
+  #lastEnd(at: number): number {
+    return this.#tokens[at - 1]?.end ?? 0;
+  }
+
+  /** Where what ends before `at` ends: at the next token, or open, so that what is typed there belongs to it. */
   #endOf(at: number): number {
     return at >= this.#tokens.length ? Number.MAX_SAFE_INTEGER : (this.#tokens[at]?.start ?? 0);
   }

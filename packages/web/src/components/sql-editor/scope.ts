@@ -139,7 +139,7 @@ export class Scope {
       }
       const { star } = item;
       const from = block.relations.filter((each) => star === '' || same(each.alias, star));
-      if (from.length === 0) isComplete = false;
+      if (from.length === 0 || block.mergesColumns) isComplete = false;
       for (const relation of from) {
         const found = this.columnsOf(relation);
         columns.push(...found.columns);
