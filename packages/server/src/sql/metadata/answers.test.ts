@@ -12,7 +12,7 @@ test('rows of DESCRIBE become columns, with and without comments', () => {
     { name: 'id', type: 'BIGINT', nullable: false, isKey: true, extras: '', watermark: '', comment: '' },
     {
       name: 'ts',
-      type: 'TIMESTAMP(3) *ROWTIME*',
+      type: 'TIMESTAMP(3)',
       nullable: true,
       isKey: false,
       extras: 'METADATA VIRTUAL',

@@ -10,7 +10,7 @@ export function namesOf(rows: readonly unknown[][]): string[] {
 export function columnsOf(rows: readonly unknown[][]): CatalogColumn[] {
   return rows.map(([name, type, nullable, key, extras, watermark, comment]) => ({
     name: String(name),
-    type: textOf(type).replace(/ NOT NULL$/, ''),
+    type: textOf(type).replace(/ (?:NOT NULL|\*ROWTIME\*|\*PROCTIME\*)/g, ''),
     nullable: nullable !== false && nullable !== 'false',
     isKey: textOf(key) !== '',
     extras: textOf(extras),

@@ -7,7 +7,7 @@ import { LiusuError } from '../../lib/errors.ts';
 import { redactText } from '../../lib/redact.ts';
 import type { SessionSource } from '../gateways.ts';
 import { catalogTypeOf, columnsOf, connectorOf, namesOf, quoted } from './answers.ts';
-import { ReadingSession } from './reading-session.ts';
+import { type Ask, ReadingSession } from './reading-session.ts';
 import { SharedAnswers } from './shared-answers.ts';
 
 export interface MetadataServiceOptions {
@@ -62,7 +62,7 @@ export class MetadataService {
     return this.#answer(request, ['tables', catalog, database], async (ask) => {
       const place = quoted(catalog, database);
       const names = namesOf(await ask(`SHOW TABLES IN ${place}`));
-      const views = new Set(namesOf(await orNone(ask(`SHOW VIEWS IN ${place}`))));
+      const views = new Set(namesOf(await viewsIn(ask, place)));
       const materialized = new Set(namesOf(await orNone(ask(`SHOW MATERIALIZED TABLES IN ${place}`))));
       const models = namesOf(await orNone(ask(`SHOW MODELS IN ${place}`)));
       const items = names.map((name) => ({ name, kind: kindOf(name, views, materialized) }));
@@ -112,7 +112,7 @@ export class MetadataService {
   async #answer<T>(
     request: MetadataRequest,
     what: readonly string[],
-    read: (ask: (statement: string) => Promise<unknown[][]>) => Promise<T>,
+    read: (ask: Ask) => Promise<T>,
   ): Promise<T> {
     const { engine } = request;
     // Another gateway process has no temporary catalogs of the one before.
@@ -120,7 +120,7 @@ export class MetadataService {
     const key = JSON.stringify([engine, incarnation, ...what]);
     return await this.#answers.get(key, request, async (signal) => {
       try {
-        return await read((statement) => this.#reader(engine).rowsOf(statement, signal));
+        return await this.#reader(engine).read(signal, read);
       } catch (error) {
         if (!(error instanceof StatementFailed)) throw error;
         throw new LiusuError('SQL_OBJECT_NOT_FOUND', redactText(error.message), { cause: error });
@@ -138,6 +138,17 @@ export class MetadataService {
 function kindOf(name: string, views: ReadonlySet<string>, materialized: ReadonlySet<string>) {
   if (materialized.has(name)) return 'materialized-table' as const;
   return views.has(name) ? ('view' as const) : ('table' as const);
+}
+
+/** Flink 1.20 lists the views of the current database only. Names are written in full everywhere else, so that USE does no harm. */
+async function viewsIn(ask: Ask, place: string): Promise<unknown[][]> {
+  try {
+    return await ask(`SHOW VIEWS IN ${place}`);
+  } catch (error) {
+    if (!(error instanceof StatementFailed)) throw error;
+    await ask(`USE ${place}`);
+    return await orNone(ask('SHOW VIEWS'));
+  }
 }
 
 /** Statements that an engine may not know, or that do not fit the object, give nothing. */

@@ -9,6 +9,9 @@ import type { SessionSource } from '../gateways.ts';
 /** Below the time after which the gateway itself drops an idle session. */
 const idleMs = 60_000;
 
+/** Rows of a statement that reads. */
+export type Ask = (statement: string) => Promise<unknown[][]>;
+
 export class ReadingSession {
   readonly #sessions: SessionSource;
   readonly #engine: string;
@@ -23,11 +26,11 @@ export class ReadingSession {
   }
 
   /**
-   * Rows of a statement that reads. Statements of one session run one after another. Throws StatementFailed and
-   * GATEWAY_UNAVAILABLE.
+   * Carries out one question of one or more statements; questions come one after another, so that what a statement sets holds
+   * for the next ones of its question. `ask` gives the rows of a statement, and throws StatementFailed and GATEWAY_UNAVAILABLE.
    */
-  rowsOf(statement: string, signal: AbortSignal): Promise<unknown[][]> {
-    const turn = this.#last.then(() => this.#ask(statement, signal));
+  read<T>(signal: AbortSignal, question: (ask: Ask) => Promise<T>): Promise<T> {
+    const turn = this.#last.then(() => question((statement) => this.#ask(statement, signal)));
     this.#last = turn.catch(() => undefined);
     return turn;
   }

@@ -35,6 +35,14 @@ export class LiveCatalogView implements CatalogView {
     });
   }
 
+  /** The engine, waiting for the answer when it is being asked for. */
+  async whenEngine(): Promise<string | undefined> {
+    const known = this.engine();
+    if (known !== undefined) return known;
+    await this.#answers.settled('engine');
+    return this.engine();
+  }
+
   catalogs(): readonly string[] | undefined {
     const { api } = this.#options;
     return this.#answers.get('catalogs', async (signal) => {

@@ -41,8 +41,9 @@ export class RememberedAnswers {
     return known?.value as T | undefined;
   }
 
-  /** Resolves when nothing is being asked; undefined when nothing is now. */
-  settled(): Promise<unknown> | undefined {
+  /** Resolves when what is being asked now, or the one question, is answered; undefined when nothing is. */
+  settled(key?: string): Promise<unknown> | undefined {
+    if (key !== undefined) return this.#asking.get(key);
     return this.#asking.size === 0 ? undefined : Promise.all(this.#asking.values());
   }
 
