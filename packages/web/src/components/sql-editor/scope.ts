@@ -2,7 +2,7 @@
 import type { CatalogView, KnownColumn, KnownTable } from './catalog-view.ts';
 import type { Declaration } from './declarations.ts';
 import { type Block, type Cte, type Query, queryStart, readQuery, type Relation, type Source } from './query.ts';
-import { type CurrentPlace, fullPath, placeAt, type ScriptModel } from './script-model.ts';
+import { type CurrentPlace, fullPath, keyOf, placeAt, type ScriptModel } from './script-model.ts';
 import { keywordOf } from './sql-scanner.ts';
 import { readPath } from './token-lists.ts';
 
@@ -94,12 +94,7 @@ export class Scope {
 
   /** The last declaration of a table or view by that name, before or after this statement. */
   declarationOf(path: readonly string[]): Declaration | undefined {
-    const wanted = fullPath(path, this.place).join('.').toLowerCase();
-    return this.model.declarations.findLast(
-      (each) =>
-        (each.kind === 'table' || each.kind === 'view' || each.kind === 'materialized-table') &&
-        fullPath(each.path, placeAt(this.model, each.statement)).join('.').toLowerCase() === wanted,
-    );
+    return this.model.tables.get(keyOf(path, this.place));
   }
 
   /** Columns of what a relation stands for. */

@@ -10,6 +10,10 @@ export interface ScriptModel {
   tokens: SqlToken[];
   statements: Statement[];
   declarations: Declaration[];
+  /** Catalog and database that short names mean, for each statement. */
+  places: CurrentPlace[];
+  /** The last table or view of each full name, in lower case. */
+  tables: ReadonlyMap<string, Declaration>;
 }
 
 const remembered: ScriptModel[] = [];
@@ -22,7 +26,13 @@ export function readScript(text: string): ScriptModel {
   const tokens = scanSql(text);
   const statements = statementsOf(meaningfulTokens(tokens));
   const declarations = statements.flatMap((statement, index) => declarationOf(statement, index) ?? []);
-  const model = { text, tokens, statements, declarations };
+  const places = placesOf(statements);
+  const tables = new Map<string, Declaration>();
+  for (const declaration of declarations) {
+    if (declaration.kind !== 'table' && declaration.kind !== 'view' && declaration.kind !== 'materialized-table') continue;
+    tables.set(keyOf(declaration.path, places[declaration.statement] ?? firstPlace), declaration);
+  }
+  const model = { text, tokens, statements, declarations, places, tables };
   remembered.unshift(model);
   remembered.length = Math.min(remembered.length, memorySize);
   return model;
@@ -39,20 +49,35 @@ export interface CurrentPlace {
   database: string;
 }
 
+const firstPlace: CurrentPlace = { catalog: 'default_catalog', database: 'default_database' };
+
 /** Catalog and database that short names mean in a statement, by the USE statements before it. */
 export function placeAt(model: ScriptModel, statement: number): CurrentPlace {
-  let place = { catalog: 'default_catalog', database: 'default_database' };
-  for (const { tokens } of model.statements.slice(0, Math.max(0, statement))) {
-    if (keywordOf(tokens[0]) !== 'USE') continue;
-    const isCatalog = keywordOf(tokens[1]) === 'CATALOG';
-    const { path } = readPath(tokens, isCatalog ? 2 : 1);
-    const [first, second] = path;
-    if (first === undefined || keywordOf(tokens[1]) === 'MODULES') continue;
-    // The database that a catalog begins with is its own; `default` is what Paimon and Hive have.
-    if (isCatalog) place = { catalog: first, database: first === 'default_catalog' ? 'default_database' : 'default' };
-    else place = second === undefined ? { ...place, database: first } : { catalog: first, database: second };
-  }
-  return place;
+  return model.places[Math.max(0, statement)] ?? firstPlace;
+}
+
+function placesOf(statements: readonly Statement[]): CurrentPlace[] {
+  let place = firstPlace;
+  return statements.map(({ tokens }) => {
+    const before = place;
+    place = placeAfter(tokens, place);
+    return before;
+  });
+}
+
+function placeAfter(tokens: readonly SqlToken[], place: CurrentPlace): CurrentPlace {
+  if (keywordOf(tokens[0]) !== 'USE' || keywordOf(tokens[1]) === 'MODULES') return place;
+  const isCatalog = keywordOf(tokens[1]) === 'CATALOG';
+  const [first, second] = readPath(tokens, isCatalog ? 2 : 1).path;
+  if (first === undefined) return place;
+  // The database that a catalog begins with is its own; `default` is what Paimon and Hive have.
+  if (isCatalog) return { catalog: first, database: first === firstPlace.catalog ? firstPlace.database : 'default' };
+  return second === undefined ? { ...place, database: first } : { catalog: first, database: second };
+}
+
+/** A name in three parts and lower case, to find tables by. */
+export function keyOf(path: readonly string[], place: CurrentPlace): string {
+  return fullPath(path, place).join('.').toLowerCase();
 }
 
 /** A name in three parts. */
