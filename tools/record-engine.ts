@@ -65,7 +65,12 @@ async function record(engineId: string): Promise<void> {
     ],
     { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
   );
-  console.log(answer.stderr.split('\n').filter((each) => /^(refused|not read)/.test(each)).join('\n'));
+  console.log(
+    answer.stderr
+      .split('\n')
+      .filter((each) => /^(refused|not read)/.test(each))
+      .join('\n'),
+  );
   const line = answer.stdout.split('\n').find((each) => each.startsWith('JSON '));
   if (line === undefined) throw new Error(`${engineId} told nothing:\n${answer.stderr.slice(-4000)}`);
   const recorded = JSON.parse(line.slice(5)) as Recorded;

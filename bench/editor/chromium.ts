@@ -22,7 +22,11 @@ export async function measureChromium(rounds: number): Promise<Record<string, nu
     await page.evaluate(() => {
       const watch: Watch = { keyMs: 0, drawnMs: undefined };
       Object.assign(window, { liusuWatch: watch });
-      document.addEventListener('keydown', (event) => Object.assign(watch, { keyMs: event.timeStamp, drawnMs: undefined }), true);
+      document.addEventListener(
+        'keydown',
+        (event) => Object.assign(watch, { keyMs: event.timeStamp, drawnMs: undefined }),
+        true,
+      );
       new MutationObserver(() => {
         const rows = document.querySelectorAll('.suggest-widget.visible .monaco-list-row');
         if (rows.length === 0 || watch.drawnMs !== undefined) return;

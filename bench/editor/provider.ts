@@ -9,7 +9,11 @@ const view: CatalogView = {
   catalogs: () => ['default_catalog', 'lake'],
   databases: (catalog) => catalogs.databases(catalog).items,
   tables: (_, database) => catalogs.tables(database).items,
-  table: (_, database, name) => ({ ...catalogs.table(database, name), path: ['lake', database, name], connector: 'paimon' }),
+  table: (_, database, name) => ({
+    ...catalogs.table(database, name),
+    path: ['lake', database, name],
+    connector: 'paimon',
+  }),
   models: () => [],
   userFunctions: () => [],
   variables: () => [],

@@ -56,7 +56,8 @@ export class WorkbenchPage {
     await hover.first().waitFor({ state: 'hidden' });
     await this.editor().locator('.view-line').getByText(text).first().hover();
     await hover.first().waitFor();
-    return (await hover.allInnerTexts()).join('\n');
+    // Code in it has spaces that do not break.
+    return (await hover.allInnerTexts()).join('\n').replaceAll('\u00a0', ' ');
   }
 
   async validate(): Promise<void> {

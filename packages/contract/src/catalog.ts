@@ -13,7 +13,12 @@ export type CatalogQuery = z.input<typeof CatalogQuery>;
 
 export const CatalogList = z.object({
   engine: z.string(),
-  items: z.array(z.object({ name: z.string(), /** Such as `paimon`; null when the engine does not tell. */ type: z.string().nullable() })),
+  items: z.array(
+    z.object({
+      name: z.string(),
+      /** Such as `paimon`; null when the engine does not tell. */ type: z.string().nullable(),
+    }),
+  ),
   /** When Flink was asked. */
   at: Instant,
 });

@@ -21,7 +21,9 @@ const shop: Record<string, CatalogColumn[]> = {
 
 function namesIn(database: string | undefined): string[] {
   if (database === 'shop') return Object.keys(shop);
-  return database === 'wide' ? Array.from({ length: 2000 }, (_, index) => `table_${String(index).padStart(4, '0')}`) : [];
+  return database === 'wide'
+    ? Array.from({ length: 2000 }, (_, index) => `table_${String(index).padStart(4, '0')}`)
+    : [];
 }
 
 export const catalogs = () => ({

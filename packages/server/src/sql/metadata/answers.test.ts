@@ -26,7 +26,13 @@ test('the connector and the type of a catalog are found where they are told', ()
   expect(connectorOf([["CREATE TABLE t (a INT) WITH (\n  'connector' = 'kafka',\n  'topic' = 'a'\n)"]])).toBe('kafka');
   expect(connectorOf([["CREATE TABLE t (a INT) WITH ('path' = '/x')"]])).toBeUndefined();
   expect(connectorOf([])).toBeUndefined();
-  expect(catalogTypeOf([['name', 'lake'], ['type', 'paimon'], ['comment', '']])).toBe('paimon');
+  expect(
+    catalogTypeOf([
+      ['name', 'lake'],
+      ['type', 'paimon'],
+      ['comment', ''],
+    ]),
+  ).toBe('paimon');
   expect(catalogTypeOf([])).toBeNull();
 });
 

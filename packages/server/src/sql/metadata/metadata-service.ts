@@ -109,11 +109,7 @@ export class MetadataService {
     return isoOf(this.#options.clock.nowMs());
   }
 
-  async #answer<T>(
-    request: MetadataRequest,
-    what: readonly string[],
-    read: (ask: Ask) => Promise<T>,
-  ): Promise<T> {
+  async #answer<T>(request: MetadataRequest, what: readonly string[], read: (ask: Ask) => Promise<T>): Promise<T> {
     const { engine } = request;
     // Another gateway process has no temporary catalogs of the one before.
     const { incarnation } = this.#options.sessions.current(engine);

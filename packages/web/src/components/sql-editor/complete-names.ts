@@ -1,6 +1,6 @@
 /** Names of tables and columns, from the script and from catalogs. */
-import type { CompletionPlace, Completion } from './completion.ts';
-import { plainItem, quoteIfNeeded } from './completion.ts';
+import type { CompletionPlace, Completion } from './completion-item.ts';
+import { plainItem, quoteIfNeeded } from './completion-item.ts';
 import type { KnownColumn } from './catalog-view.ts';
 import { fullPath, placeAt } from './script-model.ts';
 import { same } from './scope.ts';
@@ -124,7 +124,8 @@ export function completeDot(place: CompletionPlace): Completion[] {
     if (catalogs.includes(first)) {
       for (const name of view.databases(first) ?? []) names.set(name, item('database', name, `${first} · database`));
     } else if ((view.databases(scope.place.catalog) ?? []).includes(first)) {
-      for (const { name, kind } of view.tables(scope.place.catalog, first) ?? []) names.set(name, item('table', name, kind));
+      for (const { name, kind } of view.tables(scope.place.catalog, first) ?? [])
+        names.set(name, item('table', name, kind));
     }
   }
   if (path.length === 2 && catalogs.includes(first)) {

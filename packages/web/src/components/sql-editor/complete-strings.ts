@@ -1,6 +1,6 @@
 /** Inside quotes: keys and values of options, settings; and variables wherever `${` stands. */
-import type { Completion, CompletionPlace, CompletionSource } from './completion.ts';
-import { isClosed, plainItem } from './completion.ts';
+import type { Completion, CompletionPlace, CompletionSource } from './completion-item.ts';
+import { isClosed, plainItem } from './completion-item.ts';
 import {
   findOption,
   type KnownOption,
@@ -81,7 +81,11 @@ function keysOf({ knowledge }: CompletionPlace, context: OptionContext): KnownOp
 function optionItem(option: KnownOption, language: Language, range: { start: number; end: number }): Completion {
   const isPattern = option.key.includes('#');
   const required = { zh: '必填', en: 'required' }[language];
-  const parts = [option.required === true ? required : '', option.type, option.default === undefined ? '' : `= ${option.default}`];
+  const parts = [
+    option.required === true ? required : '',
+    option.type,
+    option.default === undefined ? '' : `= ${option.default}`,
+  ];
   return {
     ...plainItem('option', isPattern ? option.key.replace('#', '${1:field}') : option.key, range, option.key),
     isSnippet: isPattern,

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 
 import { emptyView } from './catalog-view.ts';
-import { completionsAt, quoteIfNeeded } from './completion.ts';
+import { completionsAt } from './completion.ts';
+import { quoteIfNeeded } from './completion-item.ts';
 import { knowledgeOf } from './knowledge.ts';
 import recorded from './recorded/flink-2.2.json' with { type: 'json' };
 
@@ -67,11 +68,13 @@ test('statements go on word by word, up to the newest', () => {
 test('models, and columns inside DESCRIPTOR', () => {
   const model = "CREATE MODEL m INPUT (t STRING) OUTPUT (label STRING) WITH ('provider' = 'x');\n";
   expect(labels(`${model}SELECT * FROM ML_PREDICT(TABLE orders, MODEL |`, 'model')).toEqual(['m']);
-  expect(at('SELECT * FROM ML_PREDICT(TABLE orders, MODEL m, DESCRIPTOR(|').map(({ label }) => label)).toEqual(['id', 'year']);
-  expect(at("SELECT * FROM TABLE(TUMBLE(TABLE lake.d.users, DESCRIPTOR(|), INTERVAL '1' MINUTE))").map(({ label }) => label)).toEqual([
-    'uid',
-    'name',
+  expect(at('SELECT * FROM ML_PREDICT(TABLE orders, MODEL m, DESCRIPTOR(|').map(({ label }) => label)).toEqual([
+    'id',
+    'year',
   ]);
+  expect(
+    at("SELECT * FROM TABLE(TUMBLE(TABLE lake.d.users, DESCRIPTOR(|), INTERVAL '1' MINUTE))").map(({ label }) => label),
+  ).toEqual(['uid', 'name']);
 });
 
 test('columns of the table an INSERT names, and tables after a comma in FROM', () => {
@@ -93,7 +96,9 @@ test('required options come first, with type and default', () => {
   expect(options.some(({ label }) => label === 'rows-per-second')).toBe(false);
   const formats = labels("CREATE TABLE x (a INT) WITH ('connector' = 'kafka', 'value.format' = 'csv', '|')", 'option');
   expect(formats).toContain('value.csv.field-delimiter');
-  expect(labels("CREATE TABLE x (a INT) WITH ('connector' = 'kafka', 'scan.startup.mode' = '|')", 'value')).toContain('earliest-offset');
+  expect(labels("CREATE TABLE x (a INT) WITH ('connector' = 'kafka', 'scan.startup.mode' = '|')", 'value')).toContain(
+    'earliest-offset',
+  );
   expect(labels("CREATE CATALOG c WITH ('type' = 'paimon', '|')", 'option')).toContain('warehouse');
   expect(labels("SET '|'", 'option')).toContain('table.exec.state.ttl');
 });

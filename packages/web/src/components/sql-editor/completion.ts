@@ -1,62 +1,33 @@
 /** What to offer at a place in a script. Pure: a script, an offset and what is known give a list. */
-import type { CatalogView } from './catalog-view.ts';
 import { columnItems, completeDot, completeTables, scopeColumns } from './complete-names.ts';
 import { completeString, completeVariable, openVariable } from './complete-strings.ts';
+import {
+  type Completion,
+  type CompletionPlace,
+  type CompletionSource,
+  isClosed,
+  plainItem,
+  quoteIfNeeded,
+} from './completion-item.ts';
 import { flinkKeywords, flinkTypes } from './flink-words.ts';
-import type { Knowledge, Language } from './knowledge.ts';
 import { readScript, type ScriptModel, statementIndexAt } from './script-model.ts';
 import { Scope } from './scope.ts';
 import { type SqlSnippet, sqlSnippets } from './snippets.ts';
 import { keywordOf, nameOf, type SqlToken } from './sql-scanner.ts';
 import { continuations } from './statement-phrases.ts';
 
-export type CompletionKind =
-  | 'column'
-  | 'table'
-  | 'database'
-  | 'alias'
-  | 'function'
-  | 'model'
-  | 'type'
-  | 'keyword'
-  | 'snippet'
-  | 'option'
-  | 'value'
-  | 'variable';
-
-export interface Completion {
-  label: string;
-  kind: CompletionKind;
-  insert: string;
-  /** True when `insert` has places to fill in. */
-  isSnippet: boolean;
-  /** One line beside the name. */
-  detail: string;
-  /** Markdown, shown when the item is looked at. */
-  doc: string;
-  /** Offsets of the text it replaces. */
-  start: number;
-  end: number;
-}
-
-export interface CompletionSource {
-  language: Language;
-  knowledge: Knowledge;
-  view: CatalogView;
-}
-
-/** Where the cursor is, read once for all that look at it. */
-export interface CompletionPlace extends CompletionSource {
-  model: ScriptModel;
-  offset: number;
-  scope: Scope;
-  /** Tokens of the statement before the word being typed. */
-  before: readonly SqlToken[];
-  /** Offsets of the word being typed. */
-  range: { start: number; end: number };
-}
-
-const tableStarts = new Set(['FROM', 'JOIN', 'INTO', 'OVERWRITE', 'TABLE', 'VIEW', 'LIKE', 'DESCRIBE', 'DESC', 'UPDATE']);
+const tableStarts = new Set([
+  'FROM',
+  'JOIN',
+  'INTO',
+  'OVERWRITE',
+  'TABLE',
+  'VIEW',
+  'LIKE',
+  'DESCRIBE',
+  'DESC',
+  'UPDATE',
+]);
 const clauseWords = new Set(
   'SELECT FROM WHERE GROUP ORDER HAVING ON SET BY VALUES PARTITION MEASURES DEFINE USING INTO'.split(' '),
 );
@@ -131,7 +102,10 @@ function isColumnType({ before }: CompletionPlace): boolean {
   if (keywordOf(before[0]) !== 'CREATE' || nameOf(before.at(-1)) === undefined) return false;
   const opener = before.at(-2)?.text;
   if (opener !== '(' && opener !== ',') return false;
-  const depth = before.reduce((sum, { text }) => sum + (text === '(' || text === '<' ? 1 : text === ')' || text === '>' ? -1 : 0), 0);
+  const depth = before.reduce(
+    (sum, { text }) => sum + (text === '(' || text === '<' ? 1 : text === ')' || text === '>' ? -1 : 0),
+    0,
+  );
   const words = before.map(keywordOf);
   return depth === 1 && words.includes('TABLE') && !words.includes('WITH') && !words.includes('KEY');
 }
@@ -187,24 +161,16 @@ function modelItems({ model, view, scope, range, knowledge }: CompletionPlace): 
   const declared = model.declarations.filter((each) => each.kind === 'model').map((each) => each.path.join('.'));
   const stored = view.models(scope.place.catalog, scope.place.database) ?? [];
   return [...new Set([...declared, ...stored])].map((name) =>
-    plainItem('model', name.split('.').map((part) => quoteIfNeeded(part, knowledge)).join('.'), range, name),
+    plainItem(
+      'model',
+      name
+        .split('.')
+        .map((part) => quoteIfNeeded(part, knowledge))
+        .join('.'),
+      range,
+      name,
+    ),
   );
-}
-
-/** An item that inserts a text as it is. */
-export function plainItem(
-  kind: CompletionKind,
-  insert: string,
-  range: { start: number; end: number },
-  label = insert,
-): Completion {
-  return { label, kind, insert, isSnippet: false, detail: '', doc: '', start: range.start, end: range.end };
-}
-
-/** A name as SQL: in backquotes where it is reserved or has other characters than a bare name may have. */
-export function quoteIfNeeded(name: string, knowledge: Pick<Knowledge, 'reserved'>): string {
-  const isBare = /^[\p{L}_][\p{L}\p{N}_$]*$/u.test(name) && !knowledge.reserved.has(name.toUpperCase());
-  return isBare ? name : `\`${name.replaceAll('`', '``')}\``;
 }
 
 function tokensBefore(model: ScriptModel, offset: number): SqlToken[] {
@@ -212,7 +178,11 @@ function tokensBefore(model: ScriptModel, offset: number): SqlToken[] {
   const found = tokens.filter((token) => token.end <= offset);
   const last = found.at(-1);
   // Behind a semicolon the next statement begins.
-  return last !== undefined && model.text.slice(last.end, offset).replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, '').includes(';')
+  return last !== undefined &&
+    model.text
+      .slice(last.end, offset)
+      .replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, '')
+      .includes(';')
     ? []
     : found;
 }
@@ -221,10 +191,6 @@ function isInComment(token: SqlToken | undefined, offset: number): boolean {
   if (token?.kind !== 'comment' && token?.kind !== 'hint') return false;
   if (token.kind === 'hint') return false;
   return token.text.startsWith('--') || !token.text.endsWith('*/') || offset < token.end;
-}
-
-export function isClosed(text: string): boolean {
-  return text.length > 1 && /^'(?:[^']|'')*'$/.test(text);
 }
 
 function wordEnd(script: string, offset: number, typed: SqlToken | undefined): number {

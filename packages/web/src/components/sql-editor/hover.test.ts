@@ -13,7 +13,13 @@ const view: CatalogView = {
   ...emptyView,
   table: (...path) =>
     path.join('.') === 'lake.shop.goods'
-      ? { path, kind: 'table', connector: 'paimon', primaryKey: ['g'], columns: [{ name: 'g', type: 'INT', comment: 'no.' }] }
+      ? {
+          path,
+          kind: 'table',
+          connector: 'paimon',
+          primaryKey: ['g'],
+          columns: [{ name: 'g', type: 'INT', comment: 'no.' }],
+        }
       : null,
   variables: () => [{ name: 'topic', description: 'where clicks go' }],
   secrets: () => [{ name: 'pg', description: '' }],
@@ -67,7 +73,9 @@ test('aliases and sub-queries of WITH tell what they stand for', () => {
 test('functions, options and variables', () => {
   expect(hover('SELECT LP|AD(s, 1) FROM orders')).toContain('LPAD(text, length, pad)');
   expect(hover('SELECT CURRENT_D|ATE')).toContain('Today');
-  expect(hover("CREATE TABLE x (a INT) WITH ('connector' = 'filesystem', 'pa|th' = '/x')")).toMatch(/Address[^]*required/);
+  expect(hover("CREATE TABLE x (a INT) WITH ('connector' = 'filesystem', 'pa|th' = '/x')")).toMatch(
+    /Address[^]*required/,
+  );
   expect(hover("CREATE TABLE x (a INT) WITH ('topic' = '${to|pic}')")).toContain('where clicks go');
   expect(hover("CREATE TABLE x (a INT) WITH ('topic' = '${secret.p|g}')")).toContain('not shown');
   expect(hover("CREATE TABLE x (a INT) WITH ('topic' = '${no|ne}')")).toContain('no such name');
@@ -102,7 +110,7 @@ test('the call around the cursor and its parameter', () => {
   expect(at("SELECT LPAD('a', 2, |")).toBe('pad');
   expect(at('SELECT LPAD(UPPER(x), ABS(1), |)')).toBe('pad');
   expect(at('SELECT SUBSTRING(a, 1, |')).toBe('length');
-  expect(at("SELECT * FROM TABLE(TUMBLE(TABLE t, DESCRIPTOR(ts), |")).toBe('size');
+  expect(at('SELECT * FROM TABLE(TUMBLE(TABLE t, DESCRIPTOR(ts), |')).toBe('size');
   expect(at('SELECT (1 + |')).toBeUndefined();
   expect(at('SELECT nothing(|')).toBeUndefined();
 });

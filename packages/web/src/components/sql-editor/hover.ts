@@ -75,7 +75,11 @@ function textOfFound(found: Found, source: HoverSource): string | undefined {
       return [code(relation.alias), columnList(scope.columnsOf(relation).columns, language)].join('\n\n');
     }
     case 'cte':
-      return [code(found.cte.name), word.cte, columnList(found.scope.columnsOfQuery(found.cte.query).columns, language)].join('\n\n');
+      return [
+        code(found.cte.name),
+        word.cte,
+        columnList(found.scope.columnsOfQuery(found.cte.query).columns, language),
+      ].join('\n\n');
     case 'column':
       return [
         code(`${found.column.name}${found.column.type === '' ? '' : ` ${found.column.type}`}`),
@@ -87,7 +91,11 @@ function textOfFound(found: Found, source: HoverSource): string | undefined {
     case 'function':
       return functionText(found.name, found.declaration, source);
     case 'model':
-      return [code(`MODEL ${found.declaration.path.join('.')}`), word.model, columnList(found.declaration.columns, language)].join('\n\n');
+      return [
+        code(`MODEL ${found.declaration.path.join('.')}`),
+        word.model,
+        columnList(found.declaration.columns, language),
+      ].join('\n\n');
     case 'option':
       return optionText(found, source);
     case 'variable': {
@@ -131,7 +139,9 @@ function kindWord(meaning: Meaning): string {
 function keyFacts(primaryKey: readonly string[], watermark: string, language: Language): string[] {
   const colon = language === 'zh' ? '：' : ': ';
   return [
-    primaryKey.length === 0 ? '' : `${words[language].key}${colon}${primaryKey.map((name) => `\`${name}\``).join(', ')}`,
+    primaryKey.length === 0
+      ? ''
+      : `${words[language].key}${colon}${primaryKey.map((name) => `\`${name}\``).join(', ')}`,
     watermark === '' ? '' : `WATERMARK \`${watermark.replaceAll('`', '')}\``,
   ];
 }

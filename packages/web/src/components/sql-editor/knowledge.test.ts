@@ -28,7 +28,10 @@ test('each function is explained in both languages', () => {
   for (const [name, { zh, en, calls }] of Object.entries(functionDocs)) {
     expect(zh, name).toMatch(/[\u4e00-\u9fff]/);
     expect(en, name).not.toMatch(/[\u4e00-\u9fff]|[.!]$/);
-    expect(calls.every((call) => call.startsWith(name)), name).toBe(true);
+    expect(
+      calls.every((call) => call.startsWith(name)),
+      name,
+    ).toBe(true);
   }
 });
 

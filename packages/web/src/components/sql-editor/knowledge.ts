@@ -95,7 +95,8 @@ export function optionsFor(knowledge: Knowledge, context: OptionContext): KnownO
   const { kind, name, formats } = context;
   const own = name === undefined ? undefined : knowledge.record[`${kind}s`][name];
   // A table of the lake names no connector, and has the options of the lake's tables.
-  const listed = own ?? (kind === 'connector' && name === undefined ? knowledge.record.connectors['paimon'] : undefined);
+  const listed =
+    own ?? (kind === 'connector' && name === undefined ? knowledge.record.connectors['paimon'] : undefined);
   const group = docsOf[kind === 'catalog' ? 'catalogs' : 'connectors'];
   const specific = group[name ?? 'paimon'] ?? {};
   const general = group['*'] ?? {};

@@ -2,7 +2,8 @@
 import type { editor as MonacoEditor, languages, Position } from 'monaco-editor';
 
 import { currentLanguage } from '../../lib/i18n.ts';
-import { type Completion, completionsAt, type CompletionKind } from './completion.ts';
+import { completionsAt } from './completion.ts';
+import type { Completion, CompletionKind } from './completion-item.ts';
 import { definitionAt } from './definition.ts';
 import { sourceOf, withAnswers } from './editor-context.ts';
 import { flinkLanguageId } from './flink-language.ts';

@@ -9,7 +9,12 @@ function world() {
   let nowMs = 0;
   const asked: string[] = [];
   const answers: Record<string, (input: { params?: Record<string, string> }) => unknown> = {
-    listClusters: () => ({ items: [{ id: 'clu_1', engine: 'flink-2.2' }, { id: 'clu_2', engine: 'flink-1.20' }] }),
+    listClusters: () => ({
+      items: [
+        { id: 'clu_1', engine: 'flink-2.2' },
+        { id: 'clu_2', engine: 'flink-1.20' },
+      ],
+    }),
     listCatalogs: () => ({ items: [{ name: 'lake', type: 'paimon' }] }),
     listDatabases: () => ({ items: ['shop'] }),
     listCatalogTables: () => ({ items: [{ name: 'orders', kind: 'table' }], models: ['m'] }),

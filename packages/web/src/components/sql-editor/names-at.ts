@@ -23,7 +23,20 @@ export type Found = Place &
     | { kind: 'variable'; name: string }
   );
 
-const tableWords = new Set(['FROM', 'JOIN', 'INTO', 'OVERWRITE', 'TABLE', 'VIEW', 'LIKE', 'UPDATE', 'DESCRIBE', 'DESC', ',', 'EXISTS']);
+const tableWords = new Set([
+  'FROM',
+  'JOIN',
+  'INTO',
+  'OVERWRITE',
+  'TABLE',
+  'VIEW',
+  'LIKE',
+  'UPDATE',
+  'DESCRIBE',
+  'DESC',
+  ',',
+  'EXISTS',
+]);
 
 /** Undefined where nothing is known of what stands there. */
 export function findAt(script: string, offset: number, view: CatalogView): Found | undefined {
@@ -64,13 +77,20 @@ function namedAt(tokens: readonly SqlToken[], at: number, name: string, around: 
     return { kind: 'function', name: path.join('.'), declaration, ...whole };
   }
   if (keywordOf(before) === 'MODEL') {
-    const declaration = model.declarations.findLast((each) => each.kind === 'model' && same(each.path.at(-1), path.at(-1)));
+    const declaration = model.declarations.findLast(
+      (each) => each.kind === 'model' && same(each.path.at(-1), path.at(-1)),
+    );
     if (declaration !== undefined) return { kind: 'model', declaration, ...whole };
   }
-  const cte = scope.framesAt(token.start).flatMap(({ query }) => query.ctes).find((each) => each.start === token.start);
+  const cte = scope
+    .framesAt(token.start)
+    .flatMap(({ query }) => query.ctes)
+    .find((each) => each.start === token.start);
   if (cte !== undefined) return { kind: 'cte', cte, scope, ...place };
   const relations = scope.relationsAt(token.start);
-  const named = relations.find(({ source }) => source.kind === 'name' && token.start >= source.start && token.end <= source.end);
+  const named = relations.find(
+    ({ source }) => source.kind === 'name' && token.start >= source.start && token.end <= source.end,
+  );
   const isTable = named !== undefined || tableWords.has(keywordOf(before) || (before?.text ?? ''));
   if (isTable && relations.every((each) => each.start !== token.start || named === each)) {
     const meaning = scope.meaningOf(path, token.start);
@@ -79,7 +99,8 @@ function namedAt(tokens: readonly SqlToken[], at: number, name: string, around: 
     }
   }
   const alias = relations.find((relation) => same(relation.alias, name));
-  if (alias !== undefined && (path.length === 1 || at === first)) return { kind: 'alias', relation: alias, scope, ...place };
+  if (alias !== undefined && (path.length === 1 || at === first))
+    return { kind: 'alias', relation: alias, scope, ...place };
   return columnAt(path, at - first === 0 && path.length > 1 ? undefined : path.length > 1 ? path[0] : '', name, {
     ...around,
     place,
@@ -141,8 +162,10 @@ function variableAt(script: string, offset: number): Found | undefined {
 /** CREATE TABLE name (…): the bracket opens columns, not arguments. */
 function isDefinition(tokens: readonly SqlToken[], first: number): boolean {
   const before = tokens.slice(Math.max(0, first - 4), first).map(keywordOf);
-  return before.some((word) => ['TABLE', 'VIEW', 'FUNCTION', 'MODEL', 'EXISTS', 'OVERWRITE'].includes(word)) &&
-    ['CREATE', 'INSERT', 'DROP'].includes(keywordOf(tokens[0]));
+  return (
+    before.some((word) => ['TABLE', 'VIEW', 'FUNCTION', 'MODEL', 'EXISTS', 'OVERWRITE'].includes(word)) &&
+    ['CREATE', 'INSERT', 'DROP'].includes(keywordOf(tokens[0]))
+  );
 }
 
 function pathAround(tokens: readonly SqlToken[], at: number): { path: string[]; first: number; last: number } {

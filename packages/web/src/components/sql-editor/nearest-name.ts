@@ -10,7 +10,11 @@ export function editDistance(left: string, right: string, limit: number): number
     let least = row;
     for (let column = 1; column <= right.length; column += 1) {
       const isSame = left.charAt(row - 1) === right.charAt(column - 1);
-      let cost = Math.min((last[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1, (last[column - 1] ?? 0) + (isSame ? 0 : 1));
+      let cost = Math.min(
+        (last[column] ?? 0) + 1,
+        (next[column - 1] ?? 0) + 1,
+        (last[column - 1] ?? 0) + (isSame ? 0 : 1),
+      );
       const isSwap =
         row > 1 &&
         column > 1 &&

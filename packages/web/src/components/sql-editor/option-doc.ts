@@ -14,7 +14,9 @@ export function optionDoc(option: KnownOption, language: Language): string {
     option.required === true ? `**${word.required}**` : '',
     option.type === '' ? '' : `${word.type}${colon}${option.type}`,
     option.default === undefined ? '' : `${word.default}${colon}\`${option.default}\``,
-    option.values === undefined ? '' : `${word.values}${colon}${option.values.map((value) => `\`${value}\``).join(' ')}`,
+    option.values === undefined
+      ? ''
+      : `${word.values}${colon}${option.values.map((value) => `\`${value}\``).join(' ')}`,
   ].filter((part) => part !== '');
   return [option.doc[language], facts.join(' · ')].filter((part) => part !== '').join('\n\n');
 }

@@ -149,7 +149,14 @@ class QueryReader {
   }
 
   #select(from: number, query: Query): number {
-    const block: Block = { kind: 'select', start: this.#startOf(from), end: 0, items: [], relations: [], mergesColumns: false };
+    const block: Block = {
+      kind: 'select',
+      start: this.#startOf(from),
+      end: 0,
+      items: [],
+      relations: [],
+      mergesColumns: false,
+    };
     query.blocks.push(block);
     let at = from + 1;
     if (['DISTINCT', 'ALL'].includes(this.#word(at))) at += 1;

@@ -17,14 +17,20 @@ function at(text: string, view: CatalogView = emptyView): string[] {
   return scope
     .relationsAt(offset)
     .flatMap((relation) =>
-      scope.columnsOf(relation).columns.map(({ name, type }) => `${relation.alias}.${name}${type === '' ? '' : ` ${type}`}`),
+      scope
+        .columnsOf(relation)
+        .columns.map(({ name, type }) => `${relation.alias}.${name}${type === '' ? '' : ` ${type}`}`),
     );
 }
 
 test('tables by alias, in joins of every kind', () => {
   expect(at('SELECT | FROM users AS u')).toEqual(['u.uid BIGINT', 'u.name STRING']);
-  expect(at('SELECT 1 FROM users u LEFT JOIN orders o ON LEFT(u.name, 1) = o.| WHERE u.uid = 1')).toContain('o.customer STRING');
-  expect(at('SELECT | FROM orders o JOIN users FOR SYSTEM_TIME AS OF o.ts AS u ON o.id = u.uid')).toContain('u.uid BIGINT');
+  expect(at('SELECT 1 FROM users u LEFT JOIN orders o ON LEFT(u.name, 1) = o.| WHERE u.uid = 1')).toContain(
+    'o.customer STRING',
+  );
+  expect(at('SELECT | FROM orders o JOIN users FOR SYSTEM_TIME AS OF o.ts AS u ON o.id = u.uid')).toContain(
+    'u.uid BIGINT',
+  );
   expect(at('SELECT | FROM (orders o CROSS JOIN users u)')).toContain('o.id BIGINT');
 });
 
@@ -45,7 +51,10 @@ test('sub-queries give what they select, and their own tables stay inside', () =
 
 test('sub-queries of WITH, with and without names for their columns, using each other', () => {
   expect(at('WITH a AS (SELECT id FROM orders), b(x) AS (SELECT a.id FROM a) SELECT | FROM b')).toEqual(['b.x BIGINT']);
-  expect(at('INSERT INTO users WITH a AS (SELECT * FROM users) SELECT | FROM a')).toEqual(['a.uid BIGINT', 'a.name STRING']);
+  expect(at('INSERT INTO users WITH a AS (SELECT * FROM users) SELECT | FROM a')).toEqual([
+    'a.uid BIGINT',
+    'a.name STRING',
+  ]);
 });
 
 test('windows pass the columns of their table on, models add their output', () => {
@@ -57,7 +66,9 @@ test('windows pass the columns of their table on, models add their output', () =
     'w.window_time TIMESTAMP(3)',
   ]);
   const model = "CREATE MODEL m INPUT (t STRING) OUTPUT (label STRING) WITH ('provider' = 'x');\n";
-  expect(at(`${model}SELECT | FROM ML_PREDICT(TABLE users, MODEL m, DESCRIPTOR(name)) AS p`)).toContain('p.label STRING');
+  expect(at(`${model}SELECT | FROM ML_PREDICT(TABLE users, MODEL m, DESCRIPTOR(name)) AS p`)).toContain(
+    'p.label STRING',
+  );
 });
 
 test('patterns give their partition and measures', () => {

@@ -29,7 +29,8 @@ export function readScript(text: string): ScriptModel {
   const places = placesOf(statements);
   const tables = new Map<string, Declaration>();
   for (const declaration of declarations) {
-    if (declaration.kind !== 'table' && declaration.kind !== 'view' && declaration.kind !== 'materialized-table') continue;
+    if (declaration.kind !== 'table' && declaration.kind !== 'view' && declaration.kind !== 'materialized-table')
+      continue;
     tables.set(keyOf(declaration.path, places[declaration.statement] ?? firstPlace), declaration);
   }
   const model = { text, tokens, statements, declarations, places, tables };

@@ -32,7 +32,11 @@ export function signatureAt(
       }
       const doc = source.knowledge.functions.get(keywordOf(tokens[at - 1]));
       if (doc === undefined) return undefined;
-      const signatures = doc.calls.map((label) => ({ label, doc: doc[source.language], parameters: parametersOf(label) }));
+      const signatures = doc.calls.map((label) => ({
+        label,
+        doc: doc[source.language],
+        parameters: parametersOf(label),
+      }));
       const fitting = signatures.findIndex(({ parameters }) => parameter < parameters.length);
       const active = Math.max(0, fitting);
       const count = signatures[active]?.parameters.length ?? 0;

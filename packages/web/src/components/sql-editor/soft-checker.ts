@@ -1,7 +1,7 @@
 /** Asks the worker about texts and tells what it found. Answers about texts that have changed since are dropped. */
 import type { Knowledge, Language } from './knowledge.ts';
-import type { SoftCheckAnswer, SoftCheckRequest } from './soft-check.worker.ts';
-import SoftCheckWorker from './soft-check.worker.ts?worker';
+import type { SoftCheckAnswer, SoftCheckRequest } from './soft-check-worker.ts';
+import SoftCheckWorker from './soft-check-worker.ts?worker';
 import type { SoftFinding } from './soft-checks.ts';
 
 export class SoftChecker {

@@ -71,6 +71,13 @@ test('another number of columns than the table takes', () => {
   expect(found(`${ddl}INSERT INTO sink PARTITION (customer = 'x') SELECT id FROM orders;`)).toEqual([]);
 });
 
+test('nothing that a variable may put right', () => {
+  expect(found(`${ddl}INSERT INTO sink SELECT \${columns} FROM \${prefix}orders;`)).toEqual([]);
+  expect(found(`${ddl}CREATE TABLE \${name} (a INT); SELECT * FROM elsewhere;`)).toEqual([]);
+  expect(found('SELECT (1 \${rest};')).toEqual([]);
+  expect(found("CREATE TABLE t (a INT) WITH ('connector' = '${which}', 'colour' = 'red');")).toEqual([]);
+});
+
 test('nothing of scripts in another dialect', () => {
   expect(found("SET 'table.sql-dialect' = 'hive';\nMSCK REPAIR TABLE t;\nSELCT 1;")).toEqual([]);
 });

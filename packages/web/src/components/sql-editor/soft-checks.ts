@@ -29,7 +29,12 @@ export interface SoftSource {
   language: Language;
 }
 
-type Report = (code: SoftText, place: { start: number; end: number }, values?: Record<string, string>, fix?: string) => void;
+type Report = (
+  code: SoftText,
+  place: { start: number; end: number },
+  values?: Record<string, string>,
+  fix?: string,
+) => void;
 
 /** Findings in the order of the text. */
 export function softFindings(script: string, source: SoftSource): SoftFinding[] {
@@ -41,13 +46,15 @@ export function softFindings(script: string, source: SoftSource): SoftFinding[] 
   checkQuotes(model, report);
   // Behind an open quote nothing is what it seems.
   if (findings.length > 0 || speaksAnotherDialect(model)) return findings;
+  // A variable outside of strings may stand for anything: names, columns, brackets.
+  const isPlain = model.tokens.every(({ kind }) => kind !== 'variable');
   for (const [index, { tokens }] of model.statements.entries()) {
-    const isWhole = checkBrackets(tokens, report);
+    const isWhole = isPlain && checkBrackets(tokens, report);
     checkFirstWords(tokens, report);
     checkSemicolon(tokens, script, report);
     if (isWhole) checkInsert(model, index, report);
   }
-  checkTables(model, report);
+  if (isPlain) checkTables(model, report);
   for (const declaration of model.declarations) checkOptions(declaration, source.knowledge, report);
   return findings.sort((left, right) => left.start - right.start);
 }
@@ -63,7 +70,11 @@ function checkQuotes({ tokens, text }: ScriptModel, report: Report): void {
     const place = { start, end: lineEnd < 0 ? token.end : Math.min(lineEnd, token.end) };
     if (kind === 'string' && !/^'(?:[^']|'')*'$/.test(token.text)) report('open-string', place);
     else if (kind === 'quoted' && !/^`(?:[^`]|``)+`$/.test(token.text)) report('open-name', place);
-    else if ((kind === 'comment' || kind === 'hint') && token.text.startsWith('/*') && !/\*\/$/.test(token.text.slice(2))) {
+    else if (
+      (kind === 'comment' || kind === 'hint') &&
+      token.text.startsWith('/*') &&
+      !/\*\/$/.test(token.text.slice(2))
+    ) {
       report('open-comment', place);
     }
   }
@@ -152,9 +163,11 @@ function checkTables(model: ScriptModel, report: Report): void {
     if (into > 0 && keywordOf(tokens[into - 1]) === 'INSERT') {
       const { path, next } = readPath(tokens, into + 1);
       const [first, last] = [tokens[into + 1], tokens[next - 1]];
-      if (first !== undefined && last !== undefined && path.length > 0) check(path, { start: first.start, end: last.end });
+      if (first !== undefined && last !== undefined && path.length > 0)
+        check(path, { start: first.start, end: last.end });
     }
-    if (scope.root !== undefined) eachSource(scope.root, (source) => source.kind === 'name' && check(source.path, source));
+    if (scope.root !== undefined)
+      eachSource(scope.root, (source) => source.kind === 'name' && check(source.path, source));
   }
 }
 
@@ -200,5 +213,9 @@ function checkInsert(model: ScriptModel, index: number, report: Report): void {
   const [first, last] = [tokens[at + 2], tokens[next - 1]];
   if (first === undefined || last === undefined) return;
   const place = { start: first.start, end: last.end };
-  report('column-count', place, { table: path.join('.'), expected: String(expected), given: String(found.columns.length) });
+  report('column-count', place, {
+    table: path.join('.'),
+    expected: String(expected),
+    given: String(found.columns.length),
+  });
 }

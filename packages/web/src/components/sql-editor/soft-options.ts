@@ -4,7 +4,12 @@ import { findOption, isKnownKind, isOpenKey, type Knowledge, type OptionContext,
 import { nearestName } from './nearest-name.ts';
 import type { SoftText } from './soft-texts.ts';
 
-type Report = (code: SoftText, place: { start: number; end: number }, values?: Record<string, string>, fix?: string) => void;
+type Report = (
+  code: SoftText,
+  place: { start: number; end: number },
+  values?: Record<string, string>,
+  fix?: string,
+) => void;
 
 /** These refuse a key they do not know. Others pass it over, or hand it on. */
 const strictConnectors = new Set(['datagen', 'print', 'blackhole', 'kafka', 'upsert-kafka', 'jdbc']);
@@ -36,7 +41,11 @@ export function checkOptions(declaration: Declaration, knowledge: Knowledge, rep
       unknownFormats.some((prefix) => key.startsWith(prefix));
     if (isTaken || context.kind !== 'connector') continue;
     const isStrict = strictConnectors.has(name);
-    const meant = nearestName(key, known.map((option) => option.key), isStrict ? 4 : 1);
+    const meant = nearestName(
+      key,
+      known.map((option) => option.key),
+      isStrict ? 4 : 1,
+    );
     const place = { start: keyStart, end: keyEnd };
     if (meant !== undefined) report('unknown-option-near', place, { key, connector: name, meant }, `'${meant}'`);
     else if (isStrict) report('unknown-option', place, { key, connector: name });

@@ -139,7 +139,10 @@ export function SqlEditor(props: SqlEditorProps) {
   useEffect(() => {
     const model = documents.current.get(documentKey)?.model;
     if (monaco === undefined || model === undefined) return;
-    soft.current?.judged(model, (diagnostics ?? []).map(({ line }) => line));
+    soft.current?.judged(
+      model,
+      (diagnostics ?? []).map(({ line }) => line),
+    );
     monaco.editor.setModelMarkers(
       model,
       markerOwner,
