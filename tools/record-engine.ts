@@ -8,6 +8,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { fetchArtifacts } from '../packages/server/src/engines/download.ts';
 import { EngineStore } from '../packages/server/src/engines/engine-store.ts';
 import docs from '../packages/web/src/components/sql-editor/knowledge/functions.json' with { type: 'json' };
 
@@ -27,14 +28,12 @@ interface Recorded {
   models: Record<string, Record<string, unknown>>;
 }
 
-const store = new EngineStore({
-  enginesDir: join(root, 'engines'),
-  cacheDir: process.env['LIUSU_CACHE'] ?? join(homedir(), '.cache', 'liusu'),
-  sources: {
-    mavenUrl: process.env['LIUSU_MAVEN_URL'] ?? 'https://repo.maven.apache.org/maven2',
-    pypiFilesUrl: process.env['LIUSU_PYPI_URL'] ?? 'https://files.pythonhosted.org',
-  },
-});
+const cacheDir = process.env['LIUSU_CACHE'] ?? join(homedir(), '.cache', 'liusu');
+const sources = {
+  mavenUrl: process.env['LIUSU_MAVEN_URL'] ?? 'https://repo.maven.apache.org/maven2',
+  pypiFilesUrl: process.env['LIUSU_PYPI_URL'] ?? 'https://files.pythonhosted.org',
+};
+const store = new EngineStore({ enginesDir: join(root, 'engines'), cacheDir, sources });
 
 /** Connectors that are there for tests or for other programs, and clutter a list. */
 const unwanted = new Set(['python-input-format', 'legacy-csv']);
@@ -53,8 +52,8 @@ writeFileSync(
 async function record(engineId: string): Promise<void> {
   const file = store.get(engineId);
   const installed = await store.install(engineId);
-  const types = [file.connectors, file.formats, file.catalogs].flatMap((each) => Object.keys(each));
-  const jars = await store.resolveConnectors(engineId, types);
+  const ofJobs = Object.values(file.artifacts).filter(({ placement }) => placement === 'job');
+  const jars = await fetchArtifacts(ofJobs, { cacheDir, sources });
   const answer = spawnSync(
     'java',
     [
@@ -81,6 +80,10 @@ async function record(engineId: string): Promise<void> {
       options[key.slice(sessionPrefix.length)] = option;
       delete options[key];
     }
+  }
+  // A catalog of an older kind tells no name, and one whose libraries are elsewhere is not there: it can be named all the same.
+  for (const name of Object.keys(file.catalogs)) {
+    if (!name.includes(':')) recorded.catalogs[name] ??= {};
   }
   mkdirSync(target, { recursive: true });
   writeFileSync(join(target, `${engineId}.json`), compact({ flinkVersion: installed.flinkVersion, ...recorded }));

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
@@ -34,6 +34,24 @@ test('each function is explained in both languages', () => {
     ).toBe(true);
   }
 });
+
+test.each(engines)('what the engine file of %s names is recorded', async (engine) => {
+  const text = readFileSync(join(import.meta.dirname, `../../../../../engines/${engine}.json`), 'utf8');
+  const file = JSON.parse(text) as Record<'connectors' | 'formats' | 'catalogs', Record<string, unknown>>;
+  const { record } = await loadKnowledge(engine);
+  const missing = (['connectors', 'formats', 'catalogs'] as const).flatMap((kind) =>
+    Object.entries(file[kind])
+      // A name with a colon is a further set of jars for the same connector; some cannot be had for an engine.
+      .filter(([name, offer]) => !name.includes(':') && !(name in record[kind]) && !isUnavailable(offer))
+      .map(([name]) => `${kind} ${name}`),
+  );
+
+  expect(missing).toEqual([]);
+});
+
+function isUnavailable(offer: unknown): boolean {
+  return typeof offer === 'object' && offer !== null && 'unavailable' in offer;
+}
 
 /** Lakes have hundreds of options, of which the ones people set are explained. */
 const lakes = new Set(['paimon', 'iceberg']);
