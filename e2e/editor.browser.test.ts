@@ -41,6 +41,8 @@ beforeAll(async () => {
   await browser.page.waitForURL(/\/p\/prj_[^/]+\/overview/);
   workbench = new WorkbenchPage(browser.page);
   await workbench.createJob(up.consoleUrl, projectId, 'names');
+  // Errors of pages that were left before this one are not the editor's.
+  browser.takeErrors();
 });
 
 afterAll(async () => {
@@ -88,7 +90,7 @@ it('tells a table of a catalog with its columns, and a function with its paramet
   expect(await workbench.hover('LPAD')).toMatch(/LPAD\(text, length, pad\)\s*Filled up on the left/);
 });
 
-it('goes to the definition of a table and lists the statements', async () => {
+it('goes to the definition of a table', async () => {
   await workbench.write(`CREATE TEMPORARY TABLE events (a INT) WITH ('connector' = 'datagen');
 
 SELECT e.a
@@ -96,12 +98,6 @@ FROM events AS e;`);
   await workbench.goTo(4, 8);
   await browser.page.keyboard.press('F12');
   await browser.page.getByText(/Ln 1, Col (24|30)$/).waitFor();
-
-  await browser.page.keyboard.press('Control+Shift+O');
-  const list = browser.page.locator('.quick-input-list');
-  await list.getByText('events').first().waitFor();
-  await list.getByText('SELECT e.a').first().waitFor();
-  await browser.page.keyboard.press('Escape');
 });
 
 it('marks mistakes at once, and puts them right', async () => {

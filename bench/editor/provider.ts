@@ -23,7 +23,7 @@ const view: CatalogView = {
 /** Tables, views and INSERTs of about 500 lines. */
 export function longScript(): string {
   const parts = Array.from(
-    { length: 22 },
+    { length: 25 },
     (_, index) => `CREATE TEMPORARY TABLE source_${index} (
   id BIGINT,
   customer STRING,

@@ -27,27 +27,45 @@ export async function sourceOf(model: MonacoEditor.ITextModel): Promise<Document
   return { view: view ?? emptyView, knowledge, language: currentLanguage() };
 }
 
-/** Longest wait for catalogs when something is asked in the editor; later answers serve the next time. */
-const longestWaitMs = 1500;
+/** Waits for catalogs when something is asked in the editor: short where there is an answer already, longer where there is none. */
+const waitMs = { enough: 1000, nothing: 8000 };
+/** Catalogs, databases, tables and columns are asked one after another, and each answer may lead to a question. */
+const mostRounds = 8;
 
 /**
- * Computes again while answers come in that the result may need. Catalogs, databases, tables and columns are asked one after
- * another, so several rounds may be needed.
+ * Computes again while answers come in that the result may need. When the wait is over the rest is asked all the same, so that
+ * the next time finds it answered.
  */
 export async function withAnswers<T>(
   model: MonacoEditor.ITextModel,
   isCancelled: () => boolean,
   compute: (source: DocumentSource) => T,
+  isEnough: (result: T) => boolean,
 ): Promise<T> {
   const source = await sourceOf(model);
   const view = views.get(model);
-  const endMs = performance.now() + longestWaitMs;
+  const startMs = performance.now();
   let result = compute(source);
-  for (;;) {
+  for (let round = 0; round < mostRounds; round += 1) {
     const settled = view?.settled();
-    const leftMs = endMs - performance.now();
-    if (settled === undefined || isCancelled() || leftMs <= 0) return result;
-    await Promise.race([settled, new Promise((resolve) => setTimeout(resolve, leftMs))]);
-    if (!isCancelled()) result = compute({ ...source, ...(view === undefined ? {} : { view }) });
+    const allowedMs = isEnough(result) ? waitMs.enough : waitMs.nothing;
+    const leftMs = allowedMs - (performance.now() - startMs);
+    if (settled === undefined || isCancelled()) break;
+    if (leftMs <= 0) {
+      void settled.then(() => compute(source));
+      break;
+    }
+    await firstOf(settled, leftMs);
+    result = compute(source);
   }
+  return result;
+}
+
+async function firstOf(answer: Promise<unknown>, ms: number): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const passed = new Promise((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([answer, passed]);
+  clearTimeout(timer);
 }

@@ -10,6 +10,8 @@ export interface HoverText {
   markdown: string;
   start: number;
   end: number;
+  /** The catalog has not answered yet: asked again later, there is more to say. */
+  isPending: boolean;
 }
 
 export interface HoverSource {
@@ -57,7 +59,9 @@ export function hoverAt(script: string, offset: number, source: HoverSource): Ho
   const found = findAt(script, offset, source.view);
   if (found === undefined) return bareFunction(script, offset, source);
   const markdown = textOfFound(found, source);
-  return markdown === undefined ? undefined : { markdown, start: found.start, end: found.end };
+  if (markdown === undefined) return undefined;
+  const isPending = found.kind === 'table' && found.meaning.kind === 'pending';
+  return { markdown, start: found.start, end: found.end, isPending };
 }
 
 function textOfFound(found: Found, source: HoverSource): string | undefined {
@@ -171,6 +175,7 @@ function bareFunction(script: string, offset: number, source: HoverSource): Hove
     markdown: `${code(doc.name)}\n\n${doc[source.language]}`,
     start: offset - before.length,
     end: offset + after.length,
+    isPending: false,
   };
 }
 

@@ -69,6 +69,7 @@ export function registerLanguageServices(monaco: Monaco): void {
         model,
         () => token.isCancellationRequested,
         (source) => completionsAt(model.getValue(), offset, source),
+        (found) => found.length > 0,
       );
       return { suggestions: items.map((item, index) => toSuggestion(model, item, index)) };
     },
@@ -96,6 +97,7 @@ export function registerLanguageServices(monaco: Monaco): void {
         model,
         () => token.isCancellationRequested,
         (source) => hoverAt(model.getValue(), offset, source),
+        (text) => text?.isPending !== true,
       );
       if (found === undefined) return null;
       return { contents: [{ value: found.markdown }], range: rangeOf(model, found.start, found.end) };
