@@ -40,6 +40,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['e2e/**/*.browser.test.ts'],
+          globalSetup: ['e2e/global-platform.ts'],
           testTimeout: 240_000,
           hookTimeout: 600_000,
           fileParallelism: false,

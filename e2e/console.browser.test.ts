@@ -1,13 +1,12 @@
 /** The console against the real platform and real Flink, as a person uses it. */
-import { join } from 'node:path';
-
 import type { LiusuClient } from '@liusu/contract/client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 import { accessibilityFindings, type BrowserSession, openBrowser } from './browser-session.ts';
-import { clientOf, eventually, liusu, liusuJson, makeTemporaryFolder, type UpAnswer } from './liusu-command.ts';
+import { eventually, type UpAnswer } from './liusu-command.ts';
 import { LoginPage } from './pages/login-page.ts';
 import { WorkbenchPage } from './pages/workbench-page.ts';
+import { sharedPlatform } from './shared-platform.ts';
 
 const script = `CREATE TEMPORARY TABLE orders (
   id BIGINT,
@@ -19,24 +18,18 @@ CREATE TEMPORARY TABLE totals (amount INT, orders BIGINT) WITH ('connector' = 'b
 INSERT INTO totals SELECT amount, COUNT(*) FROM orders GROUP BY amount;
 `;
 
-const folder = makeTemporaryFolder('console');
-const options = { dataDir: join(folder.path, 'data') };
 let up: UpAnswer;
 let client: LiusuClient;
 let projectId: string;
 let browser: BrowserSession;
 
 beforeAll(async () => {
-  up = await liusuJson<UpAnswer>(['up', '--demo', '--detach', '--speed', '30'], options);
-  client = await clientOf(up);
-  projectId = (await client.call('listProjects')).items[0]?.id ?? '';
+  ({ up, client, projectId } = await sharedPlatform());
   browser = await openBrowser();
 });
 
 afterAll(async () => {
   await browser?.close();
-  await liusu(['clean', '--yes'], options);
-  folder.remove();
 });
 
 afterEach(() => {

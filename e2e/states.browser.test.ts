@@ -117,7 +117,57 @@ describe('the console', () => {
     await page.getByRole('button', { name: 'Running work: 1' }).click();
     const tray = page.getByRole('dialog', { name: 'Running work' });
     await tray.getByText('Each job').click();
-    await tray.getByText('SAVEPOINT_FAILED').waitFor();
+    await tray.getByText('The savepoint failed').waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+  });
+
+  it('a start of another version tells what it loses first, and a script that asks for a time is given one', async () => {
+    await open(`${project}/operations/jobs/job_stop00`, 'full');
+    const { page } = browser;
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: 'Start inventory-snapshot' });
+    const go = dialog.getByRole('button', { name: 'Start', exact: true });
+
+    await dialog.getByRole('combobox', { name: 'Version to run' }).click();
+    await page.keyboard.press('End');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    await dialog.getByText('Version 1 ·').waitFor();
+    await dialog.getByText('It groups by another key').waitFor();
+    expect(await go.isDisabled()).toBe(true);
+    await dialog.getByRole('checkbox').check();
+    expect(await go.isEnabled()).toBe(true);
+
+    await dialog.getByRole('radio', { name: 'No state, from the beginning' }).check();
+    await dialog.getByPlaceholder('The earliest data').fill('2026-11-02 03:04:05');
+    await page.keyboard.press('Enter');
+    await dialog.getByText('Chosen: 2026-11-02 03:04:05').waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+    const request = page.waitForRequest((each) => each.url().endsWith('/start'));
+    await go.click();
+    expect((await request).postDataJSON()).toMatchObject({ version: 1, restore: { kind: 'none' } });
+    expect((await request).postDataJSON()).toHaveProperty('sourceTime', expect.stringMatching(/^2026-11-0[123]T/));
+  });
+
+  it('a job of others says what can be done with it, and offers nothing that needs a script', async () => {
+    await open(`${project}/operations/jobs/job_outs00`, 'full');
+    const { page } = browser;
+
+    await page.getByRole('region', { name: 'An external job without a script' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Edit SQL' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'More actions: legacy-orders' }).click();
+    expect(await page.getByRole('menuitem', { name: 'Restart' }).isDisabled()).toBe(true);
+    expect(await accessibilityFindings(page)).toEqual([]);
+  });
+
+  it('jobs of others on a cluster are told apart, and only those that can be are taken over', async () => {
+    await open(`${project}/resources/clusters?cluster=clu_remote0000`, 'full');
+    const { page } = browser;
+
+    const listed = page.getByRole('region', { name: 'Unmanaged Flink jobs' }).getByRole('listitem');
+    await listed.first().waitFor();
+    expect(await listed.getByText(/^(others|another Liusu|ours, not in the database|not read yet)$/).count()).toBe(4);
+    expect(await listed.getByRole('button', { name: 'Take over' }).count()).toBe(2);
     expect(await accessibilityFindings(page)).toEqual([]);
   });
 

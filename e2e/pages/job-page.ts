@@ -19,18 +19,28 @@ export class JobPage {
   }
 
   async stopWithSavepoint(): Promise<void> {
-    await this.#page.getByRole('button', { name: 'Stop', exact: true }).first().click();
+    await this.button('Stop').click();
     await this.#page.getByRole('dialog').getByRole('button', { name: 'Stop', exact: true }).click();
   }
 
-  /** Starts from the newest savepoint, chosen by name rather than as "the latest state". */
-  async startFromSavepoint(): Promise<void> {
-    await this.#page.getByRole('button', { name: 'Start', exact: true }).first().click();
-    const dialog = this.#page.getByRole('dialog');
-    await dialog.getByLabel('Choose one').click();
-    // The newest comes first; the list of choices is drawn outside the dialog.
-    await this.#page.locator('.ant-select-item-option').first().click();
-    await dialog.getByRole('button', { name: 'Start', exact: true }).click();
+  /** A button of the page itself. */
+  button(name: string): Locator {
+    return this.#page.locator('.ls-job-head').getByRole('button', { name, exact: true });
+  }
+
+  dialog(title: string): Locator {
+    return this.#page.getByRole('dialog', { name: title });
+  }
+
+  /** Chooses a verb of the menu at the head of the page. */
+  async menu(jobName: string, verb: string): Promise<void> {
+    await this.button(`More actions: ${jobName}`).click();
+    await this.#page.getByRole('menuitem', { name: verb, exact: true }).click();
+  }
+
+  /** A value among the facts of the first tab. */
+  fact(text: string): Locator {
+    return this.#page.locator('.ls-facts').getByText(text, { exact: true });
   }
 
   graphNodes(): Locator {

@@ -17,6 +17,12 @@ export class WorkbenchPage {
     await this.editor().waitFor();
   }
 
+  /** Opens a job that is there. */
+  async open(consoleUrl: string, projectId: string, jobId: string): Promise<void> {
+    await this.#page.goto(`${consoleUrl}/p/${projectId}/development/jobs/${jobId}`);
+    await this.editor().waitFor();
+  }
+
   editor(): Locator {
     return this.#page.locator('.monaco-editor').first();
   }

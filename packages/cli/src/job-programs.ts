@@ -17,6 +17,7 @@ import {
 } from './commands/job-change-commands.ts';
 import type { ProjectOption } from './commands/job-words.ts';
 import { deleteSavepoint, listSavepoints, triggerSavepoint } from './commands/savepoint-commands.ts';
+import { writeOffRun, type WriteOffOptions } from './commands/write-off-command.ts';
 import { removeWebhook, setWebhook, showWebhook, testWebhook } from './commands/webhook-commands.ts';
 import { parsePositive } from './option-parsers.ts';
 
@@ -69,6 +70,11 @@ export function addJobChangeCommands(job: Command, contextOf: ContextOf): void {
     .option('--wait', 'return once it is done')
     .action((name: string, options: Parameters<typeof rollbackJob>[2], command: Command) =>
       rollbackJob(contextOf(command), name, options),
+    );
+  change('write-off', 'say that the newest run does not exist, where the platform cannot prove it')
+    .option('--yes', 'without asking for the name of the job')
+    .action((name: string, options: WriteOffOptions, command: Command) =>
+      writeOffRun(contextOf(command), name, options),
     );
   job
     .command('rescale')

@@ -20,6 +20,7 @@ import { parsePort, parsePositive, parseSpeed } from './option-parsers.ts';
 import { addWebhookCommands } from './job-programs.ts';
 import { addClusterCommands, addJobCommands, addScenarioCommands, addSqlCommands } from './resource-programs.ts';
 import { productVersion } from './product-version.ts';
+import { addFolderCommands } from './folder-programs.ts';
 import { addVariableCommands } from './variable-programs.ts';
 
 interface GlobalOptions {
@@ -104,6 +105,7 @@ export function buildProgram(environment: CliEnvironment): Command {
   addJobCommands(resources);
   addSqlCommands(resources);
   addScenarioCommands(resources);
+  addFolderCommands(resources);
   addVariableCommands(resources);
   addWebhookCommands(resources);
   const token = program.command('token').description('API tokens');
@@ -132,7 +134,7 @@ export function buildProgram(environment: CliEnvironment): Command {
     });
   program
     .command('bench')
-    .argument('[name]', 'which benchmark: start, controller, submit, throughput, editor', 'start')
+    .argument('[name]', 'which benchmark: start, controller, submit, throughput, editors, completion', 'start')
     .argument('[options...]', 'its own options, see bench/README.md')
     .description('measure; prints a table in Markdown, or JSON')
     .allowUnknownOption()

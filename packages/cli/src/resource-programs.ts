@@ -34,6 +34,7 @@ import {
   type ScenarioImportOptions,
   showScenario,
 } from './commands/scenario-commands.ts';
+import { addJobPlaceCommands } from './folder-programs.ts';
 import { addBulkCommands, addJobChangeCommands, addSavepointCommands, ifMatch } from './job-programs.ts';
 import type { ProjectOption } from './commands/job-words.ts';
 import { runSql, type SqlRunOptions, validateSql } from './commands/sql-commands.ts';
@@ -117,6 +118,7 @@ export function addJobCommands({ program, contextOf }: ResourcePrograms): void {
     .addOption(mode())
     .option('--parallelism <number>', 'parallelism', parsePositive)
     .option('--cluster <name>', 'cluster; the local one when absent')
+    .option('--folder <path>', 'folder of the workbench, as orders/ingest')
     .option('--start', 'start it at once')
     .description('make a job from a script')
     .action((name: string, file: string, options: JobCreateOptions, command: Command) =>
@@ -205,6 +207,7 @@ export function addJobCommands({ program, contextOf }: ResourcePrograms): void {
 
 function addDeeperJobCommands(job: Command, contextOf: ResourcePrograms['contextOf']): void {
   addJobChangeCommands(job, contextOf);
+  addJobPlaceCommands(job, contextOf);
   addSavepointCommands(job, contextOf);
   addBulkCommands(job, contextOf);
 }

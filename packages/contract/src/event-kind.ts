@@ -15,6 +15,7 @@ export const EventKind = z.enum([
   'job.upgrade-requested', // from, to, allow, stop
   'job.rollback-requested', // to, mode, savepointId
   'job.rescale-requested', // from, to
+  'run.write-off-requested', // flinkJobId
   'job.delete-requested',
   'job.deleted', // state, freedBytes, keptPaths
   'savepoint.requested', // savepointId
@@ -32,6 +33,8 @@ export const EventKind = z.enum([
   'run.refused', // failureClass
   'run.adopted', // flinkJobId, status
   'run.late', // flinkJobId
+  'run.written-off', // flinkJobId
+  'run.write-off-void', // flinkJobId, status
   'run.restore-mismatch', // expected, restored
   'run.first-checkpoint', // checkpointId
   'run.rescaled', // from, to

@@ -72,3 +72,10 @@ export type JobRollback = z.input<typeof JobRollback>;
 
 export const JobRescale = z.object({ parallelism: z.number().int().min(1).max(1024) });
 export type JobRescale = z.input<typeof JobRescale>;
+
+/**
+ * Says that a run does not exist on its cluster, where nothing can prove it. The run ends, its JobID is never used again, and a Flink
+ * job that shows under it later is cancelled.
+ */
+export const JobWriteOff = z.object({ runId: idOf('run') });
+export type JobWriteOff = z.input<typeof JobWriteOff>;

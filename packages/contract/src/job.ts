@@ -8,6 +8,7 @@
 import { z } from 'zod';
 
 import { EventKind } from './event-kind.ts';
+import { FolderPath } from './folder.ts';
 import { FlinkJobId, idOf, Instant } from './ids.ts';
 import { Restore, StopMode } from './job-command.ts';
 import { JobPlan } from './job-plan.ts';
@@ -136,6 +137,8 @@ export const Job = z.object({
   id: idOf('job'),
   projectId: idOf('project'),
   name: JobName,
+  /** The folder it lies in. */
+  folder: FolderPath,
   labels: Labels,
   /** Set when a scenario made it: scenario id. */
   scenario: z.string().nullable(),
@@ -186,6 +189,8 @@ export const JobCreate = z.object({
   clusterId: idOf('cluster').optional(),
   settings: JobSettings.prefault({}),
   labels: Labels.default({}),
+  /** Made, with those above it, when it does not exist. */
+  folder: FolderPath.default(''),
 });
 export type JobCreate = z.input<typeof JobCreate>;
 
@@ -195,6 +200,7 @@ export const JobUpdate = z.object({
   settings: JobSettings.optional(),
   script: Script.optional(),
   clusterId: idOf('cluster').optional(),
+  folder: FolderPath.optional(),
   /** The draft revision the edit started from; another one in the database is a conflict (GENERATION_MISMATCH). */
   draftRevision: z.number().int().optional(),
 });
@@ -249,6 +255,17 @@ export const JobEvent = z.object({
 });
 export type JobEvent = z.infer<typeof JobEvent>;
 
+/**
+ * Why a state cannot be restored.
+ *
+ * - NOT_COMPLETED  it is being written or deleted, or failed
+ * - DRAINED        its windows were closed: nothing can go on from there
+ * - FILES_GONE     its folder has no `_metadata`
+ * - DAMAGED        its `_metadata` is not one of Flink's
+ */
+export const SavepointUnusable = z.enum(['NOT_COMPLETED', 'DRAINED', 'FILES_GONE', 'DAMAGED']);
+export type SavepointUnusable = z.infer<typeof SavepointUnusable>;
+
 export const Savepoint = z.object({
   id: idOf('savepoint'),
   jobId: idOf('job'),
@@ -270,6 +287,8 @@ export const Savepoint = z.object({
   createdAt: Instant,
   completedAt: Instant.nullable(),
   usable: z.boolean(),
+  /** Null when it is usable. */
+  unusable: SavepointUnusable.nullable(),
   /** Why it is not usable, or why it failed. */
   reason: z.string().nullable(),
 });

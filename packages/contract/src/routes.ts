@@ -8,6 +8,7 @@ import { Bulk, BulkCreate, BulkDetail } from './bulk.ts';
 import { CatalogList, CatalogQuery, CatalogTable, CatalogTableList, DatabaseList, FunctionList } from './catalog.ts';
 import { Cluster, ClusterCreate, ClusterTest, UnmanagedJob } from './cluster.ts';
 import type { ErrorCode } from './error-code.ts';
+import { Folder, FolderCreate, FolderDelete, FolderMove, ScriptSearch } from './folder.ts';
 import { FlinkJobId, idOf } from './ids.ts';
 import {
   Job,
@@ -29,6 +30,7 @@ import {
   JobStop,
   JobUpdate,
   JobUpgrade,
+  JobWriteOff,
   JobVersion,
   LogTail,
   Run,
@@ -117,6 +119,11 @@ export const routes = {
 
   // Jobs
   listJobs: route({ method: 'GET', path: '/projects/:projectId/jobs', summary: 'Jobs of a project', module: 'operations', permission: 'viewer', params: projectParams, query: PageQuery.extend({ search: z.string().max(200).optional(), phase: Phase.optional(), label: z.string().max(200).optional(), scenario: z.string().max(64).optional() }), status: 200, response: pageOf(Job) }),
+  listFolders: route({ method: 'GET', path: '/projects/:projectId/folders', summary: 'Folders of jobs, by path', module: 'development', permission: 'viewer', params: projectParams, status: 200, response: z.object({ items: z.array(Folder) }) }),
+  createFolder: route({ method: 'POST', path: '/projects/:projectId/folders', summary: 'Make a folder and those above it', module: 'development', permission: 'developer', params: projectParams, body: FolderCreate, status: 201, response: Folder }),
+  moveFolder: route({ method: 'PATCH', path: '/projects/:projectId/folders', summary: 'Rename or move a folder with everything in it', module: 'development', permission: 'developer', params: projectParams, body: FolderMove, status: 200, response: Folder, errors: ['NAME_TAKEN', 'FOLDER_MOVE_REFUSED'] }),
+  deleteFolder: route({ method: 'DELETE', path: '/projects/:projectId/folders', summary: 'Delete an empty folder', module: 'development', permission: 'developer', params: projectParams, query: FolderDelete, status: 204, errors: ['FOLDER_NOT_EMPTY'] }),
+  searchScripts: route({ method: 'GET', path: '/projects/:projectId/script-search', summary: 'Where a text stands in the drafts of a project', module: 'development', permission: 'viewer', params: projectParams, query: z.object({ text: z.string().min(1).max(200), letterCase: z.enum(['any', 'same']).default('any') }), status: 200, response: ScriptSearch }),
   createJob: route({ method: 'POST', path: '/projects/:projectId/jobs', summary: 'Make a job', module: 'development', permission: 'developer', params: projectParams, body: JobCreate, status: 201, response: JobDetail, errors: ['NAME_TAKEN'] }),
   getJob: route({ method: 'GET', path: '/jobs/:jobId', summary: 'A job with its draft', module: 'operations', permission: 'viewer', params: jobParams, status: 200, response: JobDetail }),
   updateJob: route({ method: 'PATCH', path: '/jobs/:jobId', summary: 'Rename, label, or edit the draft and its settings', module: 'development', permission: 'developer', params: jobParams, body: JobUpdate, status: 200, response: JobDetail, errors: ['NAME_TAKEN', 'GENERATION_MISMATCH', 'JOB_ACTIVE', 'JOB_EXTERNAL'] }),
@@ -130,6 +137,7 @@ export const routes = {
   upgradeJob: route({ method: 'POST', path: '/jobs/:jobId/upgrade', summary: 'Go over to another version with the state', module: 'operations', permission: 'operator', params: jobParams, body: JobUpgrade, status: 202, response: Job, errors: ['GENERATION_MISMATCH', 'JOB_NOT_RUNNING', 'JOB_BUSY_WITH_PLAN', 'VERSION_NOT_FOUND', 'UPGRADE_NOT_COMPATIBLE', 'JOB_HAS_NO_STATEMENT', 'SAVEPOINT_NOT_USABLE', 'JOB_EXTERNAL'] }),
   rollbackJob: route({ method: 'POST', path: '/jobs/:jobId/rollback', summary: 'Go back to the version before the last upgrade', module: 'operations', permission: 'operator', params: jobParams, body: JobRollback, status: 202, response: Job, errors: ['GENERATION_MISMATCH', 'ROLLBACK_NOT_POSSIBLE', 'JOB_BUSY_WITH_PLAN', 'UPGRADE_NOT_COMPATIBLE', 'SAVEPOINT_NOT_USABLE', 'JOB_EXTERNAL'] }),
   rescaleJob: route({ method: 'POST', path: '/jobs/:jobId/rescale', summary: 'Change the parallelism, in place where Flink can', module: 'operations', permission: 'operator', params: jobParams, body: JobRescale, status: 202, response: Job, errors: ['GENERATION_MISMATCH', 'JOB_BUSY_WITH_PLAN', 'INVALID_INPUT', 'JOB_EXTERNAL'] }),
+  writeOffRun: route({ method: 'POST', path: '/jobs/:jobId/write-off', summary: 'Say that a run does not exist where nothing can prove it; its JobID is never used again', module: 'operations', permission: 'operator', params: jobParams, body: JobWriteOff, status: 202, response: Job, errors: ['GENERATION_MISMATCH', 'RUN_SEEN_ALIVE', 'WRITE_OFF_REFUSED'] }),
   triggerSavepoint: route({ method: 'POST', path: '/jobs/:jobId/savepoints', summary: 'Take a savepoint of a running job', module: 'operations', permission: 'operator', params: jobParams, body: empty, status: 202, response: Savepoint, errors: ['GENERATION_MISMATCH', 'JOB_NOT_STOPPABLE'] }),
   deleteSavepoint: route({ method: 'DELETE', path: '/jobs/:jobId/savepoints/:savepointId', summary: 'Delete a savepoint or retained checkpoint with its files; never one that may still be needed', module: 'operations', permission: 'operator', params: jobParams.extend({ savepointId: idOf('savepoint') }), status: 202, response: Savepoint, errors: ['SAVEPOINT_IN_USE'] }),
   listPlans: route({ method: 'GET', path: '/jobs/:jobId/plans', summary: 'Upgrades, restarts, rescales and roll-backs of a job, newest first', module: 'operations', permission: 'viewer', params: jobParams, status: 200, response: z.object({ items: z.array(JobPlan) }) }),

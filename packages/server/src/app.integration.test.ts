@@ -314,6 +314,21 @@ describe('on PostgreSQL', { timeout: 120_000 }, () => {
     );
   });
 
+  test('one idempotency key that reaches both at the same moment: done once, and both answer the same', async () => {
+    const [a, b] = await Promise.all([start(replica('a'), isRemote(parts())), start(replica('b'), isRemote(parts()))]);
+    const clients = [clientOf(a, 'a'), clientOf(b, 'b')];
+    for (const round of [1, 2, 3, 4, 5]) {
+      const name = `token ${round}`;
+      const made = await Promise.all(
+        clients.map((client) => client.call('createToken', { body: { name }, idempotencyKey: name })),
+      );
+
+      expect(made[0]).toEqual(made[1]);
+      const tokens = (await clients[0]?.call('listTokens'))?.items.filter((token) => token.name === name);
+      expect(tokens, name).toHaveLength(1);
+    }
+  });
+
   test('a process with another master key is refused, and so is an address that does not answer, its password left out', async () => {
     await start(replica('a'));
     await expect(startApp(replica('b', { LIUSU_MASTER_KEY: 'cd'.repeat(32) }), parts())).rejects.toMatchObject({

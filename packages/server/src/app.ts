@@ -25,6 +25,8 @@ import { coreHandlers } from './http/core-routes.ts';
 import { Idempotency } from './http/idempotency.ts';
 import { Metrics } from './http/metrics.ts';
 import { createHttpServer, type HttpServer } from './http/server.ts';
+import { folderHandlers } from './jobs/folder-routes.ts';
+import { JobFolders } from './jobs/job-folders.ts';
 import { findJob } from './jobs/job-repository.ts';
 import { startTimeVariable } from './jobs/execute-start.ts';
 import { createJobController } from './jobs/job-controller.ts';
@@ -61,7 +63,7 @@ import { variableHandlers } from './variables/variable-routes.ts';
 import { VariableService } from './variables/variable-service.ts';
 import { createClusterFactories } from './wire-clusters.ts';
 import { wireScenarioJobs } from './wire-scenario-jobs.ts';
-import { replicatedSubmitter } from './wire-replica.ts';
+import { ownGatewayFates, replicatedSubmitter } from './wire-replica.ts';
 import { wireSql } from './wire-sql.ts';
 
 /** What differs between the real platform and a test. */
@@ -193,7 +195,11 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
     [startTimeVariable]: '0',
     ...scenarios.variables(),
   });
-  const webhook = new WebhookService({ database, vault, clock, log, installId, post: postWebhook });
+  const webhook = new WebhookService({
+    ...{ database, vault, clock, log, installId },
+    leases: () => controller.leases,
+    post: postWebhook,
+  });
   const sql = wireSql({
     database,
     clock,
@@ -208,6 +214,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
         throw new LiusuError('ENGINE_UNKNOWN', `there is no SQL gateway for ${id}`, { params: { engine: id } });
       },
     },
+    fateOf: ownGatewayFates(parts.table),
     engines: store,
     clusters: () => controller.directory,
     timeZoneOf: (projectId) => projects.timeZoneOf(projectId),
@@ -349,6 +356,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
           ...sql.createHandlers(controller.directory),
           ...scenarioHandlers(scenarios),
           ...variableHandlers(variables),
+          ...folderHandlers(database, new JobFolders(database)),
         },
         background: [scenarios],
       },
@@ -428,8 +436,9 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
   async function end(endEngine: boolean): Promise<void> {
     ending.abort();
     for (const work of background) await work.stop();
-    await controller.background.stop();
+    // What it is sending is written down before the leases are given back.
     await webhook.stop();
+    await controller.background.stop();
     await http.stop();
     await sql.metadata.close();
     await sql.sessions.close();

@@ -1,6 +1,8 @@
 /** Submissions of a platform process among several. Part of the composition root. */
 import type { LocalEngine } from './engine-parts.ts';
-import { markOf, type ProcessTable } from './lib/process-identity.ts';
+import { fateOf, fateOfOwn } from './lib/process-fate.ts';
+import type { ProcessTable } from './lib/process-identity.ts';
+import { ownPlace } from './lib/process-place.ts';
 import { ReplicatedSubmitter, type ReplicatedSubmitterDeps } from './sql/replicated-submitter.ts';
 
 export function replicatedSubmitter(
@@ -8,16 +10,24 @@ export function replicatedSubmitter(
   engine: LocalEngine,
   deps: Pick<ReplicatedSubmitterDeps, 'inner' | 'replicaId' | 'clock' | 'log'>,
 ): ReplicatedSubmitter {
-  const bootId = table.identify(process.pid)?.bootId;
+  const place = ownPlace();
+  const here = { table, bootId: bootIdOf(table), place };
   return new ReplicatedSubmitter({
     ...deps,
+    place,
     gatewayUrl: () => engine.gateway.url(),
-    isAlive: (mark) => {
-      // <boot id>:<pid>:<start time>
-      const [boot, pid] = mark.split(':');
-      if (boot === undefined || boot !== bootId) return undefined;
-      const found = table.identify(Number(pid));
-      return found !== undefined && markOf(found) === mark;
-    },
+    fateOf: (noted) => fateOf(noted, here),
   });
+}
+
+/** What becomes of this platform's own gateway processes. */
+export function ownGatewayFates(table: ProcessTable): (mark: string) => 'alive' | 'gone' {
+  const here = { table, bootId: bootIdOf(table) };
+  return (mark) => fateOfOwn(mark, here);
+}
+
+function bootIdOf(table: ProcessTable): string {
+  const self = table.identify(process.pid);
+  if (self === undefined) throw new Error('the process table does not list this process');
+  return self.bootId;
 }

@@ -7,7 +7,7 @@ import { listScenarioJobs } from './scenarios/scenario-repository.ts';
 export function wireScenarioJobs(service: JobService, database: Database): ScenarioJobs {
   return {
     create: async ({ projectId, scenarioId, key, name, script, settings, actor }) => {
-      const input = { name, script, settings, labels: { scenario: scenarioId } };
+      const input = { name, script, settings, labels: { scenario: scenarioId }, folder: scenarioId };
       await service.create(projectId, input, actor, { scenario: scenarioId, scenarioKey: key });
     },
     start: async (jobId, actor) => {

@@ -8,6 +8,7 @@ import type { EngineStore } from './engines/engine-store.ts';
 import type { Clock } from './lib/clock.ts';
 import type { DataFolder } from './lib/data-folder.ts';
 import type { Log } from './lib/log.ts';
+import type { ProcessFate } from './lib/process-fate.ts';
 import { GatewaySubmitter } from './sql/gateway-submitter.ts';
 import { type Gateways, SessionSource } from './sql/gateways.ts';
 import { MetadataService } from './sql/metadata/metadata-service.ts';
@@ -34,6 +35,8 @@ export interface SqlParts {
   installId: string;
   replicaId: string;
   gateways: Gateways;
+  /** What became of the gateway process of this mark. */
+  fateOf(mark: string): ProcessFate;
   engines: Pick<EngineStore, 'resolveConnectors'>;
   /** Given once clusters are there: previews name the cluster they run on. */
   clusters(): ClusterRegistry;
@@ -74,7 +77,7 @@ export function wireSql(parts: SqlParts): Sql {
   const compiler = new PlanCompiler(join(folder.root, 'plans'), catalogs);
   compiler.clear();
   const plans = new PlanRunner(compiler, log);
-  const submitter = new GatewaySubmitter({ sessions, resolveJars, paths, plans, clock, log });
+  const submitter = new GatewaySubmitter({ sessions, resolveJars, paths, plans, fateOf: parts.fateOf, clock, log });
   const previews = new PreviewService({
     sessions,
     store: createPreviewStore(database, clock, parts.replicaId),

@@ -99,6 +99,18 @@ export function verdict(): UpgradeVerdict {
   };
 }
 
+/** Of a job that others started: no plan tells what wrote its state. */
+export function unknownVerdict(): UpgradeVerdict {
+  return {
+    ...verdict(),
+    outcome: 'unknown',
+    code: 'STATE_WITHOUT_PLAN',
+    text: upgradeReasons.STATE_WITHOUT_PLAN,
+    submission: 'statement-set',
+    operators: [],
+  };
+}
+
 export function bulk(): BulkDetail {
   const item = (jobId: string, jobName: string, state: BulkDetail['items'][number]['state']) => ({
     jobId,

@@ -1,5 +1,5 @@
 /** Typed fixtures of the mocked API: one project, jobs in every telling state, two clusters. Times are relative to now. */
-import type { Cluster } from '@liusu/contract/cluster';
+import type { Cluster, UnmanagedJob } from '@liusu/contract/cluster';
 import type { Job, JobEvent, JobGraph, Run } from '@liusu/contract/job';
 import type { Observation, Phase } from '@liusu/contract/lifecycle';
 import type { Overview } from '@liusu/contract/overview';
@@ -91,12 +91,39 @@ export function clusters(stale: boolean): Cluster[] {
       slotsFree: 9,
       jobsRunning: 12,
       incarnation: 'c3d4',
-      unmanagedJobs: [{ flinkJobId: '0'.repeat(32), name: 'legacy-etl', status: 'RUNNING' }],
+      unmanagedJobs: unmanagedJobs(remote).map(({ flinkJobId, name, status }) => ({ flinkJobId, name, status })),
+    },
+  ];
+}
+
+export function unmanagedJobs(clusterId: string | undefined): UnmanagedJob[] {
+  if (clusterId !== remote) return [];
+  const marks = { install: 'ins_beijing000', job: 'job_clicks', run: 'run_clicks' };
+  const base = { status: 'RUNNING', startedAt: ago(412_000), marks: null, adoptable: true };
+  return [
+    { ...base, flinkJobId: '0'.repeat(32), name: 'legacy-etl', origin: 'unmanaged' },
+    {
+      ...base,
+      flinkJobId: '1'.repeat(32),
+      name: 'insert-into_default_catalog.default_database.clicks_by_minute_and_page_and_region',
+      origin: 'foreign',
+      marks,
+      adoptable: false,
+    },
+    { ...base, flinkJobId: '2'.repeat(32), name: 'orders-backfill', origin: 'ours-unlinked', marks },
+    {
+      ...base,
+      flinkJobId: '3'.repeat(32),
+      name: 'just-started',
+      status: 'CREATED',
+      origin: 'unread',
+      adoptable: false,
     },
   ];
 }
 
 interface JobSpec {
+  kind?: Job['kind'];
   id: string;
   name: string;
   phase: Phase;
@@ -178,6 +205,15 @@ export const specs: JobSpec[] = [
     waiting: { code: 'USER_ERROR', message: 'The job itself has to be corrected.', until: null },
   },
   { id: 'job_stop00', name: 'inventory-snapshot', phase: 'STOPPED', desired: 'STOPPED', labels: { team: 'trade' } },
+  {
+    id: 'job_outs00',
+    name: 'legacy-orders',
+    phase: 'RUNNING',
+    kind: 'external',
+    cluster: remote,
+    rate: 2_310,
+    upForS: 412_000,
+  },
   { id: 'job_done00', name: 'flights-dws-batch-2013', phase: 'FINISHED', mode: 'batch', labels: { layer: 'dws' } },
 ];
 
@@ -220,6 +256,7 @@ function jobOf(spec: JobSpec, stale: boolean): Job {
     id: spec.id,
     projectId,
     name: spec.name,
+    folder: spec.name.startsWith('flights') ? 'flights' : '',
     labels: spec.labels ?? {},
     scenario: spec.name.startsWith('flights') ? 'flights' : null,
     clusterId,
@@ -240,7 +277,7 @@ function jobOf(spec: JobSpec, stale: boolean): Job {
     desired: {
       state: spec.desired ?? 'RUNNING',
       generation: 4,
-      version: 3,
+      version: spec.kind === 'external' ? null : 3,
       since: ago(spec.upForS ?? 38),
       restore: { kind: 'latest' },
       stopMode: 'savepoint',
@@ -252,12 +289,12 @@ function jobOf(spec: JobSpec, stale: boolean): Job {
     },
     plan: spec.plan ?? null,
     conditions: spec.conditions ?? [],
-    kind: 'sql',
+    kind: spec.kind ?? 'sql',
     phase: spec.phase,
     waiting: spec.waiting ?? null,
     observation: stale ? away() : fresh(),
     run: runOf(spec),
-    latestVersion: 3,
+    latestVersion: spec.kind === 'external' ? null : 3,
     draftRevision: 7,
     draftChanged: spec.id === 'job_live00',
     recordsInPerS: spec.rate ?? null,
@@ -285,6 +322,11 @@ export const earlierScript = `INSERT INTO lake.flights.dwd_flight
 SELECT f.flight_id, f.carrier, f.origin, f.sched_dep
 FROM flights AS f
 LEFT JOIN airlines AS a ON f.carrier = a.carrier;`;
+
+/** Reads from a time that a start may name. */
+export const timedScript = `CREATE TEMPORARY TABLE flights (flight_id BIGINT, carrier STRING, origin STRING)
+WITH ('connector' = 'kafka', 'scan.startup.mode' = 'timestamp', 'scan.startup.timestamp-millis' = '\${start.time}');
+${earlierScript}`;
 
 export const script = `INSERT INTO lake.flights.dwd_flight
 SELECT f.flight_id, f.carrier, a.name AS airline, f.origin, f.dest, f.sched_dep

@@ -44,20 +44,29 @@ function jobOf(call: Call) {
   return job;
 }
 
+function outsideJob() {
+  const job = fixtures.jobs(false).find(({ kind }) => kind === 'external');
+  if (job === undefined) throw new Error('the fixtures hold no external job');
+  return { ...job, script: '' };
+}
+
 const answers: Answers = {
   getSession: () => fixtures.session(),
   login: () => fixtures.session(),
   listProjects: () => ({ items: fixtures.session().projects }),
   getOverview: (call) => (isEmpty(call) ? fixtures.emptyOverview() : fixtures.overview(isStale(call), events())),
   listJobs: (call) => page(isEmpty(call) ? [] : fixtures.jobs(isStale(call))),
-  getJob: (call) => ({ ...jobOf(call), script: fixtures.script }),
+  getJob: (call) => {
+    const job = jobOf(call);
+    return { ...job, script: job.kind === 'external' ? '' : fixtures.script };
+  },
   startJob: (call) => ({ ...jobOf(call), phase: 'STARTING' }),
   stopJob: (call) => ({ ...jobOf(call), phase: 'SUSPENDING' }),
   restartJob: (call) => ({ ...jobOf(call), plan: commands.runningPlan() }),
   upgradeJob: (call) => ({ ...jobOf(call), plan: commands.runningPlan() }),
   rollbackJob: (call) => ({ ...jobOf(call), plan: commands.runningPlan() }),
   rescaleJob: (call) => jobOf(call),
-  checkUpgrade: () => commands.verdict(),
+  checkUpgrade: (call) => (jobOf(call).kind === 'external' ? commands.unknownVerdict() : commands.verdict()),
   listPlans: (call) => ({ items: [jobOf(call).plan].filter((plan) => plan !== null) }),
   createBulk: () => commands.bulk(),
   listBulks: (call) => ({ items: isEmpty(call) ? [] : [commands.bulk()] }),
@@ -75,7 +84,7 @@ const answers: Answers = {
       [3, 2, 1].map((version) => ({
         jobId: jobOf(call).id,
         version,
-        script: version === 3 ? fixtures.earlierScript : fixtures.script,
+        script: version === 3 ? fixtures.earlierScript : version === 1 ? fixtures.timedScript : fixtures.script,
         settings: jobOf(call).settings,
         engine: 'flink-2.2',
         createdAt: ago(4e5 / version),
@@ -95,6 +104,8 @@ const answers: Answers = {
     isEmpty(call) ? { at: null, stale: false, items: [] } : processes.exceptions(isStale(call)),
   getJobLogs: () => ({ source: 'jobmanager.log', text: processes.logText(), truncated: true }),
   getSystemLog: () => ({ source: 'platform.log', text: processes.logText(), truncated: true }),
+  listFolders: (call) => ({ items: isEmpty(call) ? [] : states.folders() }),
+  searchScripts: () => states.scriptMatches(),
   listVariables: (call) => ({ items: isEmpty(call) ? [] : states.variables() }),
   listSecrets: (call) => ({ items: isEmpty(call) ? [] : states.secrets() }),
   listCatalogs: () => catalogs.catalogs(),
@@ -103,6 +114,12 @@ const answers: Answers = {
   getCatalogTable: ({ params }) => catalogs.table(params['database'], params['table']),
   listFunctions: () => catalogs.functions(),
   listClusters: (call) => ({ items: isEmpty(call) ? [] : fixtures.clusters(isStale(call)) }),
+  listUnmanagedJobs: (call) => ({ items: fixtures.unmanagedJobs(call.params['clusterId']) }),
+  adoptJob: () => outsideJob(),
+  bindJob: () => ({ ...outsideJob(), kind: 'sql' }),
+  publishJob: (call) => ({ ...jobOf(call), latestVersion: 4, draftChanged: false }),
+  validateSql: () => ({ ok: true, diagnostics: [], statements: [], ms: 41 }),
+  testCluster: () => processes.connectionTest(),
   listTokens: () => ({ items: [] }),
   listUsers: () => ({ items: [fixtures.session().user] }),
   listScenarios: () => ({ items: [] }),

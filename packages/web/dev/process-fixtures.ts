@@ -21,6 +21,15 @@ export function exceptions(stale: boolean): RouteResponse<'getJobExceptions'> {
   };
 }
 
+export function connectionTest(): RouteResponse<'testCluster'> {
+  const names = ['resolve', 'connect', 'tls', 'auth', 'flink', 'version', 'slots'] as const;
+  return {
+    ok: true,
+    flinkVersion: '2.2.1',
+    checks: names.map((name, index) => ({ name, ok: true, message: 'as it should be', ms: 2 + index })),
+  };
+}
+
 export function logText(): string {
   return Array.from({ length: 60 }, (_, index) => {
     const level = index % 23 === 9 ? 'WARN ' : index === 51 ? 'ERROR' : 'INFO ';

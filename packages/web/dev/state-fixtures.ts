@@ -1,4 +1,5 @@
 /** Typed fixtures of the mocked API: checkpoints and savepoints, variables and secrets. */
+import type { Folder, ScriptSearch } from '@liusu/contract/folder';
 import type { JobCheckpoints, Savepoint } from '@liusu/contract/job';
 import type { Secret, Variable } from '@liusu/contract/variable';
 
@@ -29,6 +30,7 @@ export function savepoints(jobId: string): Savepoint[] {
     runId: 'run_mock00',
     version: 3,
     usable: true,
+    unusable: null,
     reason: null,
     state: 'COMPLETED' as const,
     drained: false,
@@ -66,6 +68,7 @@ export function savepoints(jobId: string): Savepoint[] {
       createdAt: ago(61_000),
       completedAt: ago(60_990),
       usable: false,
+      unusable: 'DRAINED',
       drained: true,
       reason: 'Its windows were closed by a drain.',
     },
@@ -80,7 +83,8 @@ export function savepoints(jobId: string): Savepoint[] {
       createdAt: ago(94_000),
       completedAt: ago(93_995),
       usable: false,
-      reason: 'The files are gone',
+      unusable: 'FILES_GONE',
+      reason: 'its files are gone',
     },
   ];
 }
@@ -106,4 +110,29 @@ export function variables(): Variable[] {
 
 export function secrets(): Secret[] {
   return [{ name: 'orders-db.password', description: '订单库只读账号', updatedAt: ago(260_000), updatedBy: 'admin' }];
+}
+
+export function folders(): Folder[] {
+  return [
+    { path: 'flights', jobs: 4 },
+    { path: '支付风控', jobs: 0 },
+    { path: '支付风控/规则', jobs: 0 },
+  ];
+}
+
+export function scriptMatches(): ScriptSearch {
+  const text = 'FROM orders AS o JOIN payments AS p ON o.id = p.order_id';
+  return {
+    items: [12, 31].map((line) => ({
+      jobId: 'job_dwd000',
+      jobName: 'flights-dwd',
+      folder: 'flights',
+      line,
+      column: 6,
+      endColumn: 12,
+      text,
+      at: 5,
+    })),
+    more: false,
+  };
 }

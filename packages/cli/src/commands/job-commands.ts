@@ -75,6 +75,7 @@ export interface JobCreateOptions extends ProjectOption {
   mode?: JobMode;
   parallelism?: number;
   cluster?: string;
+  folder?: string;
   start?: boolean;
 }
 
@@ -87,6 +88,7 @@ export async function createJob(context: CommandContext, name: string, file: str
     body: {
       name,
       script,
+      ...(options.folder === undefined ? {} : { folder: options.folder }),
       ...(options.cluster === undefined ? {} : { clusterId: (await clusterOf(client, options.cluster)).id }),
       settings: {
         ...(options.mode === undefined ? {} : { mode: options.mode }),

@@ -6,6 +6,7 @@ import type { Database } from '../db/database.ts';
 import { openTestDatabase } from '../db/test-database.ts';
 import { VirtualClock } from '../jobs/model/virtual-clock.ts';
 import { silentLog } from '../lib/log.ts';
+import { heldLeases } from '../testing/held-leases.ts';
 import { createVault } from '../lib/vault.ts';
 import type { Delivery, DeliveryResult } from './post-webhook.ts';
 import { WebhookService } from './webhook-service.ts';
@@ -35,6 +36,7 @@ describe('the webhook', () => {
       clock,
       log: silentLog(),
       installId: 'ins_aaaaaa',
+      leases: () => heldLeases,
       post: async (delivery) => {
         sent.push(delivery);
         return answer;

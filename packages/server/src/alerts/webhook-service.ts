@@ -1,6 +1,7 @@
 /**
  * The webhook of the installation: its address, and the delivery of alerts at least once. An alert is a row written in the
- * transaction of what it tells; a loop of its own sends it, so that nothing ever waits for the other side.
+ * transaction of what it tells; a loop of its own sends it, so that nothing ever waits for the other side. Of several platform
+ * processes the one with the lease of the installation sends.
  */
 import type { Alert, Webhook, WebhookTest, WebhookUpdate } from '@liusu/contract/webhook';
 
@@ -11,6 +12,8 @@ import { type Clock, isoOf } from '../lib/clock.ts';
 import { LiusuError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
+import { fencedDatabase } from '../leases/fenced-database.ts';
+import { type Lease, LeaseLost, type Leases, singletonLease } from '../leases/lease.ts';
 import type { Vault } from '../lib/vault.ts';
 import type { BackgroundWork } from '../module.ts';
 import { deleteSetting, findSetting, putSetting } from '../system/setting-repository.ts';
@@ -33,6 +36,8 @@ export interface WebhookDeps {
   clock: Clock;
   log: Log;
   installId: string;
+  /** Asked for once the service has started. */
+  leases(): Leases;
   post(delivery: Delivery): Promise<DeliveryResult>;
 }
 
@@ -144,7 +149,8 @@ export class WebhookService implements Alerts, BackgroundWork {
     const { clock, log } = this.#deps;
     while (!this.#stop.signal.aborted) {
       try {
-        await this.#deliverDue();
+        const lease = this.#deps.leases().held(singletonLease);
+        if (lease !== undefined) await this.#deliverDue(lease);
       } catch (error) {
         log.error({ err: error }, 'delivering alerts failed');
       }
@@ -152,7 +158,7 @@ export class WebhookService implements Alerts, BackgroundWork {
     }
   }
 
-  async #deliverDue(): Promise<void> {
+  async #deliverDue(lease: Lease): Promise<void> {
     const { database, clock } = this.#deps;
     const due = await listDueAlerts(database.db, isoOf(clock.nowMs()), atOnce);
     if (clock.nowMs() - this.#sweptMs > sweepMs) {
@@ -161,26 +167,37 @@ export class WebhookService implements Alerts, BackgroundWork {
     }
     if (due.length === 0) return;
     const target = await this.#target();
-    if (target !== undefined) await Promise.all(due.map((row) => this.#deliver(row, target)));
+    if (target !== undefined) await Promise.all(due.map((row) => this.#deliver(row, target, lease)));
   }
 
-  async #deliver(row: AlertRow, target: { url: string; secret: string | undefined }): Promise<void> {
-    const { database, clock, log } = this.#deps;
-    const result = await this.#deps.post({ ...target, id: row.id, body: row.body, atMs: clock.nowMs() });
+  /** What another process took over meanwhile is left to it: that one may send the alert again, under the same id. */
+  async #deliver(row: AlertRow, target: { url: string; secret: string | undefined }, lease: Lease): Promise<void> {
+    const { clock, log, leases, post } = this.#deps;
+    try {
+      leases().check(lease);
+      const result = await post({ ...target, id: row.id, body: row.body, atMs: clock.nowMs() });
+      await this.#note(row, result, lease);
+    } catch (error) {
+      if (!(error instanceof LeaseLost)) throw error;
+      log.info({ alertId: row.id, reason: error.message }, 'an alert was left to another process');
+    }
+  }
+
+  async #note(row: AlertRow, result: DeliveryResult, lease: Lease): Promise<void> {
+    const { database, clock, log, leases } = this.#deps;
     const nowMs = clock.nowMs();
     const attempts = row.attempts + 1;
-    if (result.ok) {
-      await updateAlert(database.db, row.id, { state: 'DELIVERED', attempts, ended_at: isoOf(nowMs) });
-      return;
-    }
-    const isOver = nowMs - Date.parse(row.created_at) > givenUpAfterMs;
-    log.warn({ alertId: row.id, attempts, reason: result.message, isOver }, 'an alert was not taken');
-    await updateAlert(database.db, row.id, {
-      attempts,
-      failed_at: isoOf(nowMs),
-      failure: result.message.slice(0, 500),
-      next_at: isoOf(nowMs + backoffMs(attempts, pauses)),
-      ...(isOver ? { state: 'GIVEN_UP', ended_at: isoOf(nowMs) } : {}),
-    });
+    const isOver = !result.ok && nowMs - Date.parse(row.created_at) > givenUpAfterMs;
+    const change = result.ok
+      ? { state: 'DELIVERED', attempts, ended_at: isoOf(nowMs) }
+      : {
+          attempts,
+          failed_at: isoOf(nowMs),
+          failure: result.message.slice(0, 500),
+          next_at: isoOf(nowMs + backoffMs(attempts, pauses)),
+          ...(isOver ? { state: 'GIVEN_UP', ended_at: isoOf(nowMs) } : {}),
+        };
+    if (!result.ok) log.warn({ alertId: row.id, attempts, reason: result.message, isOver }, 'an alert was not taken');
+    await fencedDatabase(database, leases(), lease).transaction((tx) => updateAlert(tx, row.id, change));
   }
 }

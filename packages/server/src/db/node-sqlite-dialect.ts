@@ -100,9 +100,15 @@ class NodeSqliteDriver implements Driver {
   }
 }
 
+interface Prepared {
+  statement: StatementSync;
+  /** Asked once: SQLite describes every column anew at each question, which costs more than a small query. */
+  givesRows: boolean;
+}
+
 class NodeSqliteConnection implements DatabaseConnection {
   readonly #database: DatabaseSync;
-  readonly #prepared = new Map<string, StatementSync>();
+  readonly #prepared = new Map<string, Prepared>();
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -110,9 +116,9 @@ class NodeSqliteConnection implements DatabaseConnection {
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     try {
-      const statement = this.#prepare(query.sql);
+      const { statement, givesRows } = this.#prepare(query.sql);
       const parameters = query.parameters as SQLInputValue[];
-      if (statement.columns().length > 0) return { rows: statement.all(...parameters) as R[] };
+      if (givesRows) return { rows: statement.all(...parameters) as R[] };
       const { changes, lastInsertRowid } = statement.run(...parameters);
       return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
     } catch (error) {
@@ -131,7 +137,7 @@ class NodeSqliteConnection implements DatabaseConnection {
     this.#prepared.clear();
   }
 
-  #prepare(sql: string): StatementSync {
+  #prepare(sql: string): Prepared {
     const kept = this.#prepared.get(sql);
     if (kept !== undefined) {
       this.#prepared.delete(sql);
@@ -139,11 +145,12 @@ class NodeSqliteConnection implements DatabaseConnection {
       return kept;
     }
     const statement = this.#database.prepare(sql);
-    this.#prepared.set(sql, statement);
+    const prepared = { statement, givesRows: statement.columns().length > 0 };
+    this.#prepared.set(sql, prepared);
     if (this.#prepared.size > maxPreparedStatements) {
       const oldest = this.#prepared.keys().next().value;
       if (oldest !== undefined) this.#prepared.delete(oldest);
     }
-    return statement;
+    return prepared;
   }
 }

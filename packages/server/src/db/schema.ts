@@ -77,7 +77,11 @@ export interface Tables {
     deleting: string | null;
     /** sql, or external for one that others started and Liusu took over: it has no version until one is bound. */
     kind: Generated<string>;
+    /** Path of its folder in the workbench; empty for none. */
+    folder: Generated<string>;
   };
+  /** Folders of jobs, each by its path; those above one exist too. */
+  job_folder: { project_id: string; path: string };
   job_version: {
     job_id: string;
     version: number;
@@ -136,6 +140,9 @@ export interface Tables {
     adopted: Generated<number>;
     /** Flink's time up to which changes of its tasks are explained, in epoch ms; null before it first ran whole. */
     tasks_since_ms: Generated<number | null>;
+    /** Set while a person's word that it does not exist stands. */
+    written_off_at: string | null;
+    written_off_by: string | null;
   };
   /** Plans as they were executed: whoever takes over the state of such a run does so under the plan's node ids. */
   stored_plan: {
@@ -308,7 +315,10 @@ export interface Tables {
     route: string;
     key: string;
     body_hash: string;
-    /** 0: the command took effect and its answer was not kept; `response` then names what it made. */
+    /**
+     * 0: the command took effect and its answer was not kept; `response` then names what it made. -1: it is being carried out by the
+     * process in `response`, which was last heard of at `created_at`.
+     */
     status: number;
     response: string;
     created_at: string;

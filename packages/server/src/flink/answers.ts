@@ -31,6 +31,9 @@ export const JobsAnswer = z.object({
 
 export const ConfigAnswer = z.array(z.object({ key: z.string(), value: z.string().nullable() }));
 
+/** What Flink's own console is told. In ms. */
+export const ConsoleAnswer = z.object({ 'refresh-interval': number });
+
 export const JobAnswer = z.object({
   jid: z.string(),
   name: z.string().default(''),

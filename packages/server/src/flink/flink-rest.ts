@@ -100,6 +100,8 @@ export interface FlinkRest {
   /** `web.tmpdir` of `/jobmanager/config`: fresh and random for each JobManager process. */
   incarnation(options?: CallOptions): Promise<string>;
   jobManagerConfig(options?: CallOptions): Promise<Record<string, string>>;
+  /** How old what Flink answers about one job, its checkpoints included, may be, in ms: it gathers that no more often. */
+  answersAgeMs(options?: CallOptions): Promise<number>;
   /** Undefined when the JobManager does not know the job (404). */
   findJob(flinkJobId: string, options?: CallOptions): Promise<JobDetailAnswer | undefined>;
   /** Global parameters that the job was submitted with (`/jobs/ID/config`); undefined when the JobManager does not know it, or not yet. */

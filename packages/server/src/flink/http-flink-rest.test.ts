@@ -55,6 +55,30 @@ async function codeOf(call: Promise<unknown>): Promise<string> {
 const jobId = 'a'.repeat(32);
 
 describe('HttpFlinkRest', () => {
+  it.each<[why: string, config: Record<string, string>, refreshMs: number | undefined, ms: number]>([
+    ['as Flink comes', {}, 3000, 3000],
+    ['gathered more often than it is asked', { 'web.refresh-interval': '100' }, 100, 3000],
+    ['gathered rarely', { 'web.refresh-interval': '10 s' }, 10_000, 10_000],
+    [
+      'checkpoints gathered more rarely than the rest',
+      { 'rest.cache.checkpoint-statistics.timeout': '1 min' },
+      3000,
+      60_000,
+    ],
+    ['nothing told to its console', { 'web.refresh-interval': '20000' }, undefined, 20_000],
+  ])('knows how old an answer about a job may be: %s', async (_why, config, refreshMs, ms) => {
+    const url = await serve((request) => {
+      if (request.url === '/config') {
+        return refreshMs === undefined
+          ? { status: 404, body: '{"errors":["Not found"]}' }
+          : { status: 200, body: JSON.stringify({ 'refresh-interval': refreshMs, 'timezone-name': 'UTC' }) };
+      }
+      return { status: 200, body: JSON.stringify(Object.entries(config).map(([key, value]) => ({ key, value }))) };
+    });
+
+    expect(await restAt(url).answersAgeMs()).toBe(ms);
+  });
+
   it('knows a job that Flink does not know from a proxy that does not know the path', async () => {
     const flink = restAt(await serve(() => ({ status: 404, body: '{"errors":["Job not found"]}' })));
     const proxy = restAt(await serve(() => ({ status: 404, body: '<html>not found</html>' })));

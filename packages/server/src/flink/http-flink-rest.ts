@@ -9,6 +9,7 @@ import {
   type Checkpoint,
   CheckpointsAnswerBody,
   ConfigAnswer,
+  ConsoleAnswer,
   DisposalBegun,
   ExceptionsAnswer,
   JobAnswer,
@@ -22,6 +23,7 @@ import {
   TaskManagersAnswer,
   Watermarks,
 } from './answers.ts';
+import { parseDurationMs } from './duration.ts';
 import { connectEndpoint, type EndpointConnection } from './endpoint.ts';
 import type {
   CallOptions,
@@ -40,6 +42,9 @@ import { callFlink, type HttpAnswer, type HttpCall } from './http-call.ts';
 import { refused, unreadable } from './to-flink-error.ts';
 
 type Get = Pick<HttpCall, 'what' | 'maxBytes'> & { path: string };
+
+/** Flink's own `web.refresh-interval`. */
+const defaultAgeMs = 3_000;
 
 /** Longest log taken from Flink: the end of it is what counts, and callers cut it. */
 const maxLogBytes = 256 * 1024 * 1024;
@@ -100,6 +105,18 @@ export class HttpFlinkRest implements FlinkRest {
       options,
     );
     return Object.fromEntries(answer.map(({ key, value }) => [key, value ?? '']));
+  }
+
+  async answersAgeMs(options?: CallOptions): Promise<number> {
+    const shown = await this.#find(ConsoleAnswer, { path: '/config', what: 'show its intervals' }, options);
+    const config = await this.jobManagerConfig(options);
+    const intervals = [
+      shown?.['refresh-interval'],
+      parseDurationMs(config['web.refresh-interval']),
+      // Of checkpoints alone; the interval above where it is not set.
+      parseDurationMs(config['rest.cache.checkpoint-statistics.timeout']),
+    ].filter((ms) => ms !== undefined);
+    return Math.max(defaultAgeMs, ...intervals);
   }
 
   async findJob(flinkJobId: string, options?: CallOptions): Promise<JobDetailAnswer | undefined> {

@@ -1,7 +1,7 @@
 /** Commands under an Idempotency-Key whose platform dies half-way, or that reach two replicas: each takes effect once. */
 import { randomBytes } from 'node:crypto';
 
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import type { Database } from '../db/database.ts';
 import { testDatabases } from '../db/test-database.ts';
@@ -17,8 +17,19 @@ describe.each(testDatabases)('idempotency on $name', ({ open }) => {
   let database: Database;
   let nowMs = 1_700_000_000_000;
   const vault = createVault(randomBytes(32));
-  const clock: Clock = { nowMs: () => nowMs, sleep: () => Promise.resolve() };
-  const platform = () => new Idempotency(database, vault, clock);
+  /** Whoever waits for another passes the time at once; who renews a claim meanwhile is never due. */
+  const clock: Clock = {
+    nowMs: () => nowMs,
+    sleep: async (ms, signal) => {
+      if (signal === undefined) {
+        await new Promise((resolve) => void setImmediate(resolve));
+        nowMs += ms;
+      } else if (!signal.aborted) {
+        await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+      }
+    },
+  };
+  const platform = (isShared = true) => new Idempotency(database, vault, clock, { isShared });
 
   beforeEach(async () => {
     database = await open();
@@ -68,6 +79,88 @@ describe.each(testDatabases)('idempotency on $name', ({ open }) => {
 
     expect(await effects()).toBe(1);
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
+  });
+
+  /** Takes effect without a mark, as routes that make people or tokens do. */
+  async function unmarked(name: string, until: Promise<void> = Promise.resolve()): Promise<Answer> {
+    await until;
+    await database.db
+      .insertInto('setting')
+      .values({ key: `effect.${name}`, value: '1' })
+      .execute();
+    return { status: 201, body: `"made ${name}"` };
+  }
+
+  test('two replicas that are given the same command without a mark do it once, and answer the same', async () => {
+    const answers = await Promise.all(['a', 'b', 'c'].map((name) => platform().run(command, () => unmarked(name))));
+
+    expect(await effects()).toBe(1);
+    expect(new Set(answers.map(({ body }) => body)).size).toBe(1);
+  });
+
+  test('one that another replica is long at is refused as in progress, and answered once it is done', async () => {
+    const going = Promise.withResolvers<void>();
+    const first = platform().run(command, () => unmarked('a', going.promise));
+    await vi.waitFor(async () =>
+      expect(await database.db.selectFrom('idempotency').select('key').execute()).toHaveLength(1),
+    );
+
+    await expect(platform().run(command, () => unmarked('b'))).rejects.toMatchObject({
+      code: 'IDEMPOTENCY_KEY_IN_PROGRESS',
+      status: 409,
+    });
+    await expect(platform().run({ ...command, content: 'other' }, () => unmarked('c'))).rejects.toMatchObject({
+      code: 'IDEMPOTENCY_KEY_REUSED',
+    });
+    going.resolve();
+    await first;
+
+    expect((await platform().run(command, () => unmarked('d'))).body).toBe('"made a"');
+    expect(await effects()).toBe(1);
+  });
+
+  test('the second does it when the first is refused', async () => {
+    const going = Promise.withResolvers<void>();
+    const first = platform().run(command, async () => {
+      await going.promise;
+      throw new Error('no');
+    });
+    await vi.waitFor(async () =>
+      expect(await database.db.selectFrom('idempotency').select('key').execute()).toHaveLength(1),
+    );
+    const second = platform().run(command, () => unmarked('b'));
+    going.resolve();
+
+    await expect(first).rejects.toThrow('no');
+    expect((await second).body).toBe('"made b"');
+  });
+
+  test('one whose replica vanished over it is done by another, and what the first still wants to do is undone', async () => {
+    const going = Promise.withResolvers<void>();
+    const first = platform().run(command, async (once) => {
+      await going.promise;
+      return effect(once, 'a');
+    });
+    await vi.waitFor(async () =>
+      expect(await database.db.selectFrom('idempotency').select('key').execute()).toHaveLength(1),
+    );
+    // Nothing is heard of it for long.
+    await database.db.updateTable('idempotency').set({ created_at: '2023-11-14T00:00:00.000Z' }).execute();
+
+    expect((await platform().run(command, (once) => effect(once, 'b'))).body).toBe('"made b"');
+    going.resolve();
+    expect((await first).body).toBe('"made b"');
+    expect(await effects()).toBe(1);
+  });
+
+  test('with one process, what an earlier life left in progress is done at once', async () => {
+    const never = new Promise<void>(() => {});
+    void platform(false).run(command, () => unmarked('a', never));
+    await vi.waitFor(async () =>
+      expect(await database.db.selectFrom('idempotency').select('key').execute()).toHaveLength(1),
+    );
+
+    expect((await platform(false).run(command, () => unmarked('b'))).body).toBe('"made b"');
   });
 
   test('another content under the key is refused, until the day is over', async () => {

@@ -46,9 +46,10 @@ export async function updateBulk(db: Db, bulkId: string, change: Updateable<Tabl
   await db.updateTable('bulk').set(change).where('id', '=', bulkId).execute();
 }
 
+/** Changes an item that is still in the state it was seen in. */
 export async function updateBulkItem(
   db: Db,
-  item: Pick<BulkItemRow, 'bulk_id' | 'ordinal'>,
+  item: Pick<BulkItemRow, 'bulk_id' | 'ordinal' | 'state'>,
   change: Updateable<Tables['bulk_item']>,
 ): Promise<void> {
   await db
@@ -56,6 +57,7 @@ export async function updateBulkItem(
     .set(change)
     .where('bulk_id', '=', item.bulk_id)
     .where('ordinal', '=', item.ordinal)
+    .where('state', '=', item.state)
     .execute();
 }
 

@@ -1,6 +1,7 @@
 /**
  * One command over many jobs. What was asked is rows; a loop begins an item together with the job's own command, in one
- * transaction, so that after a crash each job was given its command once or not at all, and the rest is carried on.
+ * transaction, so that after a crash each job was given its command once or not at all, and the rest is carried on. Of several
+ * platform processes the one with the lease of the installation drives; another one's late writes are refused.
  */
 import { BulkCreate, type Bulk, type BulkAction, BulkDetail, BulkItemState } from '@liusu/contract/bulk';
 import { ErrorCode } from '@liusu/contract/error-code';
@@ -12,6 +13,8 @@ import { LiusuError, messageOf } from '../lib/errors.ts';
 import type { EventBus } from '../lib/event-bus.ts';
 import { newId } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
+import { fencedDatabase } from '../leases/fenced-database.ts';
+import { type Lease, LeaseLost, type Leases, singletonLease } from '../leases/lease.ts';
 import type { BackgroundWork } from '../module.ts';
 import { effectOf } from './bulk-effect.ts';
 import {
@@ -41,6 +44,7 @@ export interface BulkDeps {
   log: Log;
   bus: EventBus;
   service: JobService;
+  leases: Leases;
 }
 
 type Request = z.output<typeof BulkCreate>;
@@ -154,48 +158,54 @@ export class BulkService implements BackgroundWork {
       this.#pause = new AbortController();
       let isBusy = false;
       try {
-        for (const bulk of await listRunningBulks(database.db)) {
+        const lease = this.#deps.leases.held(singletonLease);
+        const bulks = lease === undefined ? [] : await listRunningBulks(database.db);
+        for (const bulk of bulks) {
           isBusy = true;
-          await this.#advance(bulk);
+          if (lease !== undefined) await this.#advance(bulk, lease);
         }
       } catch (error) {
-        log.error({ err: error }, 'a bulk command could not be carried on');
+        if (error instanceof LeaseLost)
+          log.info({ reason: error.message }, 'bulk commands were left to another process');
+        else log.error({ err: error }, 'a bulk command could not be carried on');
       }
       if (!this.#stop.signal.aborted) await clock.sleep(isBusy ? busyMs : idleMs, this.#pause.signal);
     }
   }
 
   /** Looks at what was begun, begins what there is room for, and ends the bulk when all has ended. */
-  async #advance(bulk: BulkRow): Promise<void> {
-    const { database, clock, bus } = this.#deps;
+  async #advance(bulk: BulkRow, lease: Lease): Promise<void> {
+    const { clock, bus, leases } = this.#deps;
+    const database = fencedDatabase(this.#deps.database, leases, lease);
     const items = await listBulkItems(database.db, bulk.id);
     const request = requestOf(bulk);
     let isChanged = false;
     let open = 0;
     for (const item of items.filter(({ state }) => state === 'ACCEPTED')) {
-      if (await this.#follow(request.action, item)) isChanged = true;
+      if (await this.#follow(request.action, item, database)) isChanged = true;
       else open += 1;
     }
     const pending = items.filter(({ state }) => state === 'PENDING');
     for (const item of pending.slice(0, Math.max(0, bulk.concurrency - open))) {
       if (this.#stop.signal.aborted) return;
-      await this.#begin(request, bulk.actor, item);
+      await this.#begin(request, bulk.actor, item, database, lease);
       isChanged = true;
     }
     const left = await listBulkItems(database.db, bulk.id);
     if (left.every(({ state }) => state !== 'PENDING' && state !== 'ACCEPTED')) {
       const wasCancelled = left.some(({ state }) => state === 'CANCELLED');
       const change = { state: wasCancelled ? 'CANCELLED' : 'DONE', ended_at: isoOf(clock.nowMs()) };
-      await updateBulk(database.db, bulk.id, change);
+      await database.transaction((tx) => updateBulk(tx, bulk.id, change));
       isChanged = true;
     }
     if (isChanged) bus.publish({ type: 'bulk', projectId: bulk.project_id, bulkId: bulk.id });
   }
 
-  async #begin(request: Request, actor: string, item: BulkItemRow): Promise<void> {
-    const { database, clock } = this.#deps;
+  async #begin(request: Request, actor: string, item: BulkItemRow, database: Database, lease: Lease): Promise<void> {
+    const { clock, leases } = this.#deps;
     const now = isoOf(clock.nowMs());
     const also: CommandOptions['also'] = async (tx, told) => {
+      await leases.fence(tx, lease);
       const begun = await beginBulkItem(tx, item, {
         state: 'ACCEPTED',
         generation: told.generation,
@@ -212,13 +222,9 @@ export class BulkService implements BackgroundWork {
       if (!(error instanceof LiusuError)) throw error;
       // Refused by the job's own state or content; anything else is tried again at the next look.
       if (error.status >= 500) throw error;
-      await updateBulkItem(database.db, item, {
-        state: 'FAILED',
-        code: error.code,
-        message: messageOf(error),
-        began_at: now,
-        ended_at: isoOf(clock.nowMs()),
-      });
+      const refusal = { state: 'FAILED', code: error.code, message: messageOf(error) };
+      const change = { ...refusal, began_at: now, ended_at: isoOf(clock.nowMs()) };
+      await database.transaction((tx) => updateBulkItem(tx, item, change));
     }
   }
 
@@ -245,8 +251,8 @@ export class BulkService implements BackgroundWork {
   }
 
   /** True when the item has ended. */
-  async #follow(action: BulkAction, item: BulkItemRow): Promise<boolean> {
-    const { database, clock } = this.#deps;
+  async #follow(action: BulkAction, item: BulkItemRow, database: Database): Promise<boolean> {
+    const { clock } = this.#deps;
     const { db } = database;
     const effect = effectOf(action, item.generation ?? 0, {
       job: await findJob(db, item.job_id),
@@ -255,7 +261,7 @@ export class BulkService implements BackgroundWork {
       savepoint: item.subject_id === null ? undefined : await findSavepoint(db, item.subject_id),
     });
     if (effect === undefined) return false;
-    await updateBulkItem(db, item, { ...effect, ended_at: isoOf(clock.nowMs()) });
+    await database.transaction((tx) => updateBulkItem(tx, item, { ...effect, ended_at: isoOf(clock.nowMs()) }));
     return true;
   }
 }

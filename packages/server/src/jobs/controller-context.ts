@@ -8,6 +8,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { SqlSubmitter } from '../sql/submission.ts';
 import type { Alerts } from './alerts.ts';
+import type { EndsSeen } from './ends-seen.ts';
 import type { Fences } from './fences.ts';
 import { findJob, findVersion, type JobRow } from './job-repository.ts';
 import type { Journal } from './journal.ts';
@@ -41,6 +42,7 @@ export interface ControllerDeps {
   outside: OutsideView;
   alerts: Alerts;
   fences: Fences;
+  ends: EndsSeen;
 }
 
 /** What runs on clusters without a run of ours, as the controller needs it. */
@@ -138,7 +140,12 @@ async function settingsInForce(deps: ControllerDeps, job: JobRow): Promise<JobSe
   return JobSettings.parse(JSON.parse(version?.settings ?? job.draft_settings));
 }
 
-function observedView(deps: ControllerDeps, job: JobRow, run: RunRow | undefined): ObservedView {
+/** What the cluster was last seen to say about the run, or where there is none, about itself. */
+export function observedView(
+  deps: Pick<ControllerDeps, 'clusters' | 'observations'>,
+  job: JobRow,
+  run: RunRow | undefined,
+): ObservedView {
   // An active run is looked for where it was sent; a new one goes where the job now belongs.
   const isActive = run !== undefined && run.ended_at === null;
   const clusterId = isActive ? run.cluster_id : job.cluster_id;
@@ -171,6 +178,7 @@ function runView(run: RunRow): RunView {
     steps: run.steps,
     recovery: run.recovery,
     submission: run.submission as RunView['submission'],
+    isWrittenOff: run.written_off_at !== null,
     incarnation: run.incarnation,
     parallelism: run.parallelism,
     isRestored: run.restore_path !== null,

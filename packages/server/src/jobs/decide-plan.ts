@@ -26,7 +26,8 @@ export function decideEndInPlan(picture: Picture, run: RunView): Step[] | undefi
       if (run.step + 1 < run.steps) return undefined;
       return [succeeded(plan, 'The new run came to its natural end.')];
     case 'FAILED':
-      return plan.state === 'ACTIVE' && plan.canRollBack && step !== 'roll-back'
+      // A step of a batch script that is done has written its rows, as a checkpoint of a streaming job has.
+      return plan.state === 'ACTIVE' && plan.canRollBack && step !== 'roll-back' && run.step === 0
         ? [{ kind: 'rollBack', planId: plan.id, runId: run.id, failedStep: step }]
         : [failed(plan, step, 'The new run failed.')];
     case 'CANCELLED':

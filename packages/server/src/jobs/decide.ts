@@ -117,6 +117,8 @@ function decideActive(picture: Picture, run: RunView, nowMs: number): Step[] {
   const toBeReplaced = isReplaced(picture, run);
 
   if (run.submission === 'not-sent') {
+    // It was proven dead, and arrived all the same.
+    if (observed.status !== null && observed.status !== 'ABSENT') return [{ kind: 'resolveSubmission', runId: run.id }];
     if (wantsStop || toBeReplaced) {
       return [{ kind: 'closeRun', runId: run.id, phase: 'STOPPED', reason: 'stopped before it was submitted' }];
     }
@@ -124,6 +126,7 @@ function decideActive(picture: Picture, run: RunView, nowMs: number): Step[] {
     return [{ kind: 'submit', runId: run.id }];
   }
   if (observed.cluster !== 'FRESH' || observed.status === null) return [waitForCluster(observed)];
+  if (run.isWrittenOff && observed.status !== 'ABSENT') return [{ kind: 'voidWriteOff', runId: run.id }];
   if (run.submission !== 'sent') return [{ kind: 'resolveSubmission', runId: run.id }];
   if (observed.status === 'ABSENT') return decideAbsent(run, observed);
 
@@ -155,6 +158,9 @@ function decideRunning(picture: Picture, run: RunView): Step[] {
 
 /** A fresh answer does not hold the job that was sent. */
 function decideAbsent(run: RunView, observed: ObservedView): Step[] {
+  if (run.isWrittenOff && observed.answersOfIncarnation >= answersForEvidence) {
+    return [{ kind: 'writeOffRun', runId: run.id }];
+  }
   if (observed.incarnation === run.incarnation) return [{ kind: 'abandonRun', runId: run.id }];
   if (!observed.absenceIsEvidence) {
     return [

@@ -11,12 +11,14 @@ import { firstLine, recordResolution, type Resolution, resolveSavepoint } from '
 import { classOfFlinkFailure, restoreRefusalIn, rootCauseOf } from './flink-failure.ts';
 import { type JobRow, updateJob } from './job-repository.ts';
 import { recordReplacedEnd, supersedePlans } from './plan-repository.ts';
+import type { NewEvent } from './journal.ts';
 import { type RunRow, updateRun } from './run-repository.ts';
 import { insertSavepoint, type SavepointRow } from './savepoint-repository.ts';
-import { joinUri, liesBelow } from './state-files.ts';
+import { joinUri, liesBelow, unseenStateFiles } from './state-files.ts';
 import { type StepOf, type Wait, wait } from './step.ts';
 
-interface Settled {
+/** A savepoint of the run, and what became of it. */
+export interface Settled {
   row: SavepointRow;
   resolution: Resolution;
 }
@@ -26,6 +28,10 @@ interface End {
   reason: string;
   /** Default phase.changed */
   kind?: EventKind;
+  /** Default: the platform, or Flink where it ended by itself. */
+  actor?: string;
+  /** Of the event, beside the class of a failure. */
+  params?: NewEvent['params'];
   submission?: string;
   failure?: { class: FailureClass; message: string; rootCause: string | null };
   evidence?: string | null;
@@ -77,13 +83,18 @@ export async function endRun(deps: ControllerDeps, job: JobRow, run: RunRow, end
       runId: run.id,
       from: Phase.parse(run.phase),
       to: end.phase,
-      params: end.failure === undefined ? {} : { failureClass: end.failure.class },
+      params: { ...end.params, ...(end.failure === undefined ? {} : { failureClass: end.failure.class }) },
       reason: end.reason,
-      actor: end.phase === 'FINISHED' || end.phase === 'CANCELLED' || end.stoppedWith !== undefined ? 'flink' : 'liusu',
+      actor: end.actor ?? actorOf(end),
       evidence: end.evidence ?? null,
       severity: end.severity ?? severityOf(end.phase),
     });
   });
+  deps.ends.forget(run.id);
+}
+
+function actorOf({ phase, stoppedWith }: End): string {
+  return phase === 'FINISHED' || phase === 'CANCELLED' || stoppedWith !== undefined ? 'flink' : 'liusu';
 }
 
 function severityOf(phase: End['phase']): 'info' | 'warning' | 'error' {
@@ -120,7 +131,7 @@ function stateRow(
 }
 
 /** Settles the run's open savepoints; a wait when Flink is still at one. */
-async function settleOpen(
+export async function settleOpen(
   deps: ControllerDeps,
   cluster: ClusterHandle,
   { run, savepoints }: JobContext,
@@ -139,7 +150,7 @@ async function settleOpen(
 }
 
 /** The stop savepoint of this run that is complete, counting what was settled just now. */
-function completedStop(
+export function completedStop(
   { run, savepoints }: JobContext,
   settled: Settled[],
 ): { checkpointId: number | null } | undefined {
@@ -164,8 +175,14 @@ export async function closeRun(
   const cluster = deps.clusters.get(run.cluster_id);
   const settled = await settleOpen(deps, cluster, context, { ask: true });
   if (!Array.isArray(settled)) return settled;
+  const isStopped = step.phase === 'FINISHED' && completedStop(context, settled) !== undefined;
+  const untilMs =
+    !isStopped && isFlinksToTell(context, run, deps) ? await deps.ends.untilMs(cluster, run.id) : undefined;
+  if (untilMs !== undefined) {
+    const message = 'The job has ended. Flink is asked for its last checkpoint once it cannot answer from before that.';
+    return wait('WAITING_FOR_FLINK', message, untilMs);
+  }
   if (step.phase === 'FINISHED') {
-    const isStopped = completedStop(context, settled) !== undefined;
     const foreign = isStopped ? undefined : await foreignStop(context, cluster, run);
     if (foreign !== undefined) {
       await endRun(deps, job, run, {
@@ -202,6 +219,12 @@ export async function closeRun(
     ...(step.phase === 'FAILED' ? await failureOf(cluster, run) : {}),
   });
   return undefined;
+}
+
+/** True when only Flink can tell what the run completed last: its state files cannot be seen from here. */
+function isFlinksToTell({ settings }: JobContext, run: RunRow, deps: ControllerDeps): boolean {
+  if (settings.mode !== 'streaming') return false;
+  return run.adopted === 1 || deps.filesOf(deps.clusters.get(run.cluster_id)) === unseenStateFiles;
 }
 
 async function cancelByOthers(
@@ -264,7 +287,7 @@ async function refusalOf(cluster: ClusterHandle, run: RunRow): Promise<string | 
 }
 
 /** Proof by direct questions: the JobManager is the same before and after, is another than the run's, and has no such job. */
-async function absenceOf(
+export async function absenceOf(
   cluster: ClusterHandle,
   run: RunRow,
 ): Promise<{ kind: 'present' | 'changing' } | { kind: 'absent'; incarnation: string }> {
@@ -313,7 +336,8 @@ export async function loseRun(
   return undefined;
 }
 
-async function isNewest(
+/** Whether nothing that the run completed is newer than this savepoint of its stop. */
+export async function isNewest(
   deps: ControllerDeps,
   cluster: ClusterHandle,
   run: RunRow,

@@ -10,7 +10,7 @@ import { findJobForUpdate, type JobRow, updateJob } from './job-repository.ts';
 import type { Record } from './journal.ts';
 import { type PlanRow, updatePlan } from './plan-repository.ts';
 import { chooseFrom, type RestoreChoice } from './restore-choice.ts';
-import { type RunRow, updateRun } from './run-repository.ts';
+import { listRuns, type RunRow, updateRun } from './run-repository.ts';
 import { sameLocation } from './state-files.ts';
 import type { StepOf, Wait } from './step.ts';
 
@@ -71,9 +71,11 @@ export async function endPlan(
   return undefined;
 }
 
+const runsOfOnePlan = 200;
+
 /**
- * Automatic only when the new run provably completed no checkpoint: what it was given is then still the newest state, and
- * nothing that it did was committed. Otherwise the plan fails and a person decides.
+ * Automatic only when no run of the plan completed a checkpoint, provably: what the first was given is then still the newest
+ * state, and nothing that they did was committed. Otherwise the plan fails and a person decides.
  */
 export async function rollBack(
   step: StepOf<'rollBack'>,
@@ -84,7 +86,10 @@ export async function rollBack(
     throw new Error('rollBack is for the plan in force and its run');
   const choice = await chooseFrom(deps, deps.database.db, run);
   const why = run.failure_message ?? 'it failed';
-  const proof = proofOf(choice, run);
+  const runs = await listRuns(deps.database.db, job.id, { limit: runsOfOnePlan });
+  // One that was lost and followed by this one hands on what it was given, unless it completed something itself.
+  const first = runs.findLast((one) => one.generation === run.generation) ?? run;
+  const proof = first.restore_path === run.restore_path ? proofOf(choice, run) : 'checkpoint';
   const now = isoOf(deps.clock.nowMs());
   await deps.journal.transaction(async (tx, record) => {
     const current = await findJobForUpdate(tx, job.id);

@@ -8,7 +8,9 @@ import { newFlinkJobId, newId } from '../lib/ids.ts';
 import type { SubmissionAttempt, SubmissionOutcome } from '../sql/submission.ts';
 import { checkpointFolderOf, type ControllerDeps, incarnationOf, type JobContext } from './controller-context.ts';
 import { answersForEvidence } from './decide.ts';
+import { gatheringMs } from './ends-seen.ts';
 import { endRun } from './execute-end.ts';
+import { writeOffRun } from './execute-write-off.ts';
 import { findJobForUpdate, findVersion, timeZoneOfProject, updateJob } from './job-repository.ts';
 import { marksOf } from './marks.ts';
 import { supersedePlans, updateOpenPlan } from './plan-repository.ts';
@@ -23,9 +25,6 @@ export const startTimeVariable = 'start.time';
 
 /** A submission older than this may have ended and been forgotten by a cluster of others (Flink keeps ended jobs an hour). */
 const memoryOfOthersMs = 45 * 60_000;
-
-/** Flink answers about one job with what it gathered up to `web.refresh-interval` (3 s) before. */
-const gatheredForMs = 5_000;
 
 export async function createRun(
   step: StepOf<'createRun'>,
@@ -149,6 +148,8 @@ export async function submit(
     incarnation,
     gateway_incarnation: null,
     gateway_session: null,
+    written_off_at: null,
+    written_off_by: null,
   });
   const plan = await settlePlan(deps.database, run, settings, cluster.engine);
   let isAttempted = false;
@@ -288,15 +289,33 @@ export async function resolveSubmission(
     return undefined;
   }
   if (await adoptIfThere(context, run, deps)) return undefined;
-  if (attempt !== undefined && !(await deps.submitter.proveDead(attempt, cluster.engine))) {
+  if (run.submission === 'not-sent') {
+    await deps.observations.refresh(run.cluster_id);
+    return wait('SUBMISSION_UNRESOLVED', 'The cluster showed the job, and is asked again.', deps.clock.nowMs() + 500);
+  }
+  const left = attempt === undefined ? 'dead' : await deps.submitter.proveDead(attempt, cluster.engine);
+  if (left === 'open') {
     const message = 'It is not known whether the submission arrived; the attempt is being ended first.';
     return wait('SUBMISSION_UNRESOLVED', message, deps.clock.nowMs() + 1_000);
+  }
+  const isWrittenOff = run.written_off_at !== null;
+  if (left === 'unprovable' && !isWrittenOff) {
+    const message =
+      'It went through a gateway that cannot be seen from here and may still send it. If that one is gone, write the run off.';
+    return wait('SUBMISSION_UNPROVABLE', message);
   }
   const before = await incarnationOf(cluster);
   if (await adoptIfThere(context, run, deps)) return undefined;
   const after = await incarnationOf(cluster);
   if (before !== after) return wait('SUBMISSION_UNRESOLVED', 'The JobManager is changing.', deps.clock.nowMs() + 1_000);
 
+  const isProvable = left === 'dead' && (after === run.incarnation || cluster.driver.capabilities.absenceIsEvidence);
+  if (isWrittenOff && !isProvable) {
+    if (picture.observed.answersOfIncarnation >= answersForEvidence)
+      return writeOffRun({ runId: run.id }, context, deps);
+    await deps.observations.refresh(run.cluster_id);
+    return wait('ABSENCE_NOT_PROVEN', 'The job is looked for before the run is ended.', deps.clock.nowMs() + 500);
+  }
   const ageMs = deps.clock.nowMs() - Date.parse(run.started_at);
   if (after === run.incarnation) {
     if (!cluster.driver.capabilities.managed && ageMs > memoryOfOthersMs) {
@@ -346,7 +365,7 @@ async function adoptIfThere(context: JobContext, run: RunRow, deps: ControllerDe
   const found = await cluster.rest.findJob(run.flink_job_id);
   if (found === undefined) return false;
   await deps.journal.transaction(async (tx, record) => {
-    await updateRun(tx, run.id, { submission: 'sent', incarnation });
+    await updateRun(tx, run.id, { submission: 'sent', incarnation, written_off_at: null, written_off_by: null });
     await record(context.job, {
       kind: 'run.adopted',
       runId: run.id,
@@ -378,7 +397,7 @@ export async function confirmRunning(
     let checkpoints = await ask();
     if (checkpoints?.restoredPath === null) {
       // It may be what Flink gathered, for whoever looked, before it restored anything.
-      await deps.clock.sleep(gatheredForMs, signal);
+      await deps.clock.sleep((await cluster.rest.answersAgeMs()) + gatheringMs, signal);
       if (signal.aborted) return undefined;
       checkpoints = await ask();
     }

@@ -5,6 +5,7 @@ import { beginStop, cancel, driveSavepoint, revertStop } from './execute-savepoi
 import { endPlan, giveUp, rollBack } from './execute-plan.ts';
 import { confirmRunning, createRun, resolveSubmission, setPhase, submit } from './execute-start.ts';
 import { disposeSuperseded, eraseSavepoint, rescale, seeCheckpoint } from './execute-state.ts';
+import { voidWriteOff, writeOffRun } from './execute-write-off.ts';
 import { JobEraser } from './job-eraser.ts';
 import type { ActionKind, Step, StepOf, Wait } from './step.ts';
 
@@ -30,6 +31,8 @@ export function createExecutors(): Executors {
     closeRun,
     loseRun,
     abandonRun,
+    writeOffRun,
+    voidWriteOff,
     revertStop,
     seeCheckpoint,
     rescale,

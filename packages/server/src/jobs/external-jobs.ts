@@ -116,6 +116,7 @@ export class ExternalJobs {
       updated_at: now,
       deleted_at: null,
       deleting: null,
+      folder: '',
       kind: 'external',
     };
     const runId = newId('run');

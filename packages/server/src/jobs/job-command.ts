@@ -14,6 +14,7 @@ import { findJobForUpdate, type JobRow } from './job-repository.ts';
 import type { Journal } from './journal.ts';
 import type { Reconciler } from './reconciler.ts';
 import type { RunRow } from './run-repository.ts';
+import type { Observations } from './controller-context.ts';
 import type { StateFiles } from './state-files.ts';
 import type { UpgradeVerdicts } from './upgrade-verdicts.ts';
 
@@ -29,6 +30,7 @@ export interface CommandDeps {
   eraser: Pick<JobEraser, 'erase'>;
   reader: JobReader;
   verdicts: UpgradeVerdicts;
+  observations: Observations;
 }
 
 export interface CommandOptions {

@@ -197,6 +197,7 @@ export function createJobController(deps: JobControllerDeps) {
     eraser,
     reader,
     verdicts: new PlanVerdicts(database, upgrades),
+    observations: observer,
   });
   const external = new ExternalJobs({
     ...shared,
@@ -207,7 +208,7 @@ export function createJobController(deps: JobControllerDeps) {
     submitter,
     onAdopted: (flinkJobId) => tombstones.linked(flinkJobId),
   });
-  const bulk = new BulkService({ database, clock, log, bus, service });
+  const bulk = new BulkService({ database, clock, log, bus, service, leases });
   const live = new JobLive({ database, clusters: directory, clock });
   const clusters = new ClusterService({
     database,

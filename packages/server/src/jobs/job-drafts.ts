@@ -7,6 +7,7 @@ import {
   JobSettings,
   type JobUpdate,
 } from '@liusu/contract/job';
+import { ancestry } from '@liusu/contract/folder';
 import { isTerminal, Phase } from '@liusu/contract/lifecycle';
 import type { z } from 'zod';
 
@@ -14,6 +15,7 @@ import type { Db } from '../db/database.ts';
 import { isoOf } from '../lib/clock.ts';
 import { LiusuError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
+import { insertFolders } from './folder-repository.ts';
 import { checkBound, type CommandDeps, commanded, type CommandOptions, draftMismatch, openJob } from './job-command.ts';
 import { findJobByName, insertJob, type JobRow, updateJob, updateJobAtRevision } from './job-repository.ts';
 import { supersedePlans } from './plan-repository.ts';
@@ -69,9 +71,11 @@ export class JobDrafts {
       deleted_at: null,
       deleting: null,
       kind: 'sql',
+      folder: input.folder,
     };
     await journal.transaction(async (tx, record) => {
       await this.#checkName(tx, projectId, input.name);
+      await insertFolders(tx, projectId, ancestry(input.folder));
       await insertJob(tx, row);
       await record(row, { kind: 'job.created', reason: 'The job was made.', actor });
     });
@@ -91,6 +95,7 @@ export class JobDrafts {
         if (!isTerminal(Phase.parse(job.phase))) throw active(job);
       }
       if (input.script !== undefined || input.settings !== undefined || input.clusterId !== undefined) checkBound(job);
+      if (input.folder !== undefined) await insertFolders(tx, job.project_id, ancestry(input.folder));
       const settings = input.settings === undefined ? job.draft_settings : JSON.stringify(input.settings);
       const script = input.script ?? job.draft_script;
       const isEdited = settings !== job.draft_settings || script !== job.draft_script;
@@ -98,6 +103,7 @@ export class JobDrafts {
         name: input.name ?? job.name,
         labels: input.labels === undefined ? job.labels : JSON.stringify(input.labels),
         cluster_id: input.clusterId ?? job.cluster_id,
+        folder: input.folder ?? job.folder,
         draft_script: script,
         draft_settings: settings,
         draft_revision: isEdited ? job.draft_revision + 1 : job.draft_revision,
@@ -126,6 +132,7 @@ export class JobDrafts {
         clusterId: job.cluster_id,
         settings: JobSettings.parse(JSON.parse(job.draft_settings)),
         labels: JSON.parse(job.labels) as NewJob['labels'],
+        folder: job.folder,
       },
       actor,
     );

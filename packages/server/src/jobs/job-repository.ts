@@ -94,9 +94,27 @@ function filtered(db: Db, projectId: string, filter: JobFilter) {
   return query;
 }
 
-/** `%` and `_` are dropped to single-character wildcards: a search may match a little more, never fail. */
+/** `%`, `_` and `\` are dropped to single-character wildcards: a search may match a little more, never fail. */
 function escapeLike(text: string): string {
-  return text.replaceAll('%', '_');
+  return text.replaceAll(/[%\\]/g, '_');
+}
+
+/** Drafts that hold a text, by name; case does not count, and a few more may come than really hold it. */
+export function listDraftsWith(
+  db: Db,
+  projectId: string,
+  text: string,
+): Promise<Pick<JobRow, 'id' | 'name' | 'folder' | 'draft_script'>[]> {
+  // SQLite lowers ASCII only: characters beyond it are left to the caller's own look.
+  const pattern = `%${escapeLike(text.toLowerCase()).replaceAll(/[^\p{ASCII}]/gu, '%')}%`;
+  return db
+    .selectFrom('job')
+    .select(['id', 'name', 'folder', 'draft_script'])
+    .where('project_id', '=', projectId)
+    .where('deleted_at', 'is', null)
+    .where((where) => where(where.fn<string>('lower', ['draft_script']), 'like', pattern))
+    .orderBy('name')
+    .execute();
 }
 
 /** A page of a project's jobs, newest first. `after` is the last row of the page before. */

@@ -11,6 +11,7 @@ import type {
   JobStart,
   JobStop,
   JobUpgrade,
+  JobWriteOff,
   Savepoint,
 } from '@liusu/contract/job';
 import type { z } from 'zod';
@@ -19,6 +20,7 @@ import type { CommandDeps, CommandOptions } from './job-command.ts';
 import { JobDrafts } from './job-drafts.ts';
 import { rescaleJob, restartJob, rollbackJob, upgradeJob } from './plan-commands.ts';
 import { startJob, stopJob } from './run-commands.ts';
+import { writeOffRun } from './write-off.ts';
 import { requestSavepointDelete, triggerSavepoint } from './savepoint-commands.ts';
 
 export class JobService {
@@ -76,6 +78,15 @@ export class JobService {
     options: CommandOptions = {},
   ): Promise<Job> {
     return rescaleJob(this.#deps, jobId, input, actor, options);
+  }
+
+  writeOffRun(
+    jobId: string,
+    input: z.output<typeof JobWriteOff>,
+    actor: string,
+    options: CommandOptions = {},
+  ): Promise<Job> {
+    return writeOffRun(this.#deps, jobId, input, actor, options);
   }
 
   triggerSavepoint(jobId: string, actor: string, options: CommandOptions = {}): Promise<Savepoint> {

@@ -20,6 +20,7 @@ import { conditionsOf } from './conditions.ts';
 import type { JobRow, JobVersionRow } from './job-repository.ts';
 import type { PlanRow } from './plan-repository.ts';
 import { planView } from './plan-view.ts';
+import type { Unusable } from './restore-choice.ts';
 import type { RunRow } from './run-repository.ts';
 import type { SavepointRow } from './savepoint-repository.ts';
 import type { Wait } from './step.ts';
@@ -53,6 +54,7 @@ export function jobView(row: JobRow, around: JobSurroundings): Job {
     id: row.id,
     projectId: row.project_id,
     name: row.name,
+    folder: row.folder,
     labels: Labels.parse(JSON.parse(row.labels)),
     scenario: row.scenario,
     kind: Job.shape.kind.parse(row.kind),
@@ -146,7 +148,7 @@ export function versionView(row: JobVersionRow): JobVersion {
 }
 
 /** `unusable`: why a run cannot start from it; null when it can. */
-export function savepointView(row: SavepointRow, unusable: string | null): Savepoint {
+export function savepointView(row: SavepointRow, unusable: Unusable | null): Savepoint {
   return {
     id: row.id,
     jobId: row.job_id,
@@ -162,7 +164,8 @@ export function savepointView(row: SavepointRow, unusable: string | null): Savep
     createdAt: row.created_at,
     completedAt: row.completed_at,
     usable: unusable === null,
-    reason: unusable ?? row.reason,
+    unusable: unusable?.code ?? null,
+    reason: unusable?.reason ?? row.reason,
   };
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { type EndedRun, latestStateOf } from './latest-state.ts';
 
-const lost: EndedRun = { phase: 'LOST', mayHaveRun: true, everRan: true, restorePath: null };
+const lost: EndedRun = { phase: 'LOST', mayHaveRun: true, restorePath: null };
 const verified = { kind: 'verified', checkpointId: 0 } as const;
 const chk = (number: number, verdict: Parameters<typeof latestStateOf>[3] = verified) => ({
   path: `/chk-${number}`,

@@ -11,7 +11,6 @@ export interface EndedRun {
   phase: Phase;
   /** True when its job may have run: it was sent, or nobody knows. */
   mayHaveRun: boolean;
-  everRan: boolean;
   restorePath: string | null;
 }
 
@@ -41,7 +40,8 @@ export function latestStateOf(
   if (!run.mayHaveRun) return inherited(run, restoreVerdict);
 
   const endIsKnown = run.phase === 'STOPPED' || run.phase === 'FAILED' || run.phase === 'CANCELLED';
-  if (checkpoints === undefined && !endIsKnown && run.everRan) {
+  // That it was never seen RUNNING proves nothing: it may have been between two answers, or while nobody asked.
+  if (checkpoints === undefined && !endIsKnown) {
     return { kind: 'unverified', reason: 'the checkpoint folder cannot be read from here, and Flink no longer tells' };
   }
 

@@ -1,14 +1,42 @@
-/** What executors work with under a lease: fenced writes, and calls outside only while there is time for them. */
+/**
+ * What executors work with under a lease: fenced writes, and calls outside only while there is time for them. What changes
+ * something there is called on a fresh view only: a step was decided on one, and a process that stood still since, or waited long
+ * for its database, decides anew.
+ */
 import type { ClusterHandle, ClusterRegistry } from '../clusters/cluster-handle.ts';
 import type { FlinkRest } from '../flink/flink-rest.ts';
 import { fencedDatabase } from '../leases/fenced-database.ts';
+import { LiusuError } from '../lib/errors.ts';
 import type { Lease, Leases } from '../leases/lease.ts';
 import type { ControllerDeps } from './controller-context.ts';
+
+/** Calls by which something changes on the cluster. */
+const acts: ReadonlySet<keyof FlinkRest> = new Set([
+  'cancel',
+  'stopWithSavepoint',
+  'triggerSavepoint',
+  'putResourceRequirements',
+  'disposeSavepoint',
+]);
+
+/** Throw when it may not be done now. */
+interface Checks {
+  /** Before any call. */
+  call: () => void;
+  /** Before a call that changes something. */
+  act: () => void;
+}
 
 export function leasedDeps(deps: ControllerDeps, leases: Leases, lease: Lease): ControllerDeps {
   const database = fencedDatabase(deps.database, leases, lease);
   const check = () => leases.check(lease);
-  const guard = (cluster: ClusterHandle) => (cluster.id === lease.name ? guardedCluster(cluster, check) : cluster);
+  const checkAct = () => {
+    check();
+    if (deps.observations.freshness(lease.name) === 'FRESH') return;
+    throw new LiusuError('FLINK_UNREACHABLE', 'What the cluster answered last has grown too old to act on.');
+  };
+  const checks = { call: check, act: checkAct };
+  const guard = (cluster: ClusterHandle) => (cluster.id === lease.name ? guardedCluster(cluster, checks) : cluster);
   return {
     ...deps,
     database,
@@ -17,7 +45,7 @@ export function leasedDeps(deps: ControllerDeps, leases: Leases, lease: Lease): 
     submitter: {
       countSteps: (script, settings) => deps.submitter.countSteps(script, settings),
       submit: async (request) => {
-        check();
+        checkAct();
         return deps.submitter.submit({
           ...request,
           onAttempt: async (attempt) => {
@@ -48,12 +76,13 @@ function guardedRegistry(clusters: ClusterRegistry, guard: (cluster: ClusterHand
   };
 }
 
-function guardedCluster(cluster: ClusterHandle, check: () => void): ClusterHandle {
+function guardedCluster(cluster: ClusterHandle, checks: Checks): ClusterHandle {
   const rest = new Proxy(cluster.rest, {
     get: (target, name: keyof FlinkRest) => {
       const method = target[name] as (...args: unknown[]) => Promise<unknown>;
       return async (...args: unknown[]) => {
-        check();
+        if (acts.has(name)) checks.act();
+        else checks.call();
         return method.apply(target, args);
       };
     },
@@ -63,7 +92,7 @@ function guardedCluster(cluster: ClusterHandle, check: () => void): ClusterHandl
       const member = target[name];
       if (typeof member !== 'function') return member;
       return (...args: unknown[]) => {
-        if (name === 'fenceOff') check();
+        if (name === 'fenceOff') checks.act();
         return (member as (...all: unknown[]) => unknown).apply(target, args);
       };
     },

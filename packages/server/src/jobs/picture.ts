@@ -24,6 +24,8 @@ export interface RunView {
   step: number;
   steps: number;
   recovery: number;
+  /** A person says that it does not exist. */
+  isWrittenOff: boolean;
   submission: 'not-sent' | 'sending' | 'sent' | 'refused' | 'unknown';
   incarnation: string | null;
   /** What it was last told to run with; null when that is not known. */

@@ -13,12 +13,13 @@ import { ClusterIndex } from './cluster-index.ts';
 import { type ControllerDeps, type JobContext, takePicture } from './controller-context.ts';
 import { decide } from './decide.ts';
 import { createExecutors, execute, type Executors } from './execute.ts';
+import { EndsSeen } from './ends-seen.ts';
 import { Fences } from './fences.ts';
 import { listJobIds } from './job-repository.ts';
 import { leasedDeps } from './leased-deps.ts';
 import { type Wait, wait } from './step.ts';
 
-export type ReconcilerDeps = Omit<ControllerDeps, 'fences'> & { leases: Leases };
+export type ReconcilerDeps = Omit<ControllerDeps, 'fences' | 'ends'> & { leases: Leases };
 
 export interface ReconcilerOptions {
   /** Jobs worked on at once. Default 16: most of the time of one is waiting for Flink. */
@@ -68,7 +69,7 @@ export class Reconciler {
   constructor(deps: ReconcilerDeps, options: ReconcilerOptions = {}) {
     const { leases, ...rest } = deps;
     this.#leases = leases;
-    this.#deps = { ...rest, fences: new Fences(deps.clock) };
+    this.#deps = { ...rest, fences: new Fences(deps.clock), ends: new EndsSeen(deps.clock) };
     this.#options = { concurrency: 16, resyncMs: 30_000, stepsPerTurn: 25, ...options };
     this.#gate = new Gate(this.#options.concurrency);
     this.#executors = createExecutors();

@@ -1,5 +1,5 @@
 /** Chooses the state a new run starts from, by looking at rows and files. */
-import { Restore } from '@liusu/contract/job';
+import { Restore, type SavepointUnusable } from '@liusu/contract/job';
 import type { Phase } from '@liusu/contract/lifecycle';
 
 import type { ClusterHandle, ClusterRegistry } from '../clusters/cluster-handle.ts';
@@ -72,7 +72,6 @@ async function latestStateOfRun(deps: RestoreDeps, db: Db, run: RunRow): Promise
     {
       phase: run.phase as Phase,
       mayHaveRun: mayHaveRun(run),
-      everRan: run.running_at !== null,
       restorePath: run.restore_path,
     },
     known,
@@ -94,19 +93,27 @@ async function chooseSavepoint(
   const row = await findSavepoint(db, savepointId);
   if (row === undefined || row.job_id !== job.id) return refusedSavepoint('there is no such savepoint of this job');
   const usability = await usabilityOf(deps, db, row);
-  if (usability !== null || row.path === null) return refusedSavepoint(usability ?? 'it has no path');
+  if (usability !== null || row.path === null) return refusedSavepoint(usability?.reason ?? 'it has no path');
   return { kind: 'state', path: row.path, checkpointId: row.checkpoint_id };
 }
 
+/** Why a run cannot start from a state, as a code and in one English sentence. */
+export interface Unusable {
+  code: SavepointUnusable;
+  reason: string;
+}
+
 /** Null when a run can start from it, else why not. */
-export async function usabilityOf(deps: RestoreDeps, db: Db, row: SavepointRow): Promise<string | null> {
-  if (row.state !== 'COMPLETED' || row.path === null) return row.reason ?? `it is ${row.state.toLowerCase()}`;
-  if (row.drained === 1) return drainedReason;
+export async function usabilityOf(deps: RestoreDeps, db: Db, row: SavepointRow): Promise<Unusable | null> {
+  if (row.state !== 'COMPLETED' || row.path === null) {
+    return { code: 'NOT_COMPLETED', reason: row.reason ?? `it is ${row.state.toLowerCase().replace('_', ' ')}` };
+  }
+  if (row.drained === 1) return { code: 'DRAINED', reason: drainedReason };
   const runs = await listRuns(db, row.job_id, { limit: lookBack });
   const cluster = deps.clusters.find(runs.find((run) => run.id === row.run_id)?.cluster_id ?? '');
   const verdict = cluster === undefined ? undefined : await deps.filesOf(cluster).inspect(row.path);
-  if (verdict?.kind === 'absent') return 'its files are gone';
-  return verdict?.kind === 'damaged' ? verdict.reason : null;
+  if (verdict?.kind === 'absent') return { code: 'FILES_GONE', reason: 'its files are gone' };
+  return verdict?.kind === 'damaged' ? { code: 'DAMAGED', reason: verdict.reason } : null;
 }
 
 function refusedSavepoint(reason: string): RestoreChoice {

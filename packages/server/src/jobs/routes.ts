@@ -27,6 +27,7 @@ type JobRoute = Extract<
   | 'upgradeJob'
   | 'rollbackJob'
   | 'rescaleJob'
+  | 'writeOffRun'
   | 'triggerSavepoint'
   | 'deleteSavepoint'
   | 'listPlans'
@@ -82,6 +83,8 @@ export function jobHandlers({ service, external, reader, upgrades, live, rates }
       command(context, params.jobId, (by) => service.rollback(params.jobId, body, ...by)),
     rescaleJob: ({ params, body }, context) =>
       command(context, params.jobId, (by) => service.rescale(params.jobId, body, ...by)),
+    writeOffRun: ({ params, body }, context) =>
+      command(context, params.jobId, (by) => service.writeOffRun(params.jobId, body, ...by)),
     listUnmanagedJobs: async ({ params }) => ({ items: external.list(params.clusterId) }),
     adoptJob: ({ params, body }, context) =>
       external.adopt(params.clusterId, params.flinkJobId, body, actorOf(context)),

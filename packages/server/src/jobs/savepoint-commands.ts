@@ -41,7 +41,7 @@ export async function triggerSavepoint(
     return savepoint;
   });
   deps.reconciler.wake(jobId);
-  return savepointView(row, 'it is in progress');
+  return savepointView(row, { code: 'NOT_COMPLETED', reason: 'it is in progress' });
 }
 
 /**
@@ -87,7 +87,7 @@ export async function requestSavepointDelete(
     return { ...found, state: 'DELETING' };
   });
   deps.reconciler.wake(jobId);
-  return savepointView(row, 'it is being deleted');
+  return savepointView(row, { code: 'NOT_COMPLETED', reason: 'it is being deleted' });
 }
 
 /** Why the job may still need it; undefined when it does not. `latest`: what a start would choose now, for a job at rest. */
@@ -104,8 +104,14 @@ async function needOf(
   if (latest?.kind === 'refused' && row.run_id === run?.id) {
     return 'it is state of the last run, and it cannot be told which state is the latest';
   }
-  if (isActive(run) && run.first_checkpoint_at === null && isAt(run.restore_path)) {
-    return 'the running run started from it and has not been seen to complete a checkpoint of its own';
+  // One that was refused is followed by another from the same state.
+  const isWanted = job.desired_state === 'RUNNING' && run?.phase !== 'FINISHED';
+  const goesOn = isWanted || isActive(run);
+  if (goesOn && run?.first_checkpoint_at === null && isAt(run.restore_path)) {
+    return 'the newest run started from it and has not been seen to complete a checkpoint of its own';
+  }
+  if (isActive(run) && row.run_id === run.id && row.origin === 'stop') {
+    return 'it was taken to stop the active run, which may have to start again from it';
   }
   const plan = await findNewestPlan(tx, job.id);
   const isOpen = plan?.state === 'ACTIVE' || plan?.state === 'ROLLING_BACK';

@@ -38,6 +38,10 @@ export interface StepArguments {
   loseRun: { runId: string };
   /** Ends a run that its own JobManager no longer knows: closes as UNKNOWN. */
   abandonRun: { runId: string };
+  /** Ends a run that a person says does not exist, unless its cluster knows it. */
+  writeOffRun: { runId: string };
+  /** What a person said of the run is not so: its cluster lists it. */
+  voidWriteOff: { runId: string };
   /** A stop with savepoint failed and the job goes on: says so and asks for RUNNING again, for the user to decide. */
   revertStop: { runId: string };
   /** Asks whether the run has completed a checkpoint of its own, and writes it down. */

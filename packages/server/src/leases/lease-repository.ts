@@ -5,7 +5,10 @@ import type { Db } from '../db/database.ts';
 
 /** The database's clock as an expression, in epoch milliseconds. `undefined`: this process is the only one, and its clock will do. */
 function nowOf(clockMs: number | undefined): RawBuilder<number> {
-  return clockMs === undefined ? sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint` : sql.lit(clockMs);
+  // A parameter, so that the statement is the same each time and stays prepared.
+  return clockMs === undefined
+    ? sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`
+    : sql<number>`cast(${clockMs} as bigint)`;
 }
 
 /** Makes sure there is a row for each name. */

@@ -13,6 +13,7 @@ import { rootMessageOf } from '../flink/gateway-fault.ts';
 import type { Clock } from '../lib/clock.ts';
 import { hasCode, LiusuError, messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
+import type { ProcessFate } from '../lib/process-fate.ts';
 import { redactText } from '../lib/redact.ts';
 import { connectorsOf, distinct, type JarResolver } from './connectors.ts';
 import { diagnoseFault, diagnosticsOf, summaryOf } from './diagnostics.ts';
@@ -35,7 +36,13 @@ import {
 import { checkOptions } from './reserved-keys.ts';
 import { lateRequestMs, platformProperties, settingsProperties } from './session-properties.ts';
 import { SessionSettings } from './session-settings.ts';
-import type { SqlSubmitter, SubmissionAttempt, SubmissionOutcome, SubmissionRequest } from './submission.ts';
+import type {
+  AttemptState,
+  SqlSubmitter,
+  SubmissionAttempt,
+  SubmissionOutcome,
+  SubmissionRequest,
+} from './submission.ts';
 import { classOfStatementFault, judgeFault } from './submission-fault.ts';
 
 const submitTimeoutMs = 180_000;
@@ -46,6 +53,8 @@ export interface GatewaySubmitterOptions {
   paths: PathPolicy;
   /** Absent: everything is submitted as SQL. */
   plans?: PlanRunner;
+  /** What became of the gateway process of this mark. */
+  fateOf(mark: string): ProcessFate;
   clock: Clock;
   log: Log;
 }
@@ -103,35 +112,37 @@ export class GatewaySubmitter implements SqlSubmitter {
     }
   }
 
-  async proveDead(attempt: SubmissionAttempt, engine: string): Promise<boolean> {
-    const { sessionHandle } = attempt;
-    const incarnation = this.#options.sessions.incarnation(engine);
-    // A gateway that is not up proves nothing: it may be hung with a request on its way.
-    if (incarnation === undefined) return false;
-    if (incarnation !== attempt.gatewayIncarnation) return this.#forget(sessionHandle);
-    const { client } = this.#options.sessions.current(engine);
-    const sent = this.#open.get(sessionHandle) ?? { client, operation: undefined, closedMs: undefined };
-    this.#open.set(sessionHandle, sent);
+  async proveDead(attempt: SubmissionAttempt, engine: string): Promise<AttemptState> {
+    const { sessionHandle, gatewayIncarnation } = attempt;
+    const { sessions, fateOf } = this.#options;
+    // Another gateway in its place proves nothing, and neither does one that is not up: only the end of the very process does.
+    const fate = fateOf(gatewayIncarnation);
+    if (fate === 'gone') return this.#forget(sessionHandle);
+    if (fate === 'unknown') return 'unprovable';
+    if (sessions.incarnation(engine) !== gatewayIncarnation) return 'open';
     try {
+      const { client } = sessions.current(engine);
+      const sent = this.#open.get(sessionHandle) ?? { client, operation: undefined, closedMs: undefined };
+      this.#open.set(sessionHandle, sent);
       if (sent.closedMs === undefined) {
         const status = sent.operation === undefined ? undefined : await statusOf(client, sessionHandle, sent.operation);
         // The operation ended by itself: its one request was answered or given up.
         const hasEnded = status === 'FINISHED' || status === 'ERROR';
-        if (!(await client.closeSession(sessionHandle))) return false;
+        if (!(await client.closeSession(sessionHandle))) return 'open';
         if (hasEnded) return this.#forget(sessionHandle);
         sent.closedMs = this.#options.clock.nowMs();
       }
+      // Closing a session does not take back a request that is on its way: wait until it has arrived or been given up.
+      return this.#options.clock.nowMs() - sent.closedMs >= lateRequestMs ? this.#forget(sessionHandle) : 'open';
     } catch (error) {
       this.#options.log.warn({ err: error, engine }, 'an earlier submission could not be proven dead yet');
-      return false;
+      return 'open';
     }
-    // Closing a session does not take back a request that is on its way: wait until it has arrived or been given up.
-    return this.#options.clock.nowMs() - sent.closedMs >= lateRequestMs ? this.#forget(sessionHandle) : false;
   }
 
-  #forget(session: string): true {
+  #forget(session: string): 'dead' {
     this.#open.delete(session);
-    return true;
+    return 'dead';
   }
 
   /** All checks that need no gateway. Throws LiusuError with positions. */

@@ -50,7 +50,7 @@ describe('SQL on real Flink', () => {
     sessions = new SessionSource({ gateways: { forEngine: () => gateway }, prelude, clock, log, poolSize: 1 });
     const paths = { allowed: [`${folder}/in`], denied: [folder] };
     const common = { sessions, resolveJars: async () => [], paths, clock, log };
-    submitter = new GatewaySubmitter(common);
+    submitter = new GatewaySubmitter({ ...common, fateOf: () => 'alive' });
     validation = new ValidationService({ ...common, catalogs: { lake: 'paimon' }, scratchFolder: `${folder}/scratch` });
     previews = new PreviewService({ ...common, store, findCluster: () => cluster, maxConcurrent: 2, marks: {} });
   });
@@ -130,11 +130,11 @@ describe('SQL on real Flink', () => {
           attempt = made;
         },
       });
-      const isDead = attempt === undefined ? undefined : await submitter.proveDead(attempt, flink().engine);
+      const left = attempt === undefined ? undefined : await submitter.proveDead(attempt, flink().engine);
       await flink().rest.cancel(first.flinkJobId);
 
       expect(second.kind).toBe('duplicate');
-      expect(isDead).toBe(true);
+      expect(left).toBe('dead');
     });
 
     it('is sure that nothing was submitted to a cluster that is not there, and asks it once only', async () => {

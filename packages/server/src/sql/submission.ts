@@ -52,10 +52,16 @@ export type SubmissionOutcome =
   /** Flink knows the JobID already: a job under it is running or has ended. Never a success by itself. */
   | { kind: 'duplicate'; message: string };
 
+/**
+ * Whether an attempt can still submit anything. `open`: it is being ended, ask again. `unprovable`: its gateway is where nothing
+ * can be asked or seen of it from here, so only a person can know.
+ */
+export type AttemptState = 'dead' | 'open' | 'unprovable';
+
 export interface SqlSubmitter {
   /** Number of steps of a script: 1 for streaming, one per DML statement for batch. Throws LiusuError with positions when there is none. */
   countSteps(script: string, settings: JobSettings): number;
   submit(request: SubmissionRequest): Promise<SubmissionOutcome>;
-  /** Closes the attempt's session; true when the attempt can no longer submit anything. */
-  proveDead(attempt: SubmissionAttempt, engine: string): Promise<boolean>;
+  /** Closes the attempt's session, and tells whether the attempt can still submit anything. */
+  proveDead(attempt: SubmissionAttempt, engine: string): Promise<AttemptState>;
 }

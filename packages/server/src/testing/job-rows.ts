@@ -35,6 +35,7 @@ export async function insertTestJob(db: Db, job: Partial<NewJobRow> & { id: stri
     updated_at: now,
     deleted_at: null,
     deleting: null,
+    folder: '',
     ...job,
   });
 }

@@ -15,7 +15,7 @@ export const patterns = {
   system: 'system',
 } as const;
 
-export type JobTab = 'overview' | 'graph' | 'checkpoints' | 'events' | 'exceptions' | 'logs' | 'settings';
+export type JobTab = 'overview' | 'graph' | 'checkpoints' | 'runs' | 'events' | 'exceptions' | 'logs' | 'settings';
 export type SystemTab = 'processes' | 'logs' | 'users' | 'members' | 'tokens' | 'webhook';
 
 function withQuery(path: string, query: Record<string, string | undefined>): string {

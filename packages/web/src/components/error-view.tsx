@@ -2,12 +2,22 @@
 import Button from 'antd/es/button';
 import { useState } from 'react';
 
-import { errorText } from '@liusu/contract/error-code';
+import { type ErrorCode, errorText } from '@liusu/contract/error-code';
 
 import { toApiError } from '../lib/api.ts';
 import { useLanguage } from '../lib/i18n.ts';
 import './error-view.css';
 import { useText } from './texts.ts';
+
+/** Titles that say all there is: the server's own sentence, in English, adds nothing and stays among the details. */
+const toldByTitle: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'BAD_CREDENTIALS',
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'CSRF_REJECTED',
+  'RATE_LIMITED',
+  'GATEWAY_UNAVAILABLE',
+]);
 
 export interface ErrorViewProps {
   error: unknown;
@@ -40,7 +50,11 @@ export function ErrorView({ error, onRetry, retrying = false, size = 'inline' }:
     <div className={`ls-error ls-error-${size}`} role="alert">
       <div className="ls-error-body">
         <p className="ls-error-title">{title}</p>
-        <p className="ls-error-detail">{apiError.message}</p>
+        {toldByTitle.has(apiError.code) ? null : (
+          <p className="ls-error-detail" lang="en">
+            {apiError.message}
+          </p>
+        )}
         <p className="ls-error-remedy">{remedy}</p>
         <div className="ls-error-actions">
           {onRetry === undefined ? null : (

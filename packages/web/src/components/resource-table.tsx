@@ -9,6 +9,7 @@ import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 
 import { EmptyView } from './empty-view.tsx';
 import { ErrorView } from './error-view.tsx';
 import './resource-table.css';
+import './skeleton.css';
 import { TableToolbar, type TableFilter } from './table-toolbar.tsx';
 import { useText } from './texts.ts';
 import { useColumnChoice } from './use-column-choice.ts';
@@ -251,8 +252,11 @@ function SkeletonTable({ columns, titles }: { columns: number; titles: readonly 
       <caption className="ls-visually-hidden">{t('loading')}</caption>
       <thead>
         <tr>
-          {Array.from({ length: columns }, (_, index) => (
-            <th key={index}>{titles[index + titles.length - columns] ?? ''}</th>
+          {Array.from({ length: columns - titles.length }, (_, index) => (
+            <td key={index} />
+          ))}
+          {titles.map((title, index) => (
+            <th key={index}>{title}</th>
           ))}
         </tr>
       </thead>

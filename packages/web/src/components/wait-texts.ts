@@ -12,6 +12,8 @@ const zh = {
   WAITING_FOR_CHECKPOINT: '等新的运行完成首个检查点。',
   SAVEPOINT_IN_PROGRESS: 'Flink 正在写保存点。',
   SUBMISSION_UNRESOLVED: '提交结果不明。查清之前不会再提交一次。',
+  SUBMISSION_UNPROVABLE:
+    '提交走的是另一台机器上的网关，从这里查不到它是否还会送达。确认那台机器已停用后，可认定该运行不存在。',
   ABSENCE_NOT_PROVEN: '集群上暂时看不到作业，但这不能证明它已结束，继续查找。',
   FENCING_OLD_PROCESSES: '先确认旧进程都已退出，再启动新的运行。',
   RECOVERY_BACKOFF: '运行失败，稍后从最近的状态重新启动。',
@@ -37,6 +39,8 @@ export const { useText: useWaitText } = defineTexts('waits', zh, {
   WAITING_FOR_CHECKPOINT: 'The new run has to complete its first checkpoint.',
   SAVEPOINT_IN_PROGRESS: 'Flink is writing the savepoint.',
   SUBMISSION_UNRESOLVED: 'It is not known whether the submission arrived. It is not sent again until that is settled.',
+  SUBMISSION_UNPROVABLE:
+    'It was submitted through a gateway on another machine, and nobody here can tell whether that one still sends it. Once that machine is surely gone, write the run off.',
   ABSENCE_NOT_PROVEN: 'The cluster does not show the job, which proves nothing yet. It is looked for.',
   FENCING_OLD_PROCESSES: 'The old processes have to be gone before a new run starts.',
   RECOVERY_BACKOFF: 'It failed, and will be started again from its latest state.',

@@ -121,6 +121,18 @@ export function formatInstant(at: number | string, timeZone?: string): string {
   return `${parts} ${(zone ?? '').replace('GMT', 'UTC')}`;
 }
 
+/** Date and time to the minute in the viewer's zone: 2013-01-02 03:04. */
+export function formatMinute(at: number | string, timeZone?: string): string {
+  return new Intl.DateTimeFormat('sv-SE', {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(timeZone === undefined ? {} : { timeZone }),
+  }).format(new Date(at));
+}
+
 /** Time of day alone, to the second. */
 export function formatClock(at: number | string, timeZone?: string): string {
   return new Intl.DateTimeFormat('sv-SE', {

@@ -24,7 +24,7 @@ const light = {
   /** Light enough that every phase can be read on it. */
   selected: '#eff8fa',
   accentFill: '#0b6580',
-  ok: '#1c7f4b',
+  ok: '#1a7a48',
   okSoft: '#e3f4ea',
   busy: '#1d66b5',
   busySoft: '#e4eefa',

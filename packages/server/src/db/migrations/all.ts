@@ -9,6 +9,8 @@ import { leases } from './0004-leases.ts';
 import { externalJobs } from './0005-external-jobs.ts';
 import { indices } from './0006-indices.ts';
 import { variables } from './0007-variables.ts';
+import { writtenOffRuns } from './0008-written-off-runs.ts';
+import { folders } from './0011-folders.ts';
 
 export type DatabaseKind = 'sqlite' | 'postgres';
 
@@ -26,4 +28,6 @@ export const migrations: readonly Migration[] = [
   { name: '0005-external-jobs', up: externalJobs },
   { name: '0006-indices', up: indices },
   { name: '0007-variables', up: variables },
+  { name: '0008-written-off-runs', up: writtenOffRuns },
+  { name: '0011-folders', up: folders },
 ];

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { LiusuError } from '../../lib/errors.ts';
-import { parseDurationMs, RemoteDriver, stateRootOf } from './remote-driver.ts';
+import { parseDurationMs } from '../../flink/duration.ts';
+import { RemoteDriver, stateRootOf } from './remote-driver.ts';
 
 function aClock() {
   let nowMs = 1_000_000;

@@ -2,6 +2,7 @@
  * A Flink cluster that somebody else runs: Liusu only knows its address and how to prove who it is. Its processes are never
  * started, stopped or waited for by pid. Where it keeps state, and how soon it notices a loss, its own configuration says.
  */
+import { parseDurationMs } from '../../flink/duration.ts';
 import { HttpFlinkRest } from '../../flink/http-flink-rest.ts';
 import { type Clock, systemClock } from '../../lib/clock.ts';
 import { LiusuError } from '../../lib/errors.ts';
@@ -135,13 +136,4 @@ export function stateRootOf(config: Record<string, string>): StateRoot | undefin
   if (checkpoints === undefined) return undefined;
   const savepoints = config['execution.checkpointing.savepoint-dir'] ?? config['state.savepoints.dir'] ?? checkpoints;
   return { checkpoints: checkpoints.replace(/\/+$/, ''), savepoints: savepoints.replace(/\/+$/, '') };
-}
-
-const unitMs: Record<string, number> = { ms: 1, s: 1000, min: 60_000, m: 60_000, h: 3_600_000 };
-
-/** A duration as Flink writes it: `50 s`, `50000 ms`, or bare milliseconds. */
-export function parseDurationMs(text: string | undefined): number | undefined {
-  const match = /^\s*(\d+)\s*([a-z]*)\s*$/.exec(text ?? '');
-  const factor = unitMs[match?.[2] === '' ? 'ms' : (match?.[2] ?? '')];
-  return match === null || factor === undefined ? undefined : Number(match[1]) * factor;
 }

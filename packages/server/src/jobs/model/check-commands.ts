@@ -2,7 +2,7 @@
 import { isTerminal } from '@liusu/contract/lifecycle';
 
 import type { CommandEntry, Entry, EventEntry } from './history-log.ts';
-import { at, changedNothing, endOf, endsRun, isNewWish, only } from './history-view.ts';
+import { at, changedNothing, endOf, endsRun, isNewWish, only, runsAskedFor, forgottenIn } from './history-view.ts';
 
 export function checkCommands(entries: readonly Entry[]): string[] {
   const violations: string[] = [];
@@ -17,13 +17,16 @@ export function checkCommands(entries: readonly Entry[]): string[] {
   });
   if (!end.job.isDeleted) {
     const deleted = deletedIn(events);
+    const forgotten = forgottenIn(entries);
     for (const state of only(entries, 'state')) {
       if (!state.isSavepoint || deleted.some((id) => state.path.includes(id))) continue;
       const isKept = end.savepoints.some(
         (row) =>
           (row.state === 'COMPLETED' && row.path === state.path) ||
           // Not settled yet, on a cluster where the end of its run can't be proven.
-          (row.state === 'IN_PROGRESS' && end.waits === 'ABSENCE_NOT_PROVEN' && state.path.includes(row.id)),
+          (row.state === 'IN_PROGRESS' && end.waits === 'ABSENCE_NOT_PROVEN' && state.path.includes(row.id)) ||
+          // Completed and forgotten before anybody could ask, where nobody can look: it is said to have failed.
+          (row.state === 'FAILED' && forgotten.has(state.flinkJobId) && state.path.includes(row.id)),
       );
       if (!isKept) violations.push(`the savepoint ${state.path} is lost (${at(entries, state)})`);
     }
@@ -31,19 +34,12 @@ export function checkCommands(entries: readonly Entry[]): string[] {
   return violations;
 }
 
-/** Ids of savepoints that are gone because somebody asked, or because newer state took their place. */
+/** Ids of savepoints that are gone: somebody asked for that, or newer state took their place. */
 function deletedIn(events: readonly EventEntry[]): string[] {
   return events
-    .filter((event) => event.event === 'savepoint.deleted' || event.event === 'savepoint.superseded')
+    .filter((event) => event.event === 'savepoint.deleted')
     .map((event) => String(event.params['savepointId']));
 }
-
-const runsAskedFor: ReadonlySet<string> = new Set([
-  'job.start-requested',
-  'job.upgrade-requested',
-  'job.restart-requested',
-  'job.rollback-requested',
-]);
 
 function problemOf(
   command: CommandEntry,
@@ -58,8 +54,10 @@ function problemOf(
         const before = events.filter((event) => event.atMs <= command.atMs);
         const phase = before.findLast((event) => event.runId !== null && event.to !== null);
         const asked = before.findLast((event) => runsAskedFor.has(event.event));
+        const made = before.findLast((event) => event.event === 'run.created');
+        // It runs or comes up; or what was asked for has had no run yet.
         const isUnderWay =
-          (phase?.to != null && !isTerminal(phase.to)) || (asked?.atMs ?? -Infinity) >= (phase?.atMs ?? -Infinity);
+          (phase?.to != null && !isTerminal(phase.to)) || (asked?.atMs ?? -Infinity) >= (made?.atMs ?? -Infinity);
         return isUnderWay || end.waits !== null ? null : 'a start was accepted and changed nothing, and nothing ran';
       }
       if (next !== undefined || end.waits !== null) return null;

@@ -70,11 +70,15 @@ function restOf(world: FakeWorld): FlinkRest {
     if (job === undefined) throw new LiusuError('FLINK_REJECTED', 'the job is unknown');
     return job;
   };
-  const savepoint = (id: string, request: { triggerId: string; targetDirectory: string }, isStop: boolean) => {
+  const savepoint = (
+    id: string,
+    request: { triggerId: string; targetDirectory: string },
+    kind: 'go-on' | 'stop' | 'drain',
+  ) => {
     const job = known(id);
     if (job.operations.has(request.triggerId)) return;
     if (job.status !== 'RUNNING') throw new LiusuError('FLINK_REJECTED', 'not every task runs');
-    world.beginSavepoint(job, request.triggerId, request.targetDirectory, isStop);
+    world.beginSavepoint(job, request.triggerId, request.targetDirectory, kind);
   };
   return {
     overview: async () => {
@@ -84,6 +88,7 @@ function restOf(world: FakeWorld): FlinkRest {
     jobs: async () => (reach(), world.frozen.list(world.jobs).map(listed)),
     incarnation: async () => reach(),
     jobManagerConfig: missing,
+    answersAgeMs: async () => (reach(), Math.max(3_000, world.gatheredForMs)),
     findJob: async (id) => {
       const job = shown(id);
       return job === undefined ? undefined : { ...listed(job), vertices: [vertexOf(job)], edges: [], timestampsMs: {} };
@@ -92,13 +97,18 @@ function restOf(world: FakeWorld): FlinkRest {
     findCheckpoints: async (id) => {
       const job = shown(id);
       if (job === undefined) return undefined;
-      return {
+      const kept = world.gathered.get(id);
+      const atMs = world.clock.nowMs();
+      if (kept !== undefined && atMs < kept.atMs + world.gatheredForMs) return kept.answer;
+      const answer = {
         counts: { restored: 0, total: 0, inProgress: 0, completed: 0, failed: 0 },
         latestCompleted: job.checkpoints.findLast((entry) => !entry.isSavepoint) ?? null,
         latestSavepoint: job.checkpoints.findLast((entry) => entry.isSavepoint) ?? null,
         restoredPath: job.restoredPath,
         history: [...job.checkpoints],
       };
+      world.gathered.set(id, { atMs, answer });
+      return answer;
     },
     exceptions: async () => (reach(), [{ atMs: 0, task: null, location: null, message: 'x', stack: 'x' }]),
     vertexMetricNames: missing,
@@ -109,8 +119,8 @@ function restOf(world: FakeWorld): FlinkRest {
       if (hasEnded(job)) throw new LiusuError('FLINK_REJECTED', 'it has ended');
       world.cancelJob(job);
     },
-    stopWithSavepoint: async (id, request) => savepoint(id, request, true),
-    triggerSavepoint: async (id, request) => savepoint(id, request, false),
+    stopWithSavepoint: async (id, request) => savepoint(id, request, request.drain ? 'drain' : 'stop'),
+    triggerSavepoint: async (id, request) => savepoint(id, request, 'go-on'),
     findSavepointOperation: async (id, triggerId) => (reach(), world.jobs.get(id)?.operations.get(triggerId)),
     findResourceRequirements: async (id) => {
       const job = shown(id);

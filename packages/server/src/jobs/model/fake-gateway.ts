@@ -1,5 +1,11 @@
 /** The gateway of the model: it sends a submission once, and what it has sent may arrive when nobody waits for it any more. */
-import type { SqlSubmitter, SubmissionAttempt, SubmissionOutcome, SubmissionRequest } from '../../sql/submission.ts';
+import type {
+  AttemptState,
+  SqlSubmitter,
+  SubmissionAttempt,
+  SubmissionOutcome,
+  SubmissionRequest,
+} from '../../sql/submission.ts';
 import type { FakeWorld } from './fake-world.ts';
 
 interface Pending {
@@ -14,6 +20,8 @@ const answerMs = 300;
 const lateMs = 4_000;
 
 export class FakeGateway {
+  /** Gateways on machines of which the platform can see nothing: none of their attempts can be proven dead. */
+  readonly #elsewhere = new Set<string>();
   readonly #world: FakeWorld;
   #incarnation: string | null = 'gw1';
   #incarnations = 1;
@@ -40,6 +48,19 @@ export class FakeGateway {
     });
   }
 
+  /** Nothing is known of the present gateway's machine any more. */
+  vanish(): void {
+    if (this.#incarnation === null) return;
+    this.#world.log.add({ kind: 'fault', what: 'nothing is known of the gateway any more' });
+    this.#elsewhere.add(this.#incarnation);
+  }
+
+  /** Another one, here. */
+  replace(): void {
+    this.#incarnations += 1;
+    this.#incarnation = `gw${this.#incarnations}`;
+  }
+
   /** The JobManager reads what came while it was paused. */
   resumed(): void {
     for (const [session, pending] of this.#pending) if (pending.isHeld) this.#land(session, pending);
@@ -62,6 +83,9 @@ export class FakeGateway {
     if (incarnation === null) return { kind: 'not-sent', message: 'no gateway' };
     if (fault === 'refused-by-surroundings') {
       return { kind: 'refused', class: 'environment', message: 'no gateway', rootCause: null, diagnostics: [] };
+    }
+    if (fault === 'refused-for-its-script') {
+      return { kind: 'refused', class: 'user', message: 'no such table', rootCause: null, diagnostics: [] };
     }
     this.#sessions += 1;
     const session = `s${this.#sessions}`;
@@ -89,10 +113,11 @@ export class FakeGateway {
     pending.outcome = this.#world.land(pending.request, pending.isBeyondProof);
   }
 
-  #proveDead(attempt: SubmissionAttempt): boolean {
-    if (this.#incarnation === null) return false;
+  #proveDead(attempt: SubmissionAttempt): AttemptState {
+    if (this.#elsewhere.has(attempt.gatewayIncarnation)) return 'unprovable';
+    if (this.#incarnation === null) return 'open';
     const pending = this.#pending.get(attempt.sessionHandle);
-    return pending === undefined || pending.isBeyondProof;
+    return pending === undefined || pending.isBeyondProof ? 'dead' : 'open';
   }
 }
 

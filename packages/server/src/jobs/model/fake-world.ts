@@ -3,12 +3,13 @@
  * it writes down what happens in it. Faults are asked for by the histories. Its gateway and its REST answers have files of
  * their own.
  */
-import type { CheckpointEntry, SavepointAnswer } from '../../flink/flink-rest.ts';
+import type { CheckpointEntry, CheckpointsAnswer, SavepointAnswer } from '../../flink/flink-rest.ts';
 import type { SubmissionRequest } from '../../sql/submission.ts';
 import { liesBelow, type StateFiles, type StateVerdict } from '../state-files.ts';
 import { FakeGateway } from './fake-gateway.ts';
 import { FrozenAnswers } from './frozen-answers.ts';
-import { HistoryLog } from './history-log.ts';
+import { HistoryLog, type StateEntry } from './history-log.ts';
+import { flinkForgets, jobManagerDies } from './history-view.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 export interface FakeJob {
@@ -25,11 +26,18 @@ export interface FakeJob {
   operations: Map<string, SavepointAnswer>;
   mode: 'streaming' | 'batch';
   parallelism: number;
+  /** Null while it has not. */
+  endedMs: number | null;
 }
 
 /** What the next submission does. `lands-after-proof`: it arrives after every proof that nothing of it is left. */
 export type SubmissionFault =
-  'lands-unheard' | 'lands-late' | 'lands-after-proof' | 'never-lands' | 'refused-by-surroundings';
+  | 'lands-unheard'
+  | 'lands-late'
+  | 'lands-after-proof'
+  | 'never-lands'
+  | 'refused-by-surroundings'
+  | 'refused-for-its-script';
 
 /**
  * `local`: without high availability, state files seen. `ha`: jobs come back by themselves with the next JobManager.
@@ -48,6 +56,10 @@ const deployMs = 1_500;
 const batchMs = 6_000;
 const checkpointMs = 10_000;
 const savepointMs = 1_200;
+/** Flink's `jobstore.expiration-time`, as it comes. */
+const forgottenAfterMs = 3_600_000;
+
+const checkpoint = { isSavepoint: false, commits: true, isDrained: false };
 
 export class FakeWorld {
   readonly clock = new VirtualClock();
@@ -70,6 +82,9 @@ export class FakeWorld {
   failNextSavepoint = false;
   /** The next stop completes its savepoint, and then the job does not finish. */
   stopFault: 'job-goes-on' | 'job-fails' | null = null;
+  /** How long Flink shows what it once gathered about the checkpoints of a job, whoever asked; 0: it gathers anew each time. */
+  gatheredForMs = 0;
+  readonly gathered = new Map<string, { atMs: number; answer: CheckpointsAnswer }>();
   /** So many of the next jobs fail while they come up. */
   failStarts = 0;
   /** Scripts that say BAD or FADING fail. */
@@ -86,8 +101,10 @@ export class FakeWorld {
     const tick = () => {
       for (const job of this.jobs.values()) {
         if (job.status !== 'RUNNING' || job.mode === 'batch' || this.isPaused) continue;
-        this.#complete(job, `${job.checkpointFolder}/${job.id}/chk-${job.nextCheckpoint}`, false, true);
+        this.#complete(job, `${job.checkpointFolder}/${job.id}/chk-${job.nextCheckpoint}`, checkpoint);
       }
+      // Clusters that the platform looks after are told to remember for much longer.
+      if (this.kind === 'connected') this.expireEnded(forgottenAfterMs);
       this.clock.at(checkpointMs, tick);
     };
     this.clock.at(checkpointMs, tick);
@@ -113,7 +130,7 @@ export class FakeWorld {
   /** `silentMs`: how long the next JobManager answers before it knows the jobs that come back (with high availability). */
   killJobManager(downMs: number, silentMs = 4_000): void {
     if (this.incarnation === null) return;
-    this.log.add({ kind: 'fault', what: `the JobManager dies for ${Math.round(downMs)} ms` });
+    this.log.add({ kind: 'fault', what: `${jobManagerDies} for ${Math.round(downMs)} ms` });
     const old = [...this.jobs.values()].filter((job) => !hasEnded(job));
     if (this.kind === 'ha') this.#away.push(...old);
     else {
@@ -188,18 +205,20 @@ export class FakeWorld {
     for (const job of this.live(jobId)) this.setStatus(job, status);
   }
 
-  /** Ended jobs are no longer listed; their JobIDs are still refused. */
-  expireEnded(): void {
+  /** Jobs that ended so long ago are no longer listed; their JobIDs are still refused. */
+  expireEnded(agoMs = 0): void {
     for (const job of this.jobs.values()) {
-      if (!hasEnded(job)) continue;
+      if (job.endedMs === null || this.clock.nowMs() - job.endedMs < agoMs) continue;
       this.jobs.delete(job.id);
       this.#expired.add(job.id);
+      if (this.kind === 'connected') this.log.add({ kind: 'fault', what: `${flinkForgets} ${job.id}` });
     }
   }
 
   setStatus(job: FakeJob, status: string): void {
     if (this.jobs.get(job.id) !== job || hasEnded(job)) return;
     job.status = status;
+    if (hasEnded(job)) job.endedMs = this.clock.nowMs();
     this.#note(job, status);
   }
 
@@ -213,7 +232,8 @@ export class FakeWorld {
     });
   }
 
-  #complete(job: FakeJob, path: string, isSavepoint: boolean, commits: boolean): void {
+  #complete(job: FakeJob, path: string, state: Pick<StateEntry, 'isSavepoint' | 'commits' | 'isDrained'>): void {
+    const { isSavepoint } = state;
     const id = job.nextCheckpoint;
     job.nextCheckpoint += 1;
     this.files.set(path, id);
@@ -228,7 +248,7 @@ export class FakeWorld {
       discarded: false,
       failure: null,
     });
-    this.log.add({ kind: 'state', flinkJobId: job.id, jobId: job.jobId, path, id, isSavepoint, commits });
+    this.log.add({ kind: 'state', flinkJobId: job.id, jobId: job.jobId, path, id, ...state });
   }
 
   /** A submission arrives at the JobManager. Refused as a duplicate when it knows the JobID, running or ended. */
@@ -252,6 +272,7 @@ export class FakeWorld {
       operations: new Map(),
       mode: request.settings.mode,
       parallelism: request.settings.parallelism,
+      endedMs: null,
     };
     this.jobs.set(id, job);
     const ghosts = [...this.ghosts].filter(([, writers]) => writers.has(jobId)).map(([incarnation]) => incarnation);
@@ -278,7 +299,8 @@ export class FakeWorld {
   }
 
   /** One operation for each trigger id, however often it is asked for. */
-  beginSavepoint(job: FakeJob, triggerId: string, folder: string, isStop: boolean): void {
+  beginSavepoint(job: FakeJob, triggerId: string, folder: string, kind: 'go-on' | 'stop' | 'drain'): void {
+    const isStop = kind !== 'go-on';
     const { operations } = job;
     operations.set(triggerId, { state: 'IN_PROGRESS', path: null, failure: null });
     const isFailing = this.failNextSavepoint;
@@ -292,7 +314,7 @@ export class FakeWorld {
         return;
       }
       const path = `${folder}/savepoint-${triggerId.slice(0, 6)}`;
-      this.#complete(job, path, true, isStop);
+      this.#complete(job, path, { isSavepoint: true, commits: isStop, isDrained: kind === 'drain' });
       if (stopFault === null) {
         operations.set(triggerId, { state: 'COMPLETED', path, failure: null });
         if (isStop) this.setStatus(job, 'FINISHED');

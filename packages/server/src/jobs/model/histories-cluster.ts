@@ -1,4 +1,9 @@
 /** Canonical histories: JobManagers that come and go, clusters that do not answer or answer late. */
+import { expect } from 'vitest';
+
+import { findNewestRun, listRuns } from '../run-repository.ts';
+import { clusterOf } from './fake-cluster.ts';
+import { upgrade } from './person.ts';
 import type { History } from './play.ts';
 
 export const clusterHistories: Record<string, History> = {
@@ -200,6 +205,9 @@ export const availableHistories: Record<string, History> = {
   },
 };
 
+/** How long a cluster of others remembers what has ended. */
+const hourMs = 3_600_000;
+
 /** On a cluster of others, whose state files cannot be seen from here. */
 export const connectedHistories: Record<string, History> = {
   'start, stop, start again': async (play) => {
@@ -227,6 +235,80 @@ export const connectedHistories: Record<string, History> = {
   'the submission arrives unheard': async (play) => {
     play.world.submissionFault = 'lands-unheard';
     await play.start();
+    return 'RUNNING';
+  },
+  'a savepoint and the savepoint of the stop, neither of known order': async (play) => {
+    await play.start();
+    await play.run(15_000);
+    await play.savepoint();
+    // What Flink gathered about the job's checkpoints is older than the savepoint.
+    play.world.freezeAnswers(3_000);
+    await play.run(12_000);
+    await play.stop();
+    play.world.freezeAnswers(3_000);
+    await play.run(20_000);
+    await play.start();
+    return 'RUNNING';
+  },
+  'Flink gives up just after a checkpoint, and somebody had looked just before it': async (play) => {
+    play.world.gatheredForMs = 10_000;
+    await play.start();
+    await play.run(18_000);
+    for (const { id } of play.world.live(play.jobId)) await clusterOf(play.world).rest.findCheckpoints(id);
+    await play.run(3_000);
+    play.world.end(play.jobId, 'FAILED');
+    return 'RUNNING';
+  },
+  'ended and forgotten while nobody was there, then started again by a person': async (play) => {
+    await play.start();
+    await play.run(25_000);
+    await play.savepoint();
+    await play.run(5_000);
+    play.world.clock.at(1_000, () => play.world.end(play.jobId, 'FAILED'));
+    await play.away(hourMs + 60_000);
+    await play.run(60_000);
+    expect(await findNewestRun(play.database.db, play.jobId)).toMatchObject({ number: 1, phase: 'UNKNOWN' });
+    expect(play.platform.reconciler.waitOf(play.jobId)?.code).toBe('OUTCOME_UNKNOWN');
+    // Which state is the latest nobody can tell; a person may choose one.
+    await play.startFromSavepoint(0);
+    return 'RUNNING';
+  },
+  'never seen running, ended and forgotten while nobody was there': async (play) => {
+    await play.start();
+    await play.run(600);
+    play.world.clock.at(60_000, () => play.world.end(play.jobId, 'FAILED'));
+    await play.away(hourMs + 120_000);
+    await play.run(30_000);
+    // It may have completed checkpoints all the same.
+    await play.start();
+    const isRefused = play.world.log.entries.some(
+      (entry) => entry.kind === 'command' && entry.code === 'JOB_STATE_UNVERIFIED',
+    );
+    const runs = await listRuns(play.database.db, play.jobId, { limit: 10 });
+    // One that died before it had sent anything runs now.
+    expect(isRefused || runs.every((run) => run.phase === 'RUNNING')).toBe(true);
+    await play.startFromNothing();
+    return 'RUNNING';
+  },
+  'ended while nobody was there, and not forgotten yet': async (play) => {
+    await play.start();
+    await play.run(25_000);
+    play.world.clock.at(600_000, () => play.world.end(play.jobId, 'FAILED'));
+    await play.away(hourMs);
+    return 'RUNNING';
+  },
+  'sent, never heard of, and forgotten while nobody was there': async (play) => {
+    play.world.submissionFault = 'lands-unheard';
+    await play.start();
+    await play.run(300);
+    play.world.clock.at(1_000, () => play.world.end(play.jobId, 'FAILED'));
+    await play.away(hourMs + 60_000);
+    await play.run(60_000);
+    const run = await findNewestRun(play.database.db, play.jobId);
+    // One that died before it sent anything sends it now.
+    expect(run?.number).toBe(1);
+    expect(['UNKNOWN', 'RUNNING']).toContain(run?.phase);
+    await play.startFromNothing();
     return 'RUNNING';
   },
   'Flink gives up just after a checkpoint that the answers do not show yet': async (play) => {
@@ -269,6 +351,17 @@ export const batchHistories: Record<string, History> = {
     await play.start();
     await play.run(5_000);
     play.world.submissionFault = 'lands-unheard';
+    return 'NOT_RUNNING';
+  },
+  'upgrade, its first step is never seen running, and its second fails': async (play) => {
+    await play.start();
+    await play.run(1_000);
+    await upgrade(play, 'y', { stop: 'cancel' });
+    await play.run(2_500);
+    play.world.freezeAnswers(9_000);
+    play.world.failStarts = 1;
+    await play.run(60_000);
+    // What its first step wrote stays written: bringing back what ran before would write it beside.
     return 'NOT_RUNNING';
   },
 };

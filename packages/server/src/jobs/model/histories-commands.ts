@@ -7,10 +7,8 @@ import { findJob } from '../job-repository.ts';
 import { findNewestPlan } from '../plan-repository.ts';
 import { findNewestRun } from '../run-repository.ts';
 import { listSavepointsOfJob } from '../savepoint-repository.ts';
-import { edit, rescale, restart, rollback, upgrade } from './person.ts';
-import type { History, Play } from './play.ts';
-
-const modelProject = 'prj_test000';
+import { deleteSavepoint, edit, rescale, restart, rollback, upgrade } from './person.ts';
+import { type History, type Play, projectId } from './play.ts';
 
 /** Waits until the newest plan has ended, then looks at it and at the version that runs or ran last. */
 async function expectPlan(play: Play, state: string, version: number): Promise<void> {
@@ -34,6 +32,13 @@ async function expectRun(
     ...(expected.parallelism === undefined ? {} : { parallelism: expected.parallelism }),
   });
   if (expected.gaveUp !== undefined) expect(run?.gave_up_at !== null).toBe(expected.gaveUp);
+}
+
+function expectRefused(play: Play, code: string): void {
+  const isRefused = play.world.log.entries.some(
+    (entry) => entry.kind === 'command' && entry.answer === 'refused' && entry.code === code,
+  );
+  expect(isRefused, `a command is refused with ${code}`).toBe(true);
 }
 
 async function startAndRun(play: Play, ms = 25_000): Promise<void> {
@@ -110,6 +115,16 @@ export const commandHistories: Record<string, History> = {
     await expectPlan(play, 'DONE', 2);
     return 'RUNNING';
   },
+  'upgrade, lost just after the first checkpoint, and the run after that fails': async (play) => {
+    await startAndRun(play);
+    await upgrade(play, 'y');
+    await play.run(10_000 - (play.world.clock.nowMs() % 10_000) + 50);
+    play.world.failStarts = 1;
+    play.world.killJobManager(3_000);
+    await play.run(60_000);
+    // What ran before may come back only where no checkpoint came between.
+    return 'EITHER';
+  },
   'upgrade, and the submission arrives unheard': async (play) => {
     await startAndRun(play);
     play.world.submissionFault = 'lands-unheard';
@@ -165,6 +180,7 @@ export const commandHistories: Record<string, History> = {
     await play.run(20_000);
     // Nothing can go on from there: a start from the latest state is refused.
     await play.start();
+    expectRefused(play, 'JOB_STATE_UNVERIFIED');
     await play.run(20_000);
     const run = await findNewestRun(play.database.db, play.jobId);
     expect(run?.number).toBe(1);
@@ -215,10 +231,36 @@ export const commandHistories: Record<string, History> = {
     await startAndRun(play);
     await play.stop();
     await play.run(15_000);
-    const [savepoint] = await listSavepointsOfJob(play.database.db, play.jobId);
-    await play.command((service) => service.deleteSavepoint(play.jobId, savepoint?.id ?? '', 'me'));
+    await deleteSavepoint(play, 0);
+    expectRefused(play, 'SAVEPOINT_IN_USE');
     await play.run(15_000);
     await play.start();
+    return 'RUNNING';
+  },
+  'delete of the savepoint of a stop is refused until the run has ended': async (play) => {
+    await startAndRun(play);
+    await play.stop();
+    await play.run(900);
+    play.world.freezeAnswers(8_000);
+    await play.run(2_000);
+    await deleteSavepoint(play, 0);
+    expectRefused(play, 'SAVEPOINT_IN_USE');
+    play.world.killJobManager(3_000);
+    await play.run(30_000);
+    await play.start();
+    return 'RUNNING';
+  },
+  'delete of the state of a start that was refused is refused': async (play) => {
+    await startAndRun(play, 12_000);
+    await play.savepoint();
+    await play.run(12_000);
+    await play.stop();
+    await play.run(15_000);
+    play.world.submissionFault = 'refused-by-surroundings';
+    await play.startFromSavepoint(1);
+    await play.run(1_000);
+    await deleteSavepoint(play, 1);
+    expectRefused(play, 'SAVEPOINT_IN_USE');
     return 'RUNNING';
   },
   'policy never': async (play) => {
@@ -243,14 +285,14 @@ export const commandHistories: Record<string, History> = {
     const names = ['a', 'b', 'c'];
     for (const name of names) {
       const job = JobCreate.parse({ name, script: 'x' });
-      await play.command((service) => service.create(modelProject, job, 'me'));
+      await play.command((service) => service.create(projectId, job, 'me'));
     }
     const rows = await play.database.db.selectFrom('job').select('id').execute();
     const jobIds = rows.map(({ id }) => id);
     const request = BulkCreate.parse({ action: 'start', jobIds, concurrency: 2 });
-    await play.command(() => play.platform.bulk.create(modelProject, request, 'me'));
+    await play.command(() => play.platform.bulk.create(projectId, request, 'me'));
     await play.run(60_000);
-    for (const bulk of await play.platform.bulk.list(modelProject)) {
+    for (const bulk of await play.platform.bulk.list(projectId)) {
       expect(bulk).toMatchObject({ state: 'DONE', counts: { DONE: jobIds.length } });
     }
     for (const jobId of jobIds) {

@@ -28,6 +28,16 @@ export const submissionHistories: Record<string, History> = {
     await play.stop('cancel');
     return 'NOT_RUNNING';
   },
+  'a late submission after the proof and before the stop, seen by the next process': async (play) => {
+    play.world.submissionFault = 'lands-after-proof';
+    await play.start();
+    await play.run(700);
+    play.fate.isDead = true;
+    await play.world.clock.run(6_000);
+    await play.run(100);
+    await play.stop('cancel');
+    return 'NOT_RUNNING';
+  },
   'a late submission after the stop and another start': async (play) => {
     play.world.submissionFault = 'lands-after-proof';
     await play.start();

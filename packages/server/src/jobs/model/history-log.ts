@@ -12,7 +12,7 @@ import type { Freshness } from '../../clusters/observer.ts';
  * `change`: what is wanted to run, and from what, is another than before. `rescale`: only how parallel; `edit`: nothing of what
  * runs.
  */
-export type CommandName = 'start' | 'stop' | 'savepoint' | 'delete' | 'change' | 'rescale' | 'edit';
+export type CommandName = 'start' | 'stop' | 'savepoint' | 'delete' | 'change' | 'rescale' | 'edit' | 'write-off';
 
 export interface CommandEntry {
   kind: 'command';
@@ -36,8 +36,10 @@ export interface CallEntry {
   atMs: number;
   what: 'submit' | 'cancel' | 'stop-with-savepoint' | 'savepoint' | 'fence';
   target: string;
-  /** How fresh its view of the cluster was at that moment. */
+  /** How fresh its view of the cluster was when it asked for this. */
   view: Freshness;
+  /** It had the lease of the cluster then, with time left. */
+  isHeld: boolean;
 }
 
 /** A Flink job came up under a new JobID. */
@@ -75,6 +77,8 @@ export interface StateEntry {
   isSavepoint: boolean;
   /** True when Flink's sinks committed by it. */
   commits: boolean;
+  /** Its windows were closed by it: nothing can go on from there. */
+  isDrained: boolean;
 }
 
 /** The platform deleted the files of a state. */
@@ -96,6 +100,8 @@ export interface FaultEntry {
   kind: 'fault';
   atMs: number;
   what: string;
+  /** Until then there is no process that could see anything. */
+  nobodyUntilMs?: number;
 }
 
 /** A row of the job's own history, as the platform wrote it. */
@@ -123,6 +129,8 @@ export interface EndEntry {
   waits: string | null;
   live: { flinkJobId: string; status: string }[];
   savepoints: { id: string; state: string; path: string | null; origin: string }[];
+  /** Bulk commands that have not ended. */
+  openBulks: number;
 }
 
 export type Entry =

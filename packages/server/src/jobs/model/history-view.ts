@@ -5,8 +5,11 @@ import type { CommandEntry, EndEntry, Entry, EventEntry, StartedEntry } from './
 
 const endedStatuses: ReadonlySet<string> = new Set(['FINISHED', 'FAILED', 'CANCELED', 'GONE']);
 
-/** The fault that ends another: a process that stood still goes on. */
-export const goesOn = 'a process goes on';
+/** How the fault begins that ends an incarnation. */
+export const jobManagerDies = 'the JobManager dies';
+
+/** A cluster of others no longer lists a job that has ended; its id follows. Nothing else tells what became of the job. */
+export const flinkForgets = 'Flink forgets';
 
 export function isEnd(status: string): boolean {
   return endedStatuses.has(status);
@@ -22,9 +25,26 @@ export function endOf(entries: readonly Entry[]): EndEntry {
   return end;
 }
 
+const runsMade: ReadonlySet<string> = new Set(['run.created', 'run.relinked', 'job.adopted']);
+
+/** Since when there is a run for a Flink JobID. */
+export function madeMsOf(entries: readonly Entry[]): Map<string, number> {
+  const made = new Map<string, number>();
+  for (const { event, flinkJobId, atMs } of only(entries, 'event')) {
+    if (flinkJobId !== null && runsMade.has(event) && !made.has(flinkJobId)) made.set(flinkJobId, atMs);
+  }
+  return made;
+}
+
 /** The platform wrote that the run has ended. A run of unknown end may show again. */
 export function endsRun(event: EventEntry): boolean {
   return event.runId !== null && event.to !== null && isTerminal(event.to);
+}
+
+/** True from its late arrival on: one that had run before under the same JobID was as good as any until then. */
+export function isLate(late: ReadonlyMap<string, StartedEntry>, flinkJobId: string, atMs: number): boolean {
+  const since = late.get(flinkJobId)?.atMs;
+  return since !== undefined && since <= atMs;
 }
 
 /**
@@ -43,6 +63,14 @@ export function lateJobsOf(entries: readonly Entry[]): Map<string, StartedEntry>
   return new Map(late.map((entry) => [entry.flinkJobId, entry]));
 }
 
+/** Events of commands that a new run follows on. */
+export const runsAskedFor: ReadonlySet<string> = new Set([
+  'job.start-requested',
+  'job.upgrade-requested',
+  'job.restart-requested',
+  'job.rollback-requested',
+]);
+
 /** True for a start that was accepted without a new wish: what it asks for was wanted already. */
 export function changedNothing(entries: readonly Entry[], command: CommandEntry): boolean {
   if (command.name !== 'start' || command.answer !== 'accepted') return false;
@@ -55,10 +83,19 @@ export function changedNothing(entries: readonly Entry[], command: CommandEntry)
 
 /** True for a command that takes the place of what was asked for before it. */
 export function isNewWish({ name }: CommandEntry): boolean {
-  return name !== 'savepoint' && name !== 'rescale' && name !== 'edit';
+  return name !== 'savepoint' && name !== 'rescale' && name !== 'edit' && name !== 'write-off';
 }
 
 /** Seconds since the history began, for words. */
 export function at(entries: readonly Entry[], entry: Entry): string {
   return `at ${((entry.atMs - (entries[0]?.atMs ?? 0)) / 1000).toFixed(3)} s`;
+}
+
+/** Flink JobIDs that a cluster of others has forgotten. */
+export function forgottenIn(entries: readonly Entry[]): Set<string> {
+  return new Set(
+    only(entries, 'fault').flatMap(({ what }) =>
+      what.startsWith(flinkForgets) ? [what.slice(flinkForgets.length + 1)] : [],
+    ),
+  );
 }

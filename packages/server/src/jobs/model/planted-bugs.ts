@@ -188,7 +188,9 @@ export const plantedBugs: Record<string, PlantedBug> = {
         const latest = await chooseFrom(deps, deps.database.db, run);
         // Its own checkpoint passes for the state that it was given.
         const restored = latest.kind === 'state' ? { restore_path: latest.path } : {};
-        const untouched = { ...run, ...restored, first_checkpoint_at: null };
+        const change = { ...restored, first_checkpoint_at: null };
+        await deps.database.transaction((tx) => updateRun(tx, run.id, change));
+        const untouched = { ...run, ...change };
         return real.rollBack(step, { ...context, run: untouched }, deps, signal);
       },
     }),

@@ -25,8 +25,12 @@ export function raisePlatform(
   planted: Planted,
   isShared: boolean,
 ): JobController {
-  const note = (what: CallEntry['what'], target: string) =>
-    world.log.add({ kind: 'call', what, target, view: platform.observer.freshness('clu_local00') });
+  // Written down when it is asked for: a process that stands still between that and the call has asked before.
+  const note = (what: CallEntry['what'], target: string) => {
+    if (fate.isDead) return;
+    const isHeld = platform.leases.held('clu_local00') !== undefined;
+    world.log.add({ kind: 'call', what, target, view: platform.observer.freshness('clu_local00'), isHeld });
+  };
   const plain = world.gateway.submitter(() => fate.lasting(() => Promise.resolve()));
   const submitter = planted.submitter?.(plain, database) ?? plain;
   const platform = createJobController({
@@ -71,7 +75,7 @@ export function raisePlatform(
   });
   const cluster = planted.cluster?.(clusterOf(world), database) ?? clusterOf(world);
   platform.directory.add({
-    ...mortalCluster(recorded(cluster, note), fate),
+    ...recorded(mortalCluster(cluster, fate), note),
     close: async () => {},
   });
   platform.leases.start();

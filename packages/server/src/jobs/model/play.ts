@@ -2,13 +2,15 @@
  * One history being played: a world, a platform that can die at any deed, and a person who gives commands. Everything is
  * repeatable: the same seed and the same moves give the same history.
  */
-import { JobCreate, type Restore } from '@liusu/contract/job';
+import { JobCreate, type JobSettings, type Restore } from '@liusu/contract/job';
 import { Phase } from '@liusu/contract/lifecycle';
+import type { z } from 'zod';
 
 import type { Database } from '../../db/database.ts';
 import { LiusuError } from '../../lib/errors.ts';
 import { Fate } from '../../testing/mortal.ts';
 import type { JobController } from '../job-controller.ts';
+import { listRunningBulks } from '../bulk-repository.ts';
 import { findJob } from '../job-repository.ts';
 import { findNewestRun, listRuns } from '../run-repository.ts';
 import { listSavepointsOfJob } from '../savepoint-repository.ts';
@@ -16,16 +18,18 @@ import { seedChance } from './chance.ts';
 import { check } from './checker.ts';
 import { FakeWorld, type WorldKind } from './fake-world.ts';
 import { type CommandEntry, type EndEntry, type Entry, textOf } from './history-log.ts';
-import { goesOn } from './history-view.ts';
 import { emptyDatabase } from '../../db/shared-test-database.ts';
 import { type Planted, raisePlatform } from './platform.ts';
 
-const projectId = 'prj_test000';
+export const projectId = 'prj_test000';
 
 export interface PlayOptions {
   seed?: number;
   kind?: WorldKind;
   mode?: 'streaming' | 'batch';
+  /** What its first draft says. Default x. */
+  script?: string;
+  settings?: z.input<typeof JobSettings>;
   /** A second process on the same database, which takes over what the first one lets go. */
   hasSecond?: boolean;
   /** The first process stands still for `pauseMs` after this deed. */
@@ -90,8 +94,8 @@ export class Play {
     await play.up(0);
     await play.world.clock.run(50);
     if (options.hasSecond === true) play.#raiseSecond();
-    const settings = { mode: options.mode ?? 'streaming' };
-    const input = JobCreate.parse({ name: 'j', script: 'x', settings });
+    const settings = { ...options.settings, mode: options.mode ?? 'streaming' };
+    const input = JobCreate.parse({ name: 'j', script: options.script ?? 'x', settings });
     const job = await play.platform.service.create(projectId, input as never, 'me');
     play.jobId = job.id;
     // The first deed that counts is the history's own.
@@ -148,6 +152,16 @@ export class Play {
     await this.world.clock.run(0);
   }
 
+  /** No process of the platform is there for so long, and the world goes on. */
+  async away(ms: number): Promise<void> {
+    const nobodyUntilMs = this.world.clock.nowMs() + ms;
+    this.world.log.add({ kind: 'fault', what: `no process is there for ${ms} ms`, nobodyUntilMs });
+    this.fate.isDead = true;
+    if (this.second !== null) this.second.fate.isDead = true;
+    await this.world.clock.run(ms);
+    await this.#revive();
+  }
+
   /** The first process stands still for a while after so many more deeds. */
   pauseAfter(deeds: number, ms: number): void {
     const { fate } = this;
@@ -160,7 +174,7 @@ export class Play {
 
   #goOnIn(ms: number, fate: Fate): void {
     this.world.clock.at(ms, () => {
-      this.world.log.add({ kind: 'fault', what: goesOn });
+      this.world.log.add({ kind: 'fault', what: 'a process goes on' });
       fate.resume();
     });
   }
@@ -225,7 +239,7 @@ export class Play {
 
   /** A person's command: given again when the platform died over it. */
   async command(
-    give: (service: JobController['service']) => Promise<unknown>,
+    give: (service: JobController['service'], platform: JobController) => Promise<unknown>,
     about: About = { name: 'change' },
   ): Promise<void> {
     for (let tries = 0; tries < 5; tries += 1) {
@@ -243,7 +257,7 @@ export class Play {
       while (!answers(this.#inCharge())) await this.run(500);
       const life = this.#inCharge();
       const isLost = () => !answers(life);
-      const answer = give(life.platform.service).then(
+      const answer = give(life.platform.service, life.platform).then(
         (told) => note({ answer: 'accepted', ...(about.name === 'savepoint' ? { savepointId: idIn(told) } : {}) }),
         (error: unknown) => {
           if (!(error instanceof LiusuError)) throw error;
@@ -268,17 +282,27 @@ export class Play {
     return this.#startFrom({ kind: 'none' }, null);
   }
 
+  /** Without state, reading from that time on; refused unless the script says where it is to be used. */
+  startFromTime(sourceTime: string) {
+    return this.#startFrom({ kind: 'none' }, null, { sourceTime });
+  }
+
   /** From the savepoint that was completed `back` before the newest; from the latest state when there is none such. */
-  async startFromSavepoint(back = 0): Promise<void> {
+  async startFromSavepoint(back = 0, allowNonRestored = false): Promise<void> {
     const rows = await listSavepointsOfJob(this.database.db, this.jobId);
     const row = rows.filter((found) => found.kind === 'savepoint' && found.state === 'COMPLETED')[back];
     if (row === undefined) return this.start();
-    return this.#startFrom({ kind: 'savepoint', savepointId: row.id }, row.path);
+    return this.#startFrom({ kind: 'savepoint', savepointId: row.id }, row.path, { allowNonRestored });
   }
 
-  #startFrom(restore: Restore, chosen: string | null | undefined): Promise<void> {
+  #startFrom(
+    restore: Restore,
+    chosen: string | null | undefined,
+    options: { allowNonRestored?: boolean; sourceTime?: string } = {},
+  ): Promise<void> {
     const about: About = { name: 'start', ...(chosen === undefined ? {} : { chosen }) };
-    return this.command((service) => service.start(this.jobId, { restore, allowNonRestored: false }, 'me'), about);
+    const input = { restore, allowNonRestored: false, ...options };
+    return this.command((service) => service.start(this.jobId, input, 'me'), about);
   }
 
   stop(mode: 'savepoint' | 'drain' | 'cancel' = 'savepoint') {
@@ -325,7 +349,14 @@ export class Play {
     }));
     const end = await this.#end(expected);
     // Histories of many jobs are judged by their first.
-    const own = this.world.log.entries.filter((entry) => !('jobId' in entry) || entry.jobId === this.jobId);
+    const others = new Set(
+      (await db.selectFrom('run').select('flink_job_id').where('job_id', '!=', this.jobId).execute()).map(
+        (run) => run.flink_job_id,
+      ),
+    );
+    const isOwn = (entry: Entry) =>
+      'jobId' in entry ? entry.jobId === this.jobId : entry.kind !== 'call' || !others.has(entry.target);
+    const own = this.world.log.entries.filter(isOwn);
     return [...[...own, ...events].sort((a, b) => a.atMs - b.atMs), end];
   }
 
@@ -352,6 +383,7 @@ export class Play {
       waits: this.#inCharge().platform.reconciler.waitOf(this.jobId)?.code ?? null,
       live: this.world.live(this.jobId).map((found) => ({ flinkJobId: found.id, status: found.status })),
       savepoints: savepoints.map(({ id, state, path, origin }) => ({ id, state, path, origin })),
+      openBulks: (await listRunningBulks(db)).length,
     };
   }
 

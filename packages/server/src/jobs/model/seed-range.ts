@@ -1,6 +1,6 @@
 /** Which seeds are played: as asked for with `./liusu test model --seeds N --from SEED`, else as many as there is time for. */
 
-/** In CI: at about 45 ms of one core for a seed, what a busy machine plays in about two minutes. */
+/** In CI: at about 30 ms of one quiet core for a seed, what a busy machine plays in about two minutes. */
 const shortSeeds = 2_000;
 const longSeeds = 10_000;
 const blockSize = 500;

@@ -162,6 +162,7 @@ export class PairRun {
       resolveJars: async () => [],
       paths: { allowed: [this.#root], denied: [], realPath: (path) => path },
       plans: new PlanRunner(this.#compiler(), log),
+      fateOf: () => 'alive',
       clock,
       log,
     });

@@ -90,6 +90,7 @@ export async function seedFakeFlink(
           updated_at: createdAt,
           deleted_at: null,
           deleting: null,
+          folder: '',
         });
         await insertVersion(tx, {
           job_id: jobId,

@@ -4,11 +4,12 @@ import { useId, useState } from 'react';
 import { Link } from 'react-router';
 
 import type { Bulk } from '@liusu/contract/bulk';
+import { errorText } from '@liusu/contract/error-code';
 
 import { Ago } from '../../components/values.tsx';
 import { showApiError } from '../../lib/api-toast.ts';
 import { api, useCan } from '../../lib/api.ts';
-import { defineTexts } from '../../lib/i18n.ts';
+import { defineTexts, useLanguage } from '../../lib/i18n.ts';
 import { useProject } from '../../lib/project.ts';
 import { keys } from '../../lib/query-keys.ts';
 import { paths } from '../paths.ts';
@@ -173,6 +174,7 @@ function Work({ bulk }: { bulk: Bulk }) {
 
 function Items({ bulk }: { bulk: Bulk }) {
   const t = useText();
+  const language = useLanguage();
   const detail = useQuery({
     queryKey: [...keys.bulks(bulk.projectId), bulk.id],
     queryFn: ({ signal }) => api.call('getBulk', { params: { projectId: bulk.projectId, bulkId: bulk.id }, signal }),
@@ -184,12 +186,8 @@ function Items({ bulk }: { bulk: Bulk }) {
         <li key={item.jobId} title={item.message ?? undefined}>
           <Link to={paths.job(bulk.projectId, item.jobId)}>{item.jobName}</Link>
           <span className={item.state === 'FAILED' ? 'ls-tray-failed' : 'ls-muted'}>{t(`item.${item.state}`)}</span>
-          {item.message === null ? null : (
-            <small lang="en">
-              {item.code === null ? '' : `${item.code}: `}
-              {item.message}
-            </small>
-          )}
+          {item.code === null ? null : <small title={item.code}>{errorText(item.code, language).title}</small>}
+          {item.message === null ? null : <small lang="en">{item.message}</small>}
         </li>
       ))}
     </ul>

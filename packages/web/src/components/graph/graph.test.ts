@@ -33,6 +33,8 @@ const graph: JobGraph = {
     aVertex('a', { recordsOutPerS: 100, watermarkMs: Date.parse(at) - 5_000 }),
     aVertex('b', { watermarkMs: -9_223_372_036_854_775_808 }),
     aVertex('c'),
+    aVertex('replay', { watermarkMs: Date.parse('2013-01-02T03:04:05Z') }),
+    aVertex('ended', { watermarkMs: Number.MAX_SAFE_INTEGER }),
   ],
   edges: [
     { from: 'a', to: 'b', ship: 'HASH' },
@@ -45,12 +47,18 @@ it('shortens the name of a chain to its operators', () => {
   expect(shortTitle('Source: flights[1] -> Calc(select=[a, f(b)]) -> Calc[3]')).toBe('Source: flights → Calc');
 });
 
-it('names the bottleneck, the roles, and the delay of real watermarks only', () => {
+it('names the bottleneck, the roles, and real watermarks only: their delay, or their date when it is long ago', () => {
   const { nodes, edges, bottleneck } = graphModel(graph);
 
   expect(bottleneck?.vertex.id).toBe('b');
-  expect(nodes.map((node) => node.role)).toEqual(['source', 'middle', 'sink']);
-  expect(nodes.map((node) => node.delayMs)).toEqual([5_000, null, null]);
+  expect(nodes.map((node) => node.role)).toEqual(['source', 'middle', 'sink', 'source', 'source']);
+  expect(nodes.map((node) => node.watermark)).toEqual([
+    { kind: 'delay', ms: 5_000 },
+    null,
+    null,
+    { kind: 'date', atMs: Date.parse('2013-01-02T03:04:05Z') },
+    null,
+  ]);
   expect(edges.map((edge) => edge.weight)).toEqual([1, 0]);
 });
 

@@ -5,7 +5,7 @@ import { useMemo } from 'react';
 
 import type { JobGraph as Graph } from '@liusu/contract/job';
 
-import { formatDuration, formatRate, formatShare } from '../../lib/format.ts';
+import { formatDuration, formatMinute, formatRate, formatShare } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/i18n.ts';
 import { useThemeName } from '../../lib/preferences.ts';
 import { palettes } from '../../lib/tokens.ts';
@@ -63,10 +63,15 @@ function VertexView({ data }: NodeProps<VertexNode>) {
           <dt>{t('parallelism')}</dt>
           <dd>{vertex.parallelism}</dd>
         </div>
-        {node.delayMs === null ? null : (
+        {node.watermark === null ? null : node.watermark.kind === 'delay' ? (
           <div>
             <dt>{t('delay')}</dt>
-            <dd>{formatDuration(node.delayMs, language)}</dd>
+            <dd>{formatDuration(node.watermark.ms, language)}</dd>
+          </div>
+        ) : (
+          <div title={t('watermark.date')}>
+            <dt>{t('watermark')}</dt>
+            <dd>{formatMinute(node.watermark.atMs)}</dd>
           </div>
         )}
       </dl>

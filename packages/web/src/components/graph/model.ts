@@ -7,12 +7,15 @@ export interface GraphNode {
   vertex: Vertex;
   /** The vertex in a few words: the operators of its chain, without their arguments. */
   title: string;
-  /** How far event time is behind, in ms; null without a watermark. */
-  delayMs: number | null;
+  /** Where event time stands; null without a watermark. */
+  watermark: Watermark | null;
   isBottleneck: boolean;
   /** Where the vertex stands by what moves through it. */
   role: 'source' | 'sink' | 'middle';
 }
+
+/** A delay of more than a day tells of replayed data, not of a slow job: the date says more then. In ms. */
+export type Watermark = { kind: 'delay'; ms: number } | { kind: 'date'; atMs: number };
 
 export interface GraphEdge {
   id: string;
@@ -32,6 +35,16 @@ export interface GraphModel {
 }
 
 const noWatermark = -9_223_372_036_854_775_808;
+/** Flink's mark of a source that has ended; what a date can hold. */
+const maxDateMs = 8.64e15;
+const dayMs = 86_400_000;
+
+function watermarkOf(watermarkMs: number | null, observedAt: number | null): Watermark | null {
+  if (watermarkMs === null || observedAt === null) return null;
+  if (watermarkMs <= noWatermark || Math.abs(watermarkMs) > maxDateMs) return null;
+  const ms = Math.max(0, observedAt - watermarkMs);
+  return ms > dayMs ? { kind: 'date', atMs: watermarkMs } : { kind: 'delay', ms };
+}
 
 /** `Source: flights[1] -> Calc(select=[a]) -> Sink(table=[x])` becomes `Source: flights → Calc → Sink: x`. */
 export function shortTitle(name: string): string {
@@ -74,12 +87,10 @@ export function graphModel(graph: JobGraph): GraphModel {
   const vertices = new Map(graph.vertices.map((vertex) => [vertex.id, vertex]));
 
   const nodes = graph.vertices.map((vertex): GraphNode => {
-    const { watermarkMs } = vertex;
-    const hasWatermark = watermarkMs !== null && watermarkMs > noWatermark && observedAt !== null;
     return {
       vertex,
       title: shortTitle(vertex.name),
-      delayMs: hasWatermark ? Math.max(0, observedAt - watermarkMs) : null,
+      watermark: watermarkOf(vertex.watermarkMs, observedAt),
       isBottleneck: vertex.id === graph.bottleneck,
       role: !incoming.has(vertex.id) ? 'source' : outgoing.has(vertex.id) ? 'middle' : 'sink',
     };

@@ -23,7 +23,7 @@ const syntax: Record<ThemeName, SyntaxColours> = {
     predefined: '#8a5300',
     string: '#2c7035',
     number: '#a13d2d',
-    comment: '#66787f',
+    comment: '#5f7078',
     annotation: '#8b3d78',
     variable: '#b0306a',
   },
@@ -73,7 +73,7 @@ function editorColours(p: Palette): Record<string, string> {
   return {
     'editor.background': p.surface,
     'editor.foreground': p.text,
-    'editorLineNumber.foreground': p.quiet,
+    'editorLineNumber.foreground': p.text3,
     'editorLineNumber.activeForeground': p.text2,
     'editor.lineHighlightBackground': p.sunken,
     'editor.lineHighlightBorder': '#00000000',

@@ -22,10 +22,18 @@ export interface EditorSpot {
   selection?: { start: number; end: number };
 }
 
+/** Lines and columns from 1, end exclusive. */
+export interface EditorRange {
+  line: number;
+  column: number;
+  endLine?: number;
+  endColumn?: number;
+}
+
 export interface SqlEditorHandle {
   spot: () => EditorSpot;
-  /** Selects a range and brings it into view. Lines and columns from 1, end exclusive. */
-  reveal: (range: { line: number; column: number; endLine?: number; endColumn?: number }) => void;
+  /** Selects a range and brings it into view. */
+  reveal: (range: EditorRange) => void;
   focus: () => void;
   /** Replaces the whole text as one edit that can be undone. */
   replace: (text: string) => void;
@@ -50,6 +58,8 @@ export interface SqlEditorProps {
   onRun?: () => void;
   onFormat?: () => void;
   onCursor?: (position: { line: number; column: number; selected: number }) => void;
+  /** Brought into view once the document is shown; another object brings it into view again. */
+  goTo?: EditorRange | undefined;
   handle?: RefObject<SqlEditorHandle | null>;
 }
 
@@ -150,20 +160,17 @@ export function SqlEditor(props: SqlEditorProps) {
     );
   }, [monaco, documentKey, diagnostics]);
 
+  const { goTo } = props;
+  useEffect(() => {
+    if (monaco !== undefined && editor.current !== null && goTo !== undefined) select(editor.current, goTo);
+  }, [monaco, documentKey, goTo]);
+
   useImperativeHandle(
     props.handle,
     () => ({
       spot: () => spotOf(editor.current, latest.current.value),
       reveal: (range) => {
-        const { line, column, endLine = line, endColumn = column } = range;
-        editor.current?.setSelection({
-          startLineNumber: line,
-          startColumn: column,
-          endLineNumber: endLine,
-          endColumn,
-        });
-        editor.current?.revealLineInCenterIfOutsideViewport(line);
-        editor.current?.focus();
+        if (editor.current !== null) select(editor.current, range);
       },
       focus: () => editor.current?.focus(),
       replace: (text) => {
@@ -271,6 +278,13 @@ function listen(
       });
     }),
   ];
+}
+
+function select(editor: MonacoEditor.IStandaloneCodeEditor, range: EditorRange): void {
+  const { line, column, endLine = line, endColumn = column } = range;
+  editor.setSelection({ startLineNumber: line, startColumn: column, endLineNumber: endLine, endColumn });
+  editor.revealLineInCenterIfOutsideViewport(line);
+  editor.focus();
 }
 
 function show(

@@ -1,5 +1,5 @@
 /** What the workbench asks of the server. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
 import { ApiError } from '@liusu/contract/client';
 import type { JobCreate, JobDetail, JobUpdate } from '@liusu/contract/job';
@@ -8,6 +8,7 @@ import { api } from '../../lib/api.ts';
 import { keys } from '../../lib/query-keys.ts';
 
 const listLimit = 500;
+const versionLimit = 30;
 
 /** All jobs of the project, for the list at the side. */
 export function useJobList(projectId: string) {
@@ -22,6 +23,21 @@ export function useJobDetail(jobId: string | undefined) {
     queryKey: [...keys.job(jobId ?? ''), 'detail'],
     queryFn: ({ signal }) => api.call('getJob', { params: { jobId: jobId ?? '' }, signal }),
     enabled: jobId !== undefined,
+  });
+}
+
+/** Versions of a job, newest first, in pages. */
+export function useVersions(jobId: string) {
+  return useInfiniteQuery({
+    queryKey: [...keys.job(jobId), 'versions', 'pages'],
+    queryFn: ({ pageParam, signal }) =>
+      api.call('listVersions', {
+        params: { jobId },
+        query: { limit: versionLimit, ...(pageParam === null ? {} : { cursor: pageParam }) },
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
   });
 }
 
@@ -63,6 +79,18 @@ export function useStartJob(projectId: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (jobId: string) => api.call('startJob', { params: { jobId }, body: {} }),
+    onSettled: async (_job, _error, jobId) => {
+      await client.invalidateQueries({ queryKey: keys.job(jobId) });
+      await client.invalidateQueries({ queryKey: keys.jobs(projectId) });
+    },
+  });
+}
+
+/** Makes the draft a version, without running it. */
+export function usePublishJob(projectId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (jobId: string) => api.call('publishJob', { params: { jobId }, body: {} }),
     onSettled: async (_job, _error, jobId) => {
       await client.invalidateQueries({ queryKey: keys.job(jobId) });
       await client.invalidateQueries({ queryKey: keys.jobs(projectId) });

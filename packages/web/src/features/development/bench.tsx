@@ -1,12 +1,13 @@
 /** Toolbar, editor and the panel below it, for a job's draft or a sample query. */
 import Button from 'antd/es/button';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useRef, useState } from 'react';
+import { useLocation } from 'react-router';
 
 import type { JobMode, JobSettings } from '@liusu/contract/job';
 
 import { ResultPanel } from '../../components/result-grid/result-panel.tsx';
 import { isActive, usePreview } from '../../components/result-grid/use-preview.ts';
-import { SqlEditor, type SqlEditorHandle } from '../../components/sql-editor/sql-editor.tsx';
+import { type EditorRange, SqlEditor, type SqlEditorHandle } from '../../components/sql-editor/sql-editor.tsx';
 import { previewScript } from '../../components/sql-editor/statements.ts';
 import { showToast } from '../../lib/toast.ts';
 import { PreviewOptions, usePreviewChoice } from './preview-options.tsx';
@@ -14,6 +15,13 @@ import { CheckState, ProblemsPanel } from './problems-panel.tsx';
 import { PaneBox, SplitHandle, usePane } from './split-pane.tsx';
 import { useText } from './texts.ts';
 import { useValidation } from './use-validation.ts';
+
+/** A further panel below the editor. */
+export interface BenchPanel {
+  key: string;
+  title: string;
+  content: ReactNode;
+}
 
 export interface BenchProps {
   projectId: string;
@@ -29,6 +37,9 @@ export interface BenchProps {
   onChange: (text: string) => void;
   onSave?: () => void;
   notice?: ReactNode;
+  panels?: readonly BenchPanel[];
+  /** Reaches the editor, for panels that change or show the text. */
+  editor?: RefObject<SqlEditorHandle | null>;
   actions: ReactNode;
 }
 
@@ -41,10 +52,11 @@ export const runKey = `${modifierKey} Enter`;
 export function Bench(props: BenchProps) {
   const { projectId, documentKey, text, canRun, clusterId, settings } = props;
   const t = useText();
-  const editor = useRef<SqlEditorHandle>(null);
+  const own = useRef<SqlEditorHandle>(null);
+  const editor = props.editor ?? own;
   const panel = usePane(panelBounds);
   const preview = usePreview();
-  const [tab, setTab] = useState<'problems' | 'result'>('problems');
+  const [tab, setTab] = useState('problems');
   const [choice, setChoice] = usePreviewChoice(props.mode);
   const [place, setPlace] = useState({ line: 1, column: 1, selected: 0 });
   const validation = useValidation({
@@ -58,8 +70,10 @@ export function Bench(props: BenchProps) {
   const { state } = validation;
   const checked = state.kind === 'checked' ? state.validation : state.kind === 'idle' ? undefined : state.last;
   const running = isActive(preview.snapshot);
+  // Set by links that lead to a place in the script.
+  const reveal = (useLocation().state as { reveal?: EditorRange } | null)?.reveal;
 
-  function show(which: 'problems' | 'result'): void {
+  function show(which: string): void {
     setTab(which);
     if (panel.isFolded) panel.set({ isFolded: false });
   }
@@ -82,6 +96,16 @@ export function Bench(props: BenchProps) {
       ...(settings?.timeZone === undefined ? {} : { timeZone: settings.timeZone }),
     });
   }
+
+  const tabs: { key: string; title: string; mark?: ReactNode }[] = [
+    { key: 'problems', title: t('panel.problems'), mark: <CheckState state={state} /> },
+    {
+      key: 'result',
+      title: t('panel.result'),
+      mark: running ? <i className="ls-dot ls-dot-busy" aria-hidden="true" /> : null,
+    },
+    ...(props.panels ?? []),
+  ];
 
   async function format(): Promise<void> {
     if (props.readOnly) return;
@@ -141,28 +165,27 @@ export function Bench(props: BenchProps) {
           onRun={run}
           onFormat={() => void format()}
           onCursor={setPlace}
+          goTo={reveal}
           handle={editor}
           {...(props.onSave === undefined ? {} : { onSave: props.onSave })}
         />
       </div>
       <SplitHandle pane={panel} label={t('panel.resize')} direction={-1} />
       <div className="ls-bench-foot">
-        <button
-          type="button"
-          aria-pressed={tab === 'problems' && !panel.isFolded}
-          onClick={() => (tab === 'problems' && !panel.isFolded ? panel.set({ isFolded: true }) : show('problems'))}
-        >
-          {t('panel.problems')}
-          <CheckState state={state} />
-        </button>
-        <button
-          type="button"
-          aria-pressed={tab === 'result' && !panel.isFolded}
-          onClick={() => (tab === 'result' && !panel.isFolded ? panel.set({ isFolded: true }) : show('result'))}
-        >
-          {t('panel.result')}
-          {running ? <i className="ls-dot ls-dot-busy" aria-hidden="true" /> : null}
-        </button>
+        {tabs.map((each) => {
+          const isShown = tab === each.key && !panel.isFolded;
+          return (
+            <button
+              key={each.key}
+              type="button"
+              aria-pressed={isShown}
+              onClick={() => (isShown ? panel.set({ isFolded: true }) : show(each.key))}
+            >
+              {each.title}
+              {each.mark}
+            </button>
+          );
+        })}
         <span className="ls-grow" />
         <span className="ls-num ls-muted">
           {place.selected > 0 ? `${t('selected', { count: place.selected })} · ` : ''}
@@ -185,7 +208,7 @@ export function Bench(props: BenchProps) {
             onGoTo={(where) => editor.current?.reveal(where)}
             onRetry={validation.validateNow}
           />
-        ) : (
+        ) : tab === 'result' ? (
           <ResultPanel
             snapshot={preview.snapshot}
             limit={preview.request?.limit ?? choice.limit}
@@ -195,6 +218,8 @@ export function Bench(props: BenchProps) {
             onStop={preview.stop}
             onGoTo={(where) => editor.current?.reveal(where)}
           />
+        ) : (
+          props.panels?.find(({ key }) => key === tab)?.content
         )}
       </PaneBox>
     </div>

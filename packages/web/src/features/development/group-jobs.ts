@@ -1,10 +1,10 @@
-/** Groups of the job list: by scenario, by the values of one label, or none. */
+/** Groups of the job list: by the values of one label, or none. Folders are a tree of their own (folder-tree.ts). */
 import type { Job } from '@liusu/contract/job';
 
-export type Grouping = 'none' | 'scenario' | `label:${string}`;
+export type Grouping = 'folder' | 'none' | `label:${string}`;
 
 export interface JobGroup {
-  /** Undefined: jobs without scenario or label. */
+  /** Undefined: jobs without the label. */
   name: string | undefined;
   jobs: Job[];
 }
@@ -12,7 +12,7 @@ export interface JobGroup {
 /** Groupings that make sense for these jobs: every label that one of them has. */
 export function groupings(jobs: readonly Job[]): Grouping[] {
   const labels = new Set(jobs.flatMap((job) => Object.keys(job.labels)));
-  return ['none', 'scenario', ...[...labels].sort().map((label): Grouping => `label:${label}`)];
+  return ['folder', 'none', ...[...labels].sort().map((label): Grouping => `label:${label}`)];
 }
 
 /** Jobs that match the search, grouped; groups and jobs by name, those without a group last. */
@@ -34,7 +34,6 @@ export function groupJobs(jobs: readonly Job[], grouping: Grouping, search: stri
 }
 
 function groupOf(job: Job, grouping: Grouping): string | undefined {
-  if (grouping === 'none') return undefined;
-  if (grouping === 'scenario') return job.scenario ?? undefined;
+  if (grouping === 'none' || grouping === 'folder') return undefined;
   return job.labels[grouping.slice('label:'.length)];
 }

@@ -19,12 +19,15 @@ export interface JobActionsProps {
   draft: Draft;
   canWrite: boolean;
   isStarting: boolean;
+  isPublishing: boolean;
   onSave: () => void;
   onSettings: () => void;
   onStart: () => void;
+  onPublish: () => void;
 }
 
-export function JobActions({ job, draft, canWrite, isStarting, onSave, onSettings, onStart }: JobActionsProps) {
+export function JobActions(props: JobActionsProps) {
+  const { job, draft, canWrite, isStarting, onSave, onSettings, onStart } = props;
   const t = useText();
   const canStart = useCan(job.projectId, 'operator');
   const isActive = !isTerminal(job.phase);
@@ -47,7 +50,18 @@ export function JobActions({ job, draft, canWrite, isStarting, onSave, onSetting
       <Button size="small" onClick={onSettings}>
         {t('settings')}
       </Button>
-      {canStart ? (
+      {canWrite && (isChanged || job.latestVersion === null) ? (
+        <Button
+          size="small"
+          title={t('publish.tip')}
+          loading={props.isPublishing}
+          disabled={draft.state === 'conflict'}
+          onClick={props.onPublish}
+        >
+          {t('publish')}
+        </Button>
+      ) : null}
+      {canStart && job.kind === 'sql' ? (
         <Button
           size="small"
           type="primary"

@@ -1,11 +1,12 @@
 /** One job in the editor: its draft, checks, previews, settings, and its start. */
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
 import type { JobDetail } from '@liusu/contract/job';
 
+import type { SqlEditorHandle } from '../../components/sql-editor/sql-editor.tsx';
 import { showToast } from '../../lib/toast.ts';
 import { toApiError } from '../../lib/api.ts';
-import { useStartJob } from './api.ts';
+import { usePublishJob, useStartJob } from './api.ts';
 import { Bench } from './bench.tsx';
 import { ConflictNotice } from './conflict-notice.tsx';
 import type { DraftStore } from './draft-store.ts';
@@ -13,6 +14,7 @@ import { JobActions } from './job-actions.tsx';
 import { SettingsDrawer } from './settings-drawer.tsx';
 import { useText } from './texts.ts';
 import { useDraft } from './use-drafts.ts';
+import { VersionsPanel } from './versions-panel.tsx';
 
 export interface JobEditorProps {
   job: JobDetail;
@@ -24,12 +26,26 @@ export function JobEditor({ job, drafts, canWrite }: JobEditorProps) {
   const t = useText();
   const draft = useDraft(drafts, job.id);
   const start = useStartJob(job.projectId);
+  const publish = usePublishJob(job.projectId);
   const [settingsOpen, setSettingsOpen] = useState(false);
+  const editor = useRef<SqlEditorHandle>(null);
   useEffect(
     () => drafts.offer(job.id, { script: job.script, revision: job.draftRevision }),
     [drafts, job.id, job.script, job.draftRevision],
   );
   if (draft === undefined) return null;
+
+  async function saveAndPublish(): Promise<void> {
+    await drafts.save(job.id);
+    if (drafts.get(job.id)?.state !== 'saved') return;
+    try {
+      const { latestVersion } = await publish.mutateAsync(job.id);
+      showToast('ok', t('published', { version: latestVersion ?? 1 }), t('published.text'));
+    } catch (error) {
+      const { message } = toApiError(error);
+      showToast('bad', t('publish'), message);
+    }
+  }
 
   async function saveAndStart(): Promise<void> {
     await drafts.save(job.id);
@@ -58,6 +74,24 @@ export function JobEditor({ job, drafts, canWrite }: JobEditorProps) {
         canRun={canWrite}
         onChange={(text) => drafts.edit(job.id, text)}
         onSave={() => void drafts.save(job.id)}
+        editor={editor}
+        panels={[
+          {
+            key: 'versions',
+            title: t('panel.versions'),
+            content: (
+              <VersionsPanel
+                job={job}
+                text={draft.text}
+                canWrite={canWrite}
+                onRestore={({ version, script }) => {
+                  editor.current?.replace(script);
+                  showToast('ok', t('versions.restored', { version }));
+                }}
+              />
+            ),
+          },
+        ]}
         notice={
           draft.state === 'conflict' && draft.theirs !== undefined ? (
             <ConflictNotice
@@ -76,6 +110,8 @@ export function JobEditor({ job, drafts, canWrite }: JobEditorProps) {
             isStarting={start.isPending}
             onSave={() => void drafts.save(job.id)}
             onSettings={() => setSettingsOpen(true)}
+            isPublishing={publish.isPending}
+            onPublish={() => void saveAndPublish()}
             onStart={() => void saveAndStart()}
           />
         }

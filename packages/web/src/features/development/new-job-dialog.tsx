@@ -9,6 +9,8 @@ import type { JobDetail } from '@liusu/contract/job';
 import { ErrorView } from '../../components/error-view.tsx';
 import { useLanguage } from '../../lib/i18n.ts';
 import { useCreateJob } from './api.ts';
+import { useFolders } from './folder-api.ts';
+import { FolderSelect } from './folder-dialogs.tsx';
 import { type TemplateKey, templates } from './templates.ts';
 import { useText } from './texts.ts';
 
@@ -17,16 +19,20 @@ export interface NewJobDialogProps {
   projectId: string;
   /** A text to begin with instead of a template. */
   script: string | undefined;
+  /** The folder it goes to unless another is chosen. */
+  folder: string;
   onClose: () => void;
   onCreated: (job: JobDetail) => void;
 }
 
-export function NewJobDialog({ isOpen, projectId, script, onClose, onCreated }: NewJobDialogProps) {
+export function NewJobDialog({ isOpen, projectId, script, folder, onClose, onCreated }: NewJobDialogProps) {
   const t = useText();
   const language = useLanguage();
   const create = useCreateJob(projectId);
   const [key, setKey] = useState<TemplateKey>('datagen-print');
   const [name, setName] = useState<string>();
+  const [chosenFolder, setFolder] = useState<string>();
+  const folders = useFolders(projectId);
   const template = templates.find((each) => each.key === key);
   const proposed = script === undefined ? (template?.name[language] ?? '') : '';
   const shownName = name ?? proposed;
@@ -34,6 +40,7 @@ export function NewJobDialog({ isOpen, projectId, script, onClose, onCreated }: 
   useEffect(() => {
     if (!isOpen) return;
     setName(undefined);
+    setFolder(undefined);
     reset();
   }, [isOpen, reset]);
 
@@ -41,7 +48,7 @@ export function NewJobDialog({ isOpen, projectId, script, onClose, onCreated }: 
     if (shownName.trim() === '') return;
     try {
       const text = script ?? template?.script(language) ?? '';
-      onCreated(await create.mutateAsync({ name: shownName.trim(), script: text }));
+      onCreated(await create.mutateAsync({ name: shownName.trim(), script: text, folder: chosenFolder ?? folder }));
     } catch {
       // Shown by the dialog from the mutation's state.
     }
@@ -93,6 +100,16 @@ export function NewJobDialog({ isOpen, projectId, script, onClose, onCreated }: 
             onChange={(event) => setName(event.target.value)}
           />
         </Form.Item>
+        {folders.data === undefined || folders.data.items.length === 0 ? null : (
+          <Form.Item label={t('new.folder')} htmlFor="new-job-folder">
+            <FolderSelect
+              id="new-job-folder"
+              paths={folders.data.items.map(({ path }) => path)}
+              value={chosenFolder ?? folder}
+              onChange={setFolder}
+            />
+          </Form.Item>
+        )}
         {create.error === null ? null : <ErrorView error={create.error} />}
         <button type="submit" hidden />
       </Form>

@@ -39,6 +39,7 @@ export function WorkbenchPage() {
   const detail = useJobDetail(jobId);
   const clusters = useClusters();
   const [newScript, setNewScript] = useState<string>();
+  const [newFolder, setNewFolder] = useState<string>();
   const tabs = useMemo(() => tabsOf(search, jobId), [search, jobId]);
   const unsaved = useUnsaved(drafts, tabs);
   const sample = jobId === undefined ? search.get('scenario') : null;
@@ -88,7 +89,10 @@ export function WorkbenchPage() {
           current={jobId}
           hrefOf={(id) => hrefOf(id)}
           canWrite={canWrite}
-          onNew={() => setNewOpen(true)}
+          onNew={(folder) => {
+            setNewFolder(folder);
+            setNewOpen(true);
+          }}
           onFold={() => list.set({ isFolded: true })}
         />
       </PaneBox>
@@ -114,7 +118,7 @@ export function WorkbenchPage() {
         ) : jobId === undefined ? (
           <StartView canWrite={canWrite} scenariosHref={paths.scenarios(projectId)} onNew={() => setNewOpen(true)} />
         ) : job !== undefined ? (
-          <JobEditor key={job.id} job={job} drafts={drafts} canWrite={canWrite} />
+          <JobEditor key={job.id} job={job} drafts={drafts} canWrite={canWrite && job.kind === 'sql'} />
         ) : detail.error !== null ? (
           <div className="ls-bench-note">
             <ErrorView error={detail.error} size="page" onRetry={() => void detail.refetch()} />
@@ -129,8 +133,11 @@ export function WorkbenchPage() {
         isOpen={newIsOpen}
         projectId={projectId}
         script={newScript}
+        // Beside the job that is open, as files are made beside the one in hand.
+        folder={newFolder ?? job?.folder ?? ''}
         onClose={() => {
           setNewScript(undefined);
+          setNewFolder(undefined);
           setNewOpen(false);
         }}
         onCreated={(created: JobDetail) => void navigate(hrefOf(created.id))}

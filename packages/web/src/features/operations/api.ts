@@ -1,5 +1,5 @@
 /** Jobs: queries and commands. Live numbers that no event announces are asked for at an interval while they are looked at. */
-import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 
 import type { StopMode } from '@liusu/contract/job';
 import type { RouteBody } from '@liusu/contract/routes';
@@ -12,6 +12,12 @@ const watchedMs = 2_000;
 const slowMs = 10_000;
 /** The most jobs one list holds; beyond it the list says so and the search narrows. */
 export const jobsLimit = 500;
+
+const firstPage: string | null = null;
+
+function pageOf(limit: number, cursor: string | null) {
+  return { limit, ...(cursor === null ? {} : { cursor }) };
+}
 
 export function jobsQuery(projectId: string, search: string) {
   return queryOptions({
@@ -66,9 +72,10 @@ export function savepointsQuery(jobId: string) {
   });
 }
 
-export function eventsQuery(jobId: string) {
+/** The newest events, for the marks of a chart. */
+export function recentEventsQuery(jobId: string) {
   return queryOptions({
-    queryKey: [...keys.job(jobId), 'events'],
+    queryKey: [...keys.job(jobId), 'events', 'recent'],
     queryFn: async ({ signal }) =>
       (await api.call('listJobEvents', { params: { jobId }, query: { limit: 200 }, signal })).items,
   });
@@ -82,19 +89,43 @@ export function exceptionsQuery(jobId: string) {
   });
 }
 
-export function runsQuery(jobId: string) {
+/** All events, a page at a time. */
+export function eventPagesQuery(jobId: string) {
+  return infiniteQueryOptions({
+    queryKey: [...keys.job(jobId), 'events', 'pages'],
+    queryFn: ({ signal, pageParam }) =>
+      api.call('listJobEvents', { params: { jobId }, query: pageOf(100, pageParam), signal }),
+    initialPageParam: firstPage,
+    getNextPageParam: (page) => page.nextCursor,
+  });
+}
+
+/** The newest runs. */
+export function recentRunsQuery(jobId: string) {
   return queryOptions({
-    queryKey: [...keys.job(jobId), 'runs'],
+    queryKey: [...keys.job(jobId), 'runs', 'recent'],
     queryFn: async ({ signal }) =>
       (await api.call('listRuns', { params: { jobId }, query: { limit: 20 }, signal })).items,
   });
 }
 
+/** All runs, a page at a time. */
+export function runPagesQuery(jobId: string) {
+  return infiniteQueryOptions({
+    queryKey: [...keys.job(jobId), 'runs', 'pages'],
+    queryFn: ({ signal, pageParam }) =>
+      api.call('listRuns', { params: { jobId }, query: pageOf(50, pageParam), signal }),
+    initialPageParam: firstPage,
+    getNextPageParam: (page) => page.nextCursor,
+  });
+}
+
+/** As many versions as one answer holds, newest first; each is chosen from by number. */
 export function versionsQuery(jobId: string) {
   return queryOptions({
     queryKey: [...keys.job(jobId), 'versions'],
     queryFn: async ({ signal }) =>
-      (await api.call('listVersions', { params: { jobId }, query: { limit: 50 }, signal })).items,
+      (await api.call('listVersions', { params: { jobId }, query: { limit: 500 }, signal })).items,
   });
 }
 
@@ -111,7 +142,9 @@ export function logsQuery(jobId: string, source: LogSource) {
 export function clustersQuery() {
   return queryOptions({
     queryKey: keys.clusters(),
-    queryFn: async ({ signal }) => (await api.call('listClusters', { signal })).items,
+    // The answer as it is: other pages keep it under the same key.
+    queryFn: ({ signal }) => api.call('listClusters', { signal }),
+    select: (answer) => answer.items,
   });
 }
 
@@ -124,12 +157,22 @@ export function changesOf({ projectId, jobId }: JobTarget): (readonly string[])[
   return [keys.jobs(projectId), keys.job(jobId), keys.overview(projectId)];
 }
 
-export function useStartJob(onDone?: () => void) {
+/** `quiet`: the caller shows a refusal itself. */
+export function useStartJob(onDone?: () => void, quiet = false) {
   return useCommand({
+    quiet,
     run: ({ jobId, body = {} }: JobTarget & { body?: RouteBody<'startJob'> }) =>
       api.call('startJob', { params: { jobId }, body, idempotencyKey: crypto.randomUUID() }),
     changes: changesOf,
     onDone: () => onDone?.(),
+  });
+}
+
+export function usePublishJob() {
+  return useCommand({
+    run: ({ jobId }: JobTarget) =>
+      api.call('publishJob', { params: { jobId }, body: {}, idempotencyKey: crypto.randomUUID() }),
+    changes: changesOf,
   });
 }
 

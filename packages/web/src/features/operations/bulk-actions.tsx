@@ -11,7 +11,7 @@ import { ErrorView } from '../../components/error-view.tsx';
 import { useCan } from '../../lib/api.ts';
 import { showToast } from '../../lib/toast.ts';
 import { useCreateBulk } from './commands.ts';
-import { isStartable } from './job-actions.tsx';
+import { isReplaceable, isStartable } from './job-actions.tsx';
 import { useCommandText } from './locales/commands.ts';
 
 type Action = Extract<BulkAction, 'start' | 'stop' | 'restart' | 'savepoint'>;
@@ -20,7 +20,7 @@ type Action = Extract<BulkAction, 'start' | 'stop' | 'restart' | 'savepoint'>;
 const fits: Record<Action, (job: Job) => boolean> = {
   start: isStartable,
   stop: (job) => !isTerminal(job.phase),
-  restart: (job) => job.phase === 'RUNNING' || job.phase === 'RESTARTING',
+  restart: isReplaceable,
   savepoint: (job) => job.phase === 'RUNNING',
 };
 const actions = Object.keys(fits) as Action[];

@@ -58,6 +58,26 @@ export function useRescaleJob(onDone?: () => void) {
   });
 }
 
+export function useWriteOffRun(onDone?: () => void) {
+  return useCommand({
+    run: ({ job, runId }: { job: Job; runId: string }) =>
+      api.call('writeOffRun', { params: { jobId: job.id }, body: { runId }, ...headersOf(job) }),
+    changes: changesOfJob,
+    onDone: () => onDone?.(),
+    quiet: true,
+  });
+}
+
+export function useBindJob(onDone: () => void) {
+  return useCommand({
+    run: ({ job, body }: { job: Job; body: RouteBody<'bindJob'> }) =>
+      api.call('bindJob', { params: { jobId: job.id }, body }),
+    changes: changesOfJob,
+    onDone,
+    quiet: true,
+  });
+}
+
 export function useDeleteSavepoint(onDone?: () => void) {
   return useCommand({
     run: ({ job, savepointId }: { job: Job; savepointId: string }) =>

@@ -1,6 +1,6 @@
 /** Verbs of a job: one button for the next sensible one, the others in a menu. Their dialogs are opened here. */
 import Button from 'antd/es/button';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useNavigate } from 'react-router';
 
 import type { Job } from '@liusu/contract/job';
@@ -11,7 +11,7 @@ import { paths } from '../../app/paths.ts';
 import { MenuButton } from '../../components/menu-button.tsx';
 import { useCan } from '../../lib/api.ts';
 import { showToast } from '../../lib/toast.ts';
-import { useTriggerSavepoint } from './api.ts';
+import { usePublishJob, useTriggerSavepoint } from './api.ts';
 import { CopyDialog } from './dialogs/copy-dialog.tsx';
 import { DeleteDialog } from './dialogs/delete-dialog.tsx';
 import { LabelsDialog } from './dialogs/labels-dialog.tsx';
@@ -22,11 +22,15 @@ import { RollbackDialog, rollbackOffers } from './dialogs/rollback-dialog.tsx';
 import { StartDialog } from './dialogs/start-dialog.tsx';
 import { StopDialog } from './dialogs/stop-dialog.tsx';
 import { UpgradeDialog } from './dialogs/upgrade-dialog.tsx';
+import { isInDoubt, WriteOffDialog } from './dialogs/write-off-dialog.tsx';
 import { useCommandText } from './locales/commands.ts';
+import { useExternalText } from './locales/external.ts';
+import { useStartText } from './locales/start.ts';
+import { hasDraft } from './start-choice.ts';
 import { useText } from './texts.ts';
 
-type DialogName =
-  'start' | 'stop' | 'restart' | 'upgrade' | 'rollback' | 'rescale' | 'rename' | 'copy' | 'labels' | 'delete';
+// It brings the editor with it.
+const BindDialog = lazy(async () => ({ default: (await import('./dialogs/bind-dialog.tsx')).BindDialog }));
 
 const dialogs = {
   start: StartDialog,
@@ -35,11 +39,14 @@ const dialogs = {
   upgrade: UpgradeDialog,
   rollback: RollbackDialog,
   rescale: RescaleDialog,
+  writeOff: WriteOffDialog,
   rename: RenameDialog,
   copy: CopyDialog,
   labels: LabelsDialog,
   delete: DeleteDialog,
+  bind: BindDialog,
 };
+type DialogName = keyof typeof dialogs;
 
 /** Waits that end by a person's start, or can be cut short by one. */
 const endedByStart: ReadonlySet<WaitCode> = new Set<WaitCode>([
@@ -56,17 +63,17 @@ const endedByStart: ReadonlySet<WaitCode> = new Set<WaitCode>([
 
 /** True when the job can be started: nothing runs, and nothing is under way that will. */
 export function isStartable(job: Job): boolean {
-  return isTerminal(job.phase) && (job.waiting === null || endedByStart.has(job.waiting.code));
+  return job.kind === 'sql' && isTerminal(job.phase) && (job.waiting === null || endedByStart.has(job.waiting.code));
 }
 
 /** True while a change of the job is under way: it has to end, or be ended by a stop, before the next. */
-function isChanging(job: Job): boolean {
+export function isChanging(job: Job): boolean {
   return job.plan?.state === 'ACTIVE' || job.plan?.state === 'ROLLING_BACK';
 }
 
 /** True when the run is one that a new one can take the place of. */
-function isReplaceable(job: Job): boolean {
-  return job.phase === 'RUNNING' || job.phase === 'RESTARTING';
+export function isReplaceable(job: Job): boolean {
+  return job.kind === 'sql' && (job.phase === 'RUNNING' || job.phase === 'RESTARTING');
 }
 
 /** True when there is something newer than what runs: the draft, or a version. */
@@ -77,52 +84,96 @@ function hasNewer(job: Job): boolean {
 export function JobActions({ job, size }: { job: Job; size: 'row' | 'page' }) {
   const t = useText();
   const c = useCommandText();
+  const s = useStartText();
+  const x = useExternalText();
   const navigate = useNavigate();
   const canOperate = useCan(job.projectId, 'operator');
   const canDevelop = useCan(job.projectId, 'developer');
   const [dialog, setDialog] = useState<DialogName>();
   const savepoint = useTriggerSavepoint();
+  const publish = usePublishJob();
+  const isExternal = job.kind === 'external';
   const startable = isStartable(job);
   const ended = isTerminal(job.phase);
   const Dialog = dialog === undefined ? undefined : dialogs[dialog];
-  const primary: DialogName = startable ? 'start' : 'stop';
   const changing = isChanging(job);
   const replaceable = isReplaceable(job) && !changing;
-  const whyNot = changing ? c('action.planFirst') : replaceable ? undefined : c('action.notRunning');
+  const whyNot = isExternal
+    ? x('bindFirst')
+    : changing
+      ? c('action.planFirst')
+      : replaceable
+        ? undefined
+        : c('action.notRunning');
   const offersUpgrade = size === 'page' && canOperate && replaceable && hasNewer(job);
+  const offersPublish = canDevelop && !isExternal && hasDraft(job);
+  const nextVersion = (job.latestVersion ?? 0) + 1;
+
+  function edit(): void {
+    void navigate(paths.editorJob(job.projectId, job.id));
+  }
+
+  function publishDraft(): void {
+    publish.mutate(
+      { projectId: job.projectId, jobId: job.id },
+      {
+        onSuccess: ({ latestVersion }) =>
+          showToast('ok', s('publish.done', { version: latestVersion ?? nextVersion }), s('publish.doneText')),
+      },
+    );
+  }
 
   return (
     <span className="ls-actions">
-      {size === 'page' ? (
-        <Button onClick={() => void navigate(paths.editorJob(job.projectId, job.id))}>{t('action.edit')}</Button>
+      {size === 'page' && !isExternal ? <Button onClick={edit}>{t('action.edit')}</Button> : null}
+      {size === 'page' && offersPublish ? (
+        <Button loading={publish.isPending} title={s('publish.tip')} onClick={publishDraft}>
+          {s('publish')}
+        </Button>
       ) : null}
       {offersUpgrade ? (
         <Button type="primary" onClick={() => setDialog('upgrade')}>
           {c('action.upgrade')}
         </Button>
       ) : null}
-      <Button
-        size={size === 'row' ? 'small' : 'middle'}
-        type={size === 'page' && startable ? 'primary' : 'default'}
-        disabled={!canOperate}
-        title={canOperate ? undefined : t('action.notAllowed')}
-        onClick={() => setDialog(primary)}
-      >
-        {t(`action.${primary}`)}
-      </Button>
+      {isExternal && ended ? (
+        <Button
+          size={size === 'row' ? 'small' : 'middle'}
+          disabled={!canDevelop}
+          title={canDevelop ? undefined : t('action.notAllowed')}
+          onClick={() => setDialog('bind')}
+        >
+          {x('bind')}
+        </Button>
+      ) : (
+        <Button
+          size={size === 'row' ? 'small' : 'middle'}
+          type={size === 'page' && startable ? 'primary' : 'default'}
+          disabled={!canOperate}
+          title={canOperate ? undefined : t('action.notAllowed')}
+          onClick={() => setDialog(startable ? 'start' : 'stop')}
+        >
+          {t(startable ? 'action.start' : 'action.stop')}
+        </Button>
+      )}
       <MenuButton
         label={t('action.more', { name: job.name })}
         className={size === 'row' ? 'ls-more ls-more-small' : 'ls-more'}
         align="end"
         items={[
-          ...(size === 'row'
+          ...(size === 'row' && !isExternal ? [{ key: 'edit', label: t('action.edit'), onSelect: edit }] : []),
+          ...(size === 'row' && offersPublish
             ? [
                 {
-                  key: 'edit',
-                  label: t('action.edit'),
-                  onSelect: () => void navigate(paths.editorJob(job.projectId, job.id)),
+                  key: 'publish',
+                  label: s('publish.as', { version: nextVersion }),
+                  title: s('publish.tip'),
+                  onSelect: publishDraft,
                 },
               ]
+            : []),
+          ...(isExternal && !ended
+            ? [{ key: 'bind', label: x('bind'), disabled: !canDevelop, onSelect: () => setDialog('bind') }]
             : []),
           ...(['restart', 'upgrade'] as const).map((key) => ({
             key,
@@ -141,8 +192,8 @@ export function JobActions({ job, size }: { job: Job; size: 'row' | 'page' }) {
           {
             key: 'rescale',
             label: c('action.rescale'),
-            disabled: !canOperate || changing || job.settings.mode === 'batch',
-            title: changing ? c('action.planFirst') : undefined,
+            disabled: !canOperate || changing || isExternal || job.settings.mode === 'batch',
+            title: isExternal ? x('bindFirst') : changing ? c('action.planFirst') : undefined,
             onSelect: () => setDialog('rescale'),
           },
           {
@@ -156,6 +207,18 @@ export function JobActions({ job, size }: { job: Job; size: 'row' | 'page' }) {
                 { onSuccess: () => showToast('ok', t('action.savepointAsked'), job.name) },
               ),
           },
+          ...(isInDoubt(job)
+            ? [
+                {
+                  key: 'writeOff',
+                  divided: true,
+                  danger: canOperate,
+                  label: c('action.writeOff'),
+                  disabled: !canOperate,
+                  onSelect: () => setDialog('writeOff'),
+                },
+              ]
+            : []),
           {
             key: 'rename',
             label: t('action.rename'),
@@ -164,7 +227,13 @@ export function JobActions({ job, size }: { job: Job; size: 'row' | 'page' }) {
             onSelect: () => setDialog('rename'),
           },
           { key: 'labels', label: t('action.labels'), disabled: !canDevelop, onSelect: () => setDialog('labels') },
-          { key: 'copy', label: t('action.copy'), disabled: !canDevelop, onSelect: () => setDialog('copy') },
+          {
+            key: 'copy',
+            label: t('action.copy'),
+            disabled: !canDevelop || isExternal,
+            title: isExternal ? x('bindFirst') : undefined,
+            onSelect: () => setDialog('copy'),
+          },
           {
             key: 'delete',
             label: t('action.delete'),
@@ -178,7 +247,11 @@ export function JobActions({ job, size }: { job: Job; size: 'row' | 'page' }) {
       >
         <span aria-hidden="true">⋯</span>
       </MenuButton>
-      {Dialog === undefined ? null : <Dialog job={job} onClose={() => setDialog(undefined)} />}
+      {Dialog === undefined ? null : (
+        <Suspense fallback={null}>
+          <Dialog job={job} onClose={() => setDialog(undefined)} />
+        </Suspense>
+      )}
     </span>
   );
 }

@@ -16,6 +16,7 @@ import { usePage } from '../../lib/page.ts';
 import { useProjectId } from '../../lib/project.ts';
 import { clustersQuery, jobQuery } from './api.ts';
 import './commands.css';
+import { ExternalNote } from './external-note.tsx';
 import { JobActions } from './job-actions.tsx';
 import { JobPhase } from './job-phase.tsx';
 import './job-page.css';
@@ -30,6 +31,7 @@ const tabs: Record<JobTab, React.LazyExoticComponent<React.ComponentType<JobTabP
   overview: lazy(async () => ({ default: (await import('./detail/overview-tab.tsx')).OverviewTab })),
   graph: lazy(async () => ({ default: (await import('./detail/graph-tab.tsx')).GraphTab })),
   checkpoints: lazy(async () => ({ default: (await import('./detail/checkpoints-tab.tsx')).CheckpointsTab })),
+  runs: lazy(async () => ({ default: (await import('./detail/runs-tab.tsx')).RunsTab })),
   events: lazy(async () => ({ default: (await import('./detail/events-tab.tsx')).EventsTab })),
   exceptions: lazy(async () => ({ default: (await import('./detail/exceptions-tab.tsx')).ExceptionsTab })),
   logs: lazy(async () => ({ default: (await import('./detail/logs-tab.tsx')).LogsTab })),
@@ -69,7 +71,10 @@ export function JobPage() {
             </div>
           </>
         ) : (
-          <ErrorView error={job.error} size="page" onRetry={() => void job.refetch()} retrying={job.isFetching} />
+          <>
+            <h1 className="ls-visually-hidden">{t('list.title')}</h1>
+            <ErrorView error={job.error} size="page" onRetry={() => void job.refetch()} retrying={job.isFetching} />
+          </>
         )}
       </div>
     );
@@ -89,6 +94,7 @@ export function JobPage() {
       {job.error === null ? null : (
         <ErrorView error={job.error} onRetry={() => void job.refetch()} retrying={job.isFetching} />
       )}
+      {job.data.kind === 'external' ? <ExternalNote job={job.data} /> : null}
       <Tabs
         activeKey={tab}
         onChange={(next) => setParams(next === 'overview' ? {} : { tab: next }, { replace: true })}

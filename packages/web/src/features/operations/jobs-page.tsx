@@ -23,6 +23,7 @@ import './commands.css';
 import { JobActions } from './job-actions.tsx';
 import { JobPhase } from './job-phase.tsx';
 import './jobs-page.css';
+import { useExternalText } from './locales/external.ts';
 import { useText } from './texts.ts';
 
 /** Order of phases in filters and when the column is ordered: what needs a person first. */
@@ -47,9 +48,11 @@ function shownPhase(job: Job): string {
 
 function JobName({ job }: { job: Job }) {
   const t = useText();
+  const x = useExternalText();
   return (
     <span className="ls-job-name">
       <Link to={paths.job(job.projectId, job.id)}>{job.name}</Link>
+      {job.kind === 'external' ? <span className="ls-label">{x('tag')}</span> : null}
       {job.draftChanged && job.latestVersion !== null ? (
         <i className="ls-draft-dot" title={t('list.draftChanged')}>
           <span className="ls-visually-hidden">{t('list.draftChanged')}</span>
@@ -57,6 +60,11 @@ function JobName({ job }: { job: Job }) {
       ) : null}
     </span>
   );
+}
+
+/** Drawn as old while nobody can tell whether it still holds. */
+function figure(job: Job, value: React.ReactNode) {
+  return isHidden(job.phase, job.observation) ? <span className="ls-muted">{value}</span> : value;
 }
 
 function useColumns(): ResourceColumn<Job>[] {
@@ -80,34 +88,35 @@ function useColumns(): ResourceColumn<Job>[] {
       key: 'in',
       title: t('list.in'),
       align: 'end',
-      width: 120,
-      render: (job) => <Rate perS={job.recordsInPerS} />,
+      width: 104,
+      render: (job) => figure(job, <Rate perS={job.recordsInPerS} />),
       sortValue: (job) => job.recordsInPerS,
     },
     {
       key: 'out',
       title: t('list.out'),
       align: 'end',
-      width: 120,
-      render: (job) => <Rate perS={job.recordsOutPerS} />,
+      width: 104,
+      render: (job) => figure(job, <Rate perS={job.recordsOutPerS} />),
       sortValue: (job) => job.recordsOutPerS,
     },
     {
       key: 'running',
       title: t('list.running'),
       align: 'end',
-      width: 132,
+      width: 116,
       render: (job) =>
         job.run?.runningAt == null || job.run.endedAt !== null ? (
           <span className="ls-muted">{none}</span>
         ) : (
-          <Elapsed since={job.run.runningAt} />
+          figure(job, <Elapsed since={job.run.runningAt} />)
         ),
       sortValue: (job) => (job.run?.endedAt === null ? job.run.runningAt : null),
     },
     { key: 'cluster', title: t('list.cluster'), render: (job) => job.clusterName, sortValue: (job) => job.clusterName },
     {
       key: 'mode',
+      presence: 'offered',
       title: t('list.mode'),
       width: 72,
       render: (job) => t(`mode.${job.settings.mode}`),
@@ -169,7 +178,7 @@ function useColumns(): ResourceColumn<Job>[] {
       title: t('list.actions'),
       pinned: true,
       presence: 'always',
-      width: 132,
+      width: 108,
       render: (job) => <JobActions job={job} size="row" />,
     },
   ];

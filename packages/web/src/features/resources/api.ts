@@ -2,11 +2,14 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
 import type { ClusterCreate } from '@liusu/contract/cluster';
+import type { RouteBody } from '@liusu/contract/routes';
 
 import { api } from '../../lib/api.ts';
 import { keys } from '../../lib/query-keys.ts';
+import { useCommand } from '../../lib/use-command.ts';
 
 const refetchMs = 30_000;
+const unmanagedMs = 3_000;
 
 const clustersQuery = queryOptions({
   queryKey: keys.clusters(),
@@ -14,6 +17,24 @@ const clustersQuery = queryOptions({
   refetchInterval: refetchMs,
   select: (answer) => answer.items,
 });
+
+/** Asked for while it is looked at: a job of others is read some seconds after it appears. */
+export function unmanagedJobsQuery(clusterId: string) {
+  return queryOptions({
+    queryKey: [...keys.clusters(), clusterId, 'unmanaged'],
+    queryFn: async ({ signal }) => (await api.call('listUnmanagedJobs', { params: { clusterId }, signal })).items,
+    refetchInterval: unmanagedMs,
+  });
+}
+
+export function useAdoptJob() {
+  return useCommand({
+    run: ({ clusterId, flinkJobId, body }: { clusterId: string; flinkJobId: string; body: RouteBody<'adoptJob'> }) =>
+      api.call('adoptJob', { params: { clusterId, flinkJobId }, body }),
+    changes: ({ body }) => [keys.clusters(), keys.jobs(body.projectId), keys.overview(body.projectId)],
+    quiet: true,
+  });
+}
 
 export function useClusters() {
   return useQuery(clustersQuery);

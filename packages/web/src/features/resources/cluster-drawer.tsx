@@ -16,6 +16,7 @@ import { isHttps } from './cluster-form.ts';
 import { ConnectionTestView } from './connection-test-view.tsx';
 import { SlotsBar } from './slots-bar.tsx';
 import { useText } from './texts.ts';
+import { UnmanagedJobs } from './unmanaged-jobs.tsx';
 
 export interface ClusterDrawerProps {
   /** undefined: the address names a cluster that is not there any more. */
@@ -88,7 +89,7 @@ function ClusterDetail({
     <div className="ls-res-cluster-detail">
       <Wellness cluster={cluster} />
       <section>
-        <h3>{t('detail.capacity')}</h3>
+        <h2>{t('detail.capacity')}</h2>
         {cluster.observation.state === 'FRESH' ? null : (
           <StaleNote at={cluster.observation.at} evidence={cluster.observation.evidence} />
         )}
@@ -104,7 +105,7 @@ function ClusterDetail({
       {canAdminister ? (
         <section>
           <div className="ls-res-section-head">
-            <h3>{t('test.title')}</h3>
+            <h2>{t('test.title')}</h2>
             <Button size="small" loading={test.isPending} onClick={() => mutate(cluster.id)}>
               {test.isIdle ? t('test.run') : t('test.again')}
             </Button>
@@ -118,7 +119,7 @@ function ClusterDetail({
         </section>
       ) : null}
       <Facts cluster={cluster} />
-      <Unmanaged cluster={cluster} />
+      <UnmanagedJobs cluster={cluster} canAdminister={canAdminister} />
     </div>
   );
 }
@@ -163,7 +164,7 @@ function Facts({ cluster }: { cluster: Cluster }) {
   const isLocal = cluster.driver === 'local';
   return (
     <section>
-      <h3>{t('detail.facts')}</h3>
+      <h2>{t('detail.facts')}</h2>
       <dl className="ls-res-facts">
         <dt>{t('col.driver')}</dt>
         <dd>{t(`driver.${cluster.driver}`)}</dd>
@@ -211,48 +212,6 @@ function Facts({ cluster }: { cluster: Cluster }) {
           <Ago at={cluster.createdAt} />
         </dd>
       </dl>
-    </section>
-  );
-}
-
-function Unmanaged({ cluster }: { cluster: Cluster }) {
-  const t = useText();
-  const jobs = cluster.unmanagedJobs;
-  return (
-    <section>
-      <h3>
-        {t('detail.unmanaged')}
-        {jobs.length === 0 ? null : <span className="ls-res-count">{jobs.length}</span>}
-      </h3>
-      {jobs.length === 0 ? (
-        <p className="ls-muted">
-          {cluster.observation.at === null ? t('detail.unmanaged.unknown') : t('detail.unmanaged.none')}
-        </p>
-      ) : (
-        <>
-          <p className="ls-muted">{t('detail.unmanaged.text')}</p>
-          <table className="ls-res-small-table">
-            <thead>
-              <tr>
-                <th scope="col">{t('job.name')}</th>
-                <th scope="col">{t('job.status')}</th>
-                <th scope="col">{t('job.id')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {jobs.map((job) => (
-                <tr key={job.flinkJobId}>
-                  <td>{job.name}</td>
-                  <td className="ls-mono">{job.status}</td>
-                  <td>
-                    <Copyable mono value={job.flinkJobId} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </>
-      )}
     </section>
   );
 }

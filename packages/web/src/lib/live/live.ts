@@ -82,24 +82,28 @@ export function startLive(): () => void {
   const messages = new BroadcastChannel('liusu-live-messages');
   const votes = new BroadcastChannel('liusu-live-votes');
   let holding: AbortController | undefined;
+  // What was read or granted at the moment of leaving still arrives; its channels are closed by then.
+  let hasLeft = false;
 
   function tell(message: Message): void {
-    messages.postMessage(message);
+    if (!hasLeft) messages.postMessage(message);
   }
 
   function lead(leads: boolean): void {
     holding?.abort();
     holding = undefined;
-    if (!leads) return;
+    if (!leads || hasLeft) return;
     holding = new AbortController();
     void holdStream(
       {
         open: (signal) => api.open('streamEvents', { signal }),
         onEvent: (event) => {
+          if (hasLeft) return;
           tell({ kind: 'event', event });
           accept(event);
         },
         onState: (state) => {
+          if (hasLeft) return;
           // A line that just broke was good until now; one that stays broken keeps the time it broke.
           const now = Date.now();
           const goodAt = state === 'live' || status.state === 'live' ? now : status.goodAt;
@@ -125,6 +129,7 @@ export function startLive(): () => void {
 
   return () => {
     election.stop();
+    hasLeft = true;
     holding?.abort();
     if (flushHandle !== undefined) clearTimeout(flushHandle);
     flushHandle = undefined;

@@ -48,7 +48,7 @@ export function GraphTab({ job }: JobTabProps) {
                 <th className="ls-end">{t('facts.out')}</th>
                 <th className="ls-end">{t('graph.received')}</th>
                 <th className="ls-end">{t('graph.sent')}</th>
-                <th className="ls-end">{t('checkpoints.size')}</th>
+                <th className="ls-end">{t('graph.bytes')}</th>
                 <th className="ls-end">{t('graph.busy')}</th>
                 <th className="ls-end">{t('graph.backPressured')}</th>
               </tr>

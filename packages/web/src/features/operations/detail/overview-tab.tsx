@@ -6,14 +6,14 @@ import { Link } from 'react-router';
 import { paths } from '../../../app/paths.ts';
 import { eventTitle, isChartMark } from '../../../components/event-texts.ts';
 import { shortTitle } from '../../../components/graph/model.ts';
-import { PhaseDot, PhaseTag } from '../../../components/phase-tag.tsx';
+import { isHidden, PhaseDot, PhaseTag } from '../../../components/phase-tag.tsx';
 import { usePhaseText } from '../../../components/phase-texts.ts';
 import { RateChart } from '../../../components/rate-chart.tsx';
 import { Ago, Copyable, Elapsed, Rate } from '../../../components/values.tsx';
 import { useWaitText } from '../../../components/wait-texts.ts';
 import { formatInstant, formatShare, none } from '../../../lib/format.ts';
 import { useLanguage } from '../../../lib/i18n.ts';
-import { checkpointsQuery, eventsQuery, graphQuery, ratesQuery, runsQuery } from '../api.ts';
+import { checkpointsQuery, recentEventsQuery, graphQuery, ratesQuery, recentRunsQuery } from '../api.ts';
 import type { JobTabProps } from '../job-page.tsx';
 import { useCommandText } from '../locales/commands.ts';
 import { useText } from '../texts.ts';
@@ -25,7 +25,7 @@ export function OverviewTab({ job }: JobTabProps) {
   const c = useCommandText();
   const language = useLanguage();
   const rates = useQuery(ratesQuery(job.id));
-  const events = useQuery(eventsQuery(job.id));
+  const events = useQuery(recentEventsQuery(job.id));
   const checkpoints = useQuery(checkpointsQuery(job.id));
   const last = checkpoints.data?.history.find((checkpoint) => checkpoint.status === 'COMPLETED');
   const marks = useMemo(
@@ -44,7 +44,7 @@ export function OverviewTab({ job }: JobTabProps) {
     <div className="ls-tab">
       {isTelling(job.plan) ? <PlanView job={job} plan={job.plan} /> : null}
       <Well job={job} />
-      <dl className="ls-panel ls-facts">
+      <dl className={isHidden(job.phase, job.observation) ? 'ls-panel ls-facts ls-facts-old' : 'ls-panel ls-facts'}>
         <div>
           <dt>{t('facts.in')}</dt>
           <dd>
@@ -102,7 +102,7 @@ export function OverviewTab({ job }: JobTabProps) {
             <RateChart title={t('rates.title')} points={rates.data?.points ?? []} marks={marks} heightPx={240} />
           </div>
         </section>
-        <Runs jobId={job.id} />
+        <Runs job={job} />
       </div>
     </div>
   );
@@ -173,13 +173,15 @@ function Well({ job }: JobTabProps) {
   );
 }
 
-function Runs({ jobId }: { jobId: string }) {
+function Runs({ job }: JobTabProps) {
   const t = useText();
-  const runs = useQuery(runsQuery(jobId));
+  const runs = useQuery(recentRunsQuery(job.id));
   return (
     <section className="ls-panel">
       <div className="ls-panel-head">
         <h2>{t('runs.title')}</h2>
+        <span className="ls-grow" />
+        <Link to={paths.job(job.projectId, job.id, 'runs')}>{t('runs.all')}</Link>
       </div>
       {runs.data === undefined || runs.data.length === 0 ? (
         <p className="ls-none">{runs.data === undefined ? '' : t('runs.none')}</p>
@@ -210,7 +212,7 @@ function Runs({ jobId }: { jobId: string }) {
                   <td className="ls-end">
                     <Elapsed since={run.startedAt} until={run.endedAt} />
                   </td>
-                  <td>v{run.version}</td>
+                  <td>{run.version === 0 ? none : `v${run.version}`}</td>
                   <td>
                     <Copyable value={run.flinkJobId} shown={run.flinkJobId.slice(0, 8)} mono />
                   </td>

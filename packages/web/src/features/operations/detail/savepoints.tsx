@@ -119,28 +119,27 @@ export function Savepoints({ job }: JobTabProps) {
   );
 }
 
-/** What it is good for, and if for nothing, why. */
+/** What it is good for, and if for nothing, why. Flink's own words only where they say more than the code. */
 function State({ savepoint }: { savepoint: Savepoint }) {
   const t = useText();
   const c = useCommandText();
-  const { state, usable, drained, reason } = savepoint;
+  const { state, usable, unusable, reason } = savepoint;
   const look = state === 'FAILED' ? 'bad' : state === 'COMPLETED' ? (usable ? 'ok' : 'warn') : 'busy';
   const words =
     state !== 'COMPLETED'
       ? t(`savepoints.state.${state}`)
-      : drained
-        ? c('savepoint.drained')
-        : usable
-          ? c('savepoint.usable')
-          : t('savepoints.unusable');
+      : unusable === null
+        ? c('savepoint.usable')
+        : c(`savepoint.unusable.${unusable}`);
+  const isTold = unusable === null || unusable === 'DRAINED' || unusable === 'FILES_GONE' || look === 'busy';
   return (
     <>
-      <span className={`ls-phase ls-phase-${look}`}>
+      <span className={`ls-phase ls-phase-${look}`} title={reason ?? undefined}>
         <PhaseDot look={look} />
         <span className="ls-phase-word">{words}</span>
       </span>
-      {reason === null ? null : (
-        <div className="ls-muted" lang="en">
+      {reason === null || isTold ? null : (
+        <div className="ls-muted ls-break" lang="en">
           {reason}
         </div>
       )}

@@ -96,7 +96,7 @@ export function SettingsForm({ job }: JobTabProps) {
         <fieldset>
           <legend>{t('settings.restart')}</legend>
           <div className="ls-settings-grid">
-            <Form.Item name="restartKind" label={t('settings.restart')}>
+            <Form.Item name="restartKind" label={t('settings.how')}>
               <Select
                 options={(['exponential-delay', 'fixed-delay', 'none'] as const).map((value) => ({
                   value,
@@ -114,7 +114,7 @@ export function SettingsForm({ job }: JobTabProps) {
           <legend>{t('settings.recovery')}</legend>
           <p className="ls-muted">{t('settings.recovery.text')}</p>
           <div className="ls-settings-grid">
-            <Form.Item name="recoveryKind" label={t('settings.recovery')}>
+            <Form.Item name="recoveryKind" label={t('settings.how')}>
               <Select
                 options={(['never', 'bounded', 'always'] as const).map((value) => ({
                   value,

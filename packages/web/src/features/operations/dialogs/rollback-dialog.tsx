@@ -15,9 +15,19 @@ import { Consent } from './consent.tsx';
 
 type Offer = Extract<PlanOffer, { kind: 'rollback' }>;
 
-/** What the job's newest plan offers to go back to. */
+/** What can be gone back to: as the newest plan offers, or from an upgrade that went well and was thought better of. */
 export function rollbackOffers(job: Job): Offer[] {
-  return (job.plan?.offers ?? []).filter((offer) => offer.kind === 'rollback');
+  const { plan } = job;
+  const told = (plan?.offers ?? []).filter((offer) => offer.kind === 'rollback');
+  if (told.length > 0 || plan?.kind !== 'upgrade' || plan.state !== 'DONE' || plan.fromVersion === null) return told;
+  const version = plan.fromVersion;
+  const offers: Offer[] = [{ kind: 'rollback', mode: 'from-new-state', version, savepointId: null, replay: null }];
+  const stopped = plan.steps.find((step) => step.kind === 'stop')?.until ?? null;
+  if (plan.savepointId !== null && stopped !== null) {
+    const replay = { from: stopped, to: null };
+    offers.push({ kind: 'rollback', mode: 'from-old-savepoint', version, savepointId: plan.savepointId, replay });
+  }
+  return offers;
 }
 
 export function RollbackDialog({ job, onClose }: { job: Job; onClose: () => void }) {

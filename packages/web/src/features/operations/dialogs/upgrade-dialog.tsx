@@ -27,13 +27,20 @@ export function neededAllowance(outcome: UpgradeVerdict['outcome']): Allow {
   return outcome === 'partly' ? 'partly' : 'any';
 }
 
-export function UpgradeDialog({ job, onClose }: { job: Job; onClose: () => void }) {
+export interface UpgradeDialogProps {
+  job: Job;
+  onClose: () => void;
+  /** The version to begin with. */
+  version?: number;
+}
+
+export function UpgradeDialog({ job, onClose, version: wanted }: UpgradeDialogProps) {
   const t = useCommandText();
   const detail = useQuery(jobQuery(job.id));
   const versions = useQuery(versionsQuery(job.id));
   const running = job.run?.version ?? job.desired.version ?? 0;
   const others = (versions.data ?? []).filter(({ version }) => version !== running);
-  const [chosen, setChosen] = useState<string>();
+  const [chosen, setChosen] = useState(wanted === undefined ? undefined : String(wanted));
   const [stop, setStop] = useState<ReplaceMode>('savepoint');
   const [accepted, setAccepted] = useState(false);
   const [confirmed, setConfirmed] = useState(false);
@@ -43,7 +50,7 @@ export function UpgradeDialog({ job, onClose }: { job: Job; onClose: () => void 
   const verdict = useQuery({ ...upgradeCheckQuery(job, version), enabled: target !== undefined });
   const upgrade = useUpgradeJob(onClose);
 
-  const textOf = (wanted: number) => versions.data?.find((entry) => entry.version === wanted)?.script;
+  const textOf = (number: number) => versions.data?.find((entry) => entry.version === number)?.script;
   const oldText = textOf(running);
   const newText = version === undefined ? detail.data?.script : textOf(version);
   const newNumber = version ?? (job.latestVersion ?? 0) + 1;

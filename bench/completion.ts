@@ -1,12 +1,12 @@
 /**
  * The editor with 2,000 tables: from a key to the list of completions in real Chromium, the provider by itself, and the instant
  * checks of 500 lines. The console is the one in packages/web/dist (`./liusu up` builds it), its API is mocked and answers at
- * once. Run it by `./liusu bench editor [--rounds N] [-o json]`.
+ * once. Run it by `./liusu bench completion [--rounds N] [-o json]`.
  */
 import { parseArgs } from 'node:util';
 
-import { measureChromium } from './editor/chromium.ts';
-import { longScript, measureChecks, measureProvider } from './editor/provider.ts';
+import { measureChromium } from './completion/chromium.ts';
+import { longScript, measureChecks, measureProvider } from './completion/provider.ts';
 import { machineLine } from './machine.ts';
 import { percentile } from './statistics.ts';
 

@@ -1,0 +1,155 @@
+/** The workbench as people use it day by day: folders, search over all scripts, versions, two people at one draft. */
+import type { LiusuClient } from '@liusu/contract/client';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+
+import { accessibilityFindings, type BrowserSession, openBrowser } from './browser-session.ts';
+import { eventually, type UpAnswer } from './liusu-command.ts';
+import { LoginPage } from './pages/login-page.ts';
+import { WorkbenchPage } from './pages/workbench-page.ts';
+import { sharedPlatform } from './shared-platform.ts';
+
+let up: UpAnswer;
+let client: LiusuClient;
+let projectId: string;
+let browser: BrowserSession;
+let workbench: WorkbenchPage;
+
+const definitions = `CREATE TEMPORARY TABLE clicks (user_id BIGINT, url STRING) WITH ('connector' = 'datagen');
+CREATE TEMPORARY TABLE visits (user_id BIGINT, clicks BIGINT) WITH ('connector' = 'blackhole');
+`;
+const first = `${definitions}INSERT INTO visits SELECT user_id, COUNT(*) FROM clicks GROUP BY user_id;\n`;
+const second = first.replace('FROM clicks GROUP', "FROM clicks WHERE url <> '' GROUP");
+
+const jobIdOf = (url: string): string => /job_[0-9a-z]+/.exec(url)?.[0] ?? '';
+
+beforeAll(async () => {
+  ({ up, client, projectId } = await sharedPlatform());
+  browser = await openBrowser();
+  workbench = new WorkbenchPage(browser.page);
+  const login = new LoginPage(browser.page);
+  await login.open(up.consoleUrl);
+  await login.logIn('admin', up.password ?? '');
+  await browser.page.waitForURL(/overview/);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  const { items } = await client.call('listJobs', { params: { projectId }, query: { search: 'visits' } });
+  for (const { id } of items) await client.call('deleteJob', { params: { jobId: id }, query: { state: 'delete' } });
+});
+
+afterEach(() => {
+  expect(browser.takeErrors()).toEqual([]);
+});
+
+describe('folders', () => {
+  it('are made, hold a new job, and take one over by its menu', async () => {
+    const { page } = browser;
+    await page.goto(`${up.consoleUrl}/p/${projectId}/development`);
+    await page.getByRole('button', { name: 'New', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'New folder' }).click();
+    await page.getByRole('dialog').getByLabel('Name of the folder').fill('订单');
+    await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click();
+
+    await page.getByRole('button', { name: 'Actions on folder 订单' }).click();
+    await page.getByRole('menuitem', { name: 'New job' }).click();
+    await page.getByRole('dialog').getByLabel('Name').fill('visits');
+    await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click();
+    await page.waitForURL(/development\/jobs\/job_/);
+    const jobId = jobIdOf(page.url());
+    expect((await client.call('getJob', { params: { jobId } })).folder).toBe('订单');
+
+    const tree = page.getByRole('navigation', { name: 'Jobs', exact: true });
+    await tree.getByRole('button', { name: 'Actions on visits' }).click();
+    await page.getByRole('menuitem', { name: 'Move to folder' }).click();
+    await page.getByRole('dialog').getByLabel('Folder to move to').fill('top of the');
+    await page.locator('.ant-select-item-option-active').filter({ hasText: 'top of the project' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').getByRole('button', { name: 'Move' }).click();
+    await eventually('the job at the top', async () =>
+      (await client.call('getJob', { params: { jobId } })).folder === '' ? true : undefined,
+    );
+    expect(await accessibilityFindings(page)).toEqual([]);
+  });
+
+  it('take a job that is dragged onto them', async () => {
+    const { page } = browser;
+    const tree = page.getByRole('navigation', { name: 'Jobs', exact: true });
+    await tree.getByRole('link', { name: /visits/ }).dragTo(tree.getByRole('button', { name: /^订单/ }));
+
+    const jobId = jobIdOf(page.url());
+    await eventually('the job in the folder', async () =>
+      (await client.call('getJob', { params: { jobId } })).folder === '订单' ? true : undefined,
+    );
+  });
+});
+
+describe('versions', () => {
+  it('are compared with the draft and brought back', async () => {
+    const { page } = browser;
+    const jobId = jobIdOf(page.url());
+    const stored = (script: string) =>
+      eventually('the draft', async () =>
+        (await client.call('getJob', { params: { jobId } })).script === script ? true : undefined,
+      );
+    await workbench.write(first);
+    await stored(first);
+    await client.call('publishJob', { params: { jobId }, body: {} });
+    await workbench.write(second);
+    await stored(second);
+
+    await page.getByRole('button', { name: 'Versions', exact: true }).click();
+    const diff = page.getByRole('region', { name: 'v1 – Draft' });
+    await diff.waitFor();
+    expect(await diff.locator('.ls-diff-left').innerText()).not.toContain('WHERE');
+    expect(await diff.locator('.ls-diff-right').innerText()).toContain("WHERE url <> ''");
+    expect(await accessibilityFindings(page)).toEqual([]);
+
+    await page.getByRole('button', { name: 'Bring v1 back to the draft' }).click();
+    await stored(first);
+  });
+});
+
+describe('the search over all scripts', () => {
+  it('finds a text in another job and goes to its place', async () => {
+    const { page } = browser;
+    const other = await client.call('createJob', {
+      params: { projectId },
+      body: { name: 'other', script: '-- first line\nSELECT clickstream_id FROM somewhere;\n' },
+    });
+    await page.keyboard.press('Control+Shift+F');
+    await page.getByRole('textbox', { name: 'Search in scripts' }).fill('CLICKSTREAM');
+    await page.getByText('1 places in 1 jobs').waitFor();
+    await page.getByRole('link', { name: /clickstream_id/ }).click();
+
+    await page.waitForURL(new RegExp(other.id));
+    await page.getByText('11 selected').waitFor();
+    await page.getByText(/Ln 2|Line 2/).waitFor();
+  });
+});
+
+describe('two people at one draft', () => {
+  it('are told of each other before anything is lost', async () => {
+    const { page } = browser;
+    const jobId = jobIdOf(page.url());
+    await workbench.write('SELECT 1;\n');
+    await eventually('my draft', async () =>
+      (await client.call('getJob', { params: { jobId } })).script === 'SELECT 1;\n' ? true : undefined,
+    );
+    const { draftRevision } = await client.call('getJob', { params: { jobId } });
+    // Typing first, so that the text is mine and unsaved when the other one saves.
+    await page.keyboard.type('-- mine');
+    await client.call('updateJob', { params: { jobId }, body: { script: '-- theirs\n', draftRevision } });
+
+    const notice = page.getByRole('alert').filter({ hasText: 'Compare' });
+    await notice.waitFor();
+    await notice.getByRole('button', { name: 'Compare' }).click();
+    const dialog = page.getByRole('dialog');
+    expect(await dialog.locator('.ls-diff-right').first().innerText()).toContain('-- theirs');
+    await dialog.getByRole('button', { name: 'Overwrite with mine' }).click();
+    await eventually('my text', async () => {
+      const { script } = await client.call('getJob', { params: { jobId } });
+      return script.includes('-- mine') ? true : undefined;
+    });
+  });
+});
