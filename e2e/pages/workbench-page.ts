@@ -47,7 +47,11 @@ export class WorkbenchPage {
   async suggestions(): Promise<string[]> {
     await this.#page.keyboard.press('Control+Space');
     const rows = this.#page.locator('.suggest-widget.visible .monaco-list-row');
-    await rows.first().waitFor();
+    // Rows are drawn before their texts.
+    await this.#page.waitForFunction(() => {
+      const drawn = [...document.querySelectorAll<HTMLElement>('.suggest-widget.visible .monaco-list-row')];
+      return drawn.length > 0 && drawn.every((row) => row.innerText.trim() !== '');
+    });
     const texts = await rows.allInnerTexts();
     await this.#page.keyboard.press('Escape');
     await rows.first().waitFor({ state: 'hidden' });
