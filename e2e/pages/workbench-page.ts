@@ -35,6 +35,41 @@ export class WorkbenchPage {
     await this.#page.keyboard.press('Control+V');
   }
 
+  /** Puts the cursor at a line and column, from 1. */
+  async goTo(line: number, column: number): Promise<void> {
+    await this.editor().click();
+    await this.#page.keyboard.press('Control+Home');
+    for (let row = 1; row < line; row += 1) await this.#page.keyboard.press('ArrowDown');
+    for (let at = 1; at < column; at += 1) await this.#page.keyboard.press('ArrowRight');
+  }
+
+  /** What the editor offers at the cursor, in its order. Closes the list. */
+  async suggestions(): Promise<string[]> {
+    await this.#page.keyboard.press('Control+Space');
+    const rows = this.#page.locator('.suggest-widget.visible .monaco-list-row');
+    // Rows are drawn before their texts.
+    await this.#page.waitForFunction(() => {
+      const drawn = [...document.querySelectorAll<HTMLElement>('.suggest-widget.visible .monaco-list-row')];
+      return drawn.length > 0 && drawn.every((row) => row.innerText.trim() !== '');
+    });
+    const texts = await rows.allInnerTexts();
+    await this.#page.keyboard.press('Escape');
+    await rows.first().waitFor({ state: 'hidden' });
+    return texts;
+  }
+
+  /** What a hover over the text says. */
+  async hover(text: string): Promise<string> {
+    // Away first, so that an earlier hover does not stay.
+    await this.#page.mouse.move(5, 5);
+    const hover = this.#page.locator('.monaco-hover:not(.hidden) .monaco-hover-content');
+    await hover.first().waitFor({ state: 'hidden' });
+    await this.editor().locator('.view-line').getByText(text).first().hover();
+    await hover.first().waitFor();
+    // Code in it has spaces that do not break.
+    return (await hover.allInnerTexts()).join('\n').replaceAll('\u00a0', ' ');
+  }
+
   async validate(): Promise<void> {
     await this.#page.getByRole('button', { name: 'Validate' }).click();
   }

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 
 import { Bulk, BulkCreate, BulkDetail } from './bulk.ts';
+import { CatalogList, CatalogQuery, CatalogTable, CatalogTableList, DatabaseList, FunctionList } from './catalog.ts';
 import { Cluster, ClusterCreate, ClusterTest, UnmanagedJob } from './cluster.ts';
 import { Connector, ConnectorAdd, maxConnectorBytes } from './connector.ts';
 import type { ErrorCode } from './error-code.ts';
@@ -109,6 +110,8 @@ function route<const R extends Route>(definition: R): R {
 const jobParams = z.object({ jobId: idOf('job') });
 const projectParams = z.object({ projectId: idOf('project') });
 const sourceParams = projectParams.extend({ name: SourceName });
+const catalogParams = projectParams.extend({ catalog: z.string().min(1).max(256) });
+const databaseParams = catalogParams.extend({ database: z.string().min(1).max(256) });
 const empty = z.object({});
 
 // prettier-ignore
@@ -186,6 +189,14 @@ export const routes = {
   listConnectors: route({ method: 'GET', path: '/connectors', summary: 'Connectors, formats, catalogs and functions that were uploaded', module: 'resources', permission: 'session', status: 200, response: z.object({ items: z.array(Connector) }) }),
   addConnector: route({ method: 'POST', path: '/connectors', summary: 'Upload a jar; scripts may then use what it offers', module: 'resources', permission: 'admin', query: ConnectorAdd, upload: { contentType: 'application/java-archive', maxBytes: maxConnectorBytes }, status: 201, response: Connector, errors: ['CONNECTOR_FILE_REFUSED', 'NAME_TAKEN', 'ENGINE_UNKNOWN'] }),
   removeConnector: route({ method: 'DELETE', path: '/connectors/:connectorId', summary: 'Remove an uploaded jar; what runs goes on with its copy', module: 'resources', permission: 'admin', params: z.object({ connectorId: idOf('connector') }), status: 204 }),
+
+  // Catalogs, as the engine of a cluster tells them
+  listCatalogs: route({ method: 'GET', path: '/projects/:projectId/catalogs', summary: 'Catalogs of a SQL session', module: 'development', permission: 'viewer', params: projectParams, query: CatalogQuery, status: 200, response: CatalogList, errors: ['GATEWAY_UNAVAILABLE'] }),
+  listDatabases: route({ method: 'GET', path: '/projects/:projectId/catalogs/:catalog/databases', summary: 'Databases of a catalog', module: 'development', permission: 'viewer', params: catalogParams, query: CatalogQuery, status: 200, response: DatabaseList, errors: ['GATEWAY_UNAVAILABLE', 'SQL_OBJECT_NOT_FOUND'] }),
+  listCatalogTables: route({ method: 'GET', path: '/projects/:projectId/catalogs/:catalog/databases/:database/tables', summary: 'Tables, views and models of a database', module: 'development', permission: 'viewer', params: databaseParams, query: CatalogQuery, status: 200, response: CatalogTableList, errors: ['GATEWAY_UNAVAILABLE', 'SQL_OBJECT_NOT_FOUND'] }),
+  getCatalogTable: route({ method: 'GET', path: '/projects/:projectId/catalogs/:catalog/databases/:database/tables/:table', summary: 'Columns of a table', module: 'development', permission: 'viewer', params: databaseParams.extend({ table: z.string().min(1).max(256) }), query: CatalogQuery, status: 200, response: CatalogTable, errors: ['GATEWAY_UNAVAILABLE', 'SQL_OBJECT_NOT_FOUND'] }),
+  listFunctions: route({ method: 'GET', path: '/projects/:projectId/functions', summary: 'Functions that SQL can call', module: 'development', permission: 'viewer', params: projectParams, query: CatalogQuery, status: 200, response: FunctionList, errors: ['GATEWAY_UNAVAILABLE'] }),
+
   // Variables and secrets
   listVariables: route({ method: 'GET', path: '/projects/:projectId/variables', summary: 'Variables of a project', module: 'development', permission: 'viewer', params: projectParams, status: 200, response: z.object({ items: z.array(Variable) }) }),
   putVariable: route({ method: 'PUT', path: '/projects/:projectId/variables/:name', summary: 'Set a variable; runs keep the value they were started with', module: 'development', permission: 'developer', params: projectParams.extend({ name: VariableName }), body: VariablePut, status: 200, response: Variable }),

@@ -16,6 +16,8 @@ import type { ConnectorUse, JarResolver } from './sql/connectors.ts';
 import { ExplainService } from './sql/explain/explain.ts';
 import { GatewaySubmitter } from './sql/gateway-submitter.ts';
 import { type Gateways, SessionSource } from './sql/gateways.ts';
+import { MetadataService } from './sql/metadata/metadata-service.ts';
+import { metadataHandlers } from './sql/metadata/routes.ts';
 import type { PathPolicy } from './sql/paths.ts';
 import { candidateCompiler, type CompileCandidate } from './sql/plan/candidate.ts';
 import { PlanCompiler } from './sql/plan/plan-compiler.ts';
@@ -57,7 +59,7 @@ export interface Sql {
   /** Ends all sessions at the gateway. */
   close(): Promise<void>;
   /** Handlers of the SQL routes. */
-  createHandlers(clusters: ClusterRegistry): ReturnType<typeof sqlHandlers>;
+  createHandlers(clusters: ClusterRegistry): ReturnType<typeof sqlHandlers> & ReturnType<typeof metadataHandlers>;
 }
 
 export function wireSql(parts: SqlParts): Sql {
@@ -130,6 +132,7 @@ export function wireSql(parts: SqlParts): Sql {
   };
   const validation = new ValidationService(checking);
   const explanation = new ExplainService(checking);
+  const metadata = new MetadataService({ sessions, clock });
   const compileCandidate = candidateCompiler({
     sessions,
     compiler,
@@ -145,10 +148,11 @@ export function wireSql(parts: SqlParts): Sql {
     previews,
     close: async () => {
       await validation.close();
+      await metadata.close();
       await sessions.close();
     },
-    createHandlers: (clusters) =>
-      sqlHandlers({
+    createHandlers: (clusters) => ({
+      ...sqlHandlers({
         validation,
         explanation,
         previews,
@@ -157,6 +161,8 @@ export function wireSql(parts: SqlParts): Sql {
         timeZoneOf: parts.timeZoneOf,
         variablesOf: parts.variablesOf,
       }),
+      ...metadataHandlers(metadata, clusters),
+    }),
   };
 }
 

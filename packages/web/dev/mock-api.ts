@@ -12,6 +12,7 @@ import { errorCodes } from '@liusu/contract/error-code';
 import type { LiveEvent } from '@liusu/contract/overview';
 import { routes, type Route, type RouteKey, type RouteResponse } from '@liusu/contract/routes';
 
+import * as catalogs from './catalog-fixtures.ts';
 import { ago } from './clock.ts';
 import * as commands from './command-fixtures.ts';
 import { events } from './event-fixtures.ts';
@@ -122,6 +123,11 @@ const answers: Answers = {
   listSourceTables: (call) => page(isEmpty(call) ? [] : outside.tables()),
   getSourceTable: () => outside.table(),
   getSourceDdl: () => outside.ddl(),
+  listCatalogs: () => catalogs.catalogs(),
+  listDatabases: ({ params }) => catalogs.databases(params['catalog']),
+  listCatalogTables: ({ params }) => catalogs.tables(params['database']),
+  getCatalogTable: ({ params }) => catalogs.table(params['database'], params['table']),
+  listFunctions: () => catalogs.functions(),
   listClusters: (call) => ({ items: isEmpty(call) ? [] : fixtures.clusters(isStale(call)) }),
   listUnmanagedJobs: (call) => ({ items: fixtures.unmanagedJobs(call.params['clusterId']) }),
   adoptJob: () => outsideJob(),

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 
-import { completionsAt, quoteIfNeeded } from './completion.ts';
+import { emptyView } from './catalog-view.ts';
+import { completionsAt } from './completion.ts';
+import { quoteIfNeeded } from './completion-item.ts';
+import { knowledgeOf } from './knowledge.ts';
+import recorded from './recorded/flink-2.2.json' with { type: 'json' };
+
+const knowledge = knowledgeOf('flink-2.2', recorded);
 
 const ddl = `CREATE TEMPORARY TABLE orders (id BIGINT, \`year\` INT) WITH ('connector' = 'datagen');
 CREATE TABLE lake.d.users (uid BIGINT, name STRING);
@@ -10,7 +16,7 @@ CREATE TABLE lake.d.users (uid BIGINT, name STRING);
 function at(text: string) {
   const script = ddl + text;
   const offset = script.indexOf('|');
-  return completionsAt(script.replace('|', ''), offset, 'en');
+  return completionsAt(script.replace('|', ''), offset, { language: 'en', knowledge, view: emptyView });
 }
 
 function labels(text: string, kind: string): string[] {
@@ -30,7 +36,8 @@ test('after an alias and a dot come its columns, keywords quoted', () => {
 });
 
 test('after a catalog and a dot come its databases', () => {
-  expect(labels('SELECT * FROM lake.|', 'table')).toEqual(['d']);
+  expect(labels('SELECT * FROM lake.|', 'database')).toEqual(['d']);
+  expect(labels('SELECT * FROM lake.d.|', 'table')).toEqual(['users']);
 });
 
 test('in an expression the columns in scope come first', () => {
@@ -46,13 +53,77 @@ test('inside WITH come the options of the connector, and the values of an option
   expect(labels("CREATE TABLE x (a INT) WITH ('connector' = '|')", 'value')).toContain('filesystem');
 });
 
+test('in CREATE TABLE a type follows the name of a column', () => {
+  expect(at('CREATE TABLE x (a |')[0]).toMatchObject({ kind: 'type' });
+  expect(labels('CREATE TABLE x (a INT, b |', 'type')).toContain('BIGINT');
+});
+
+test('statements go on word by word, up to the newest', () => {
+  expect(labels('CREATE |', 'keyword')).toContain('MATERIALIZED TABLE');
+  expect(labels('CREATE |', 'keyword')).toContain('MODEL');
+  expect(labels('CREATE OR |', 'keyword')).toContain('ALTER MATERIALIZED TABLE');
+  expect(labels('DROP TABLE |', 'table')).toContain('orders');
+});
+
+test('models, and columns inside DESCRIPTOR', () => {
+  const model = "CREATE MODEL m INPUT (t STRING) OUTPUT (label STRING) WITH ('provider' = 'x');\n";
+  expect(labels(`${model}SELECT * FROM ML_PREDICT(TABLE orders, MODEL |`, 'model')).toEqual(['m']);
+  expect(at('SELECT * FROM ML_PREDICT(TABLE orders, MODEL m, DESCRIPTOR(|').map(({ label }) => label)).toEqual([
+    'id',
+    'year',
+  ]);
+  expect(
+    at("SELECT * FROM TABLE(TUMBLE(TABLE lake.d.users, DESCRIPTOR(|), INTERVAL '1' MINUTE))").map(({ label }) => label),
+  ).toEqual(['uid', 'name']);
+});
+
+test('columns of the table an INSERT names, and tables after a comma in FROM', () => {
+  expect(labels('INSERT INTO orders (|', 'column')).toEqual(['id', 'year']);
+  expect(labels('SELECT * FROM orders, |', 'table')).toContain('lake.d.users');
+});
+
+test('functions come with their parameters and one line of what they do', () => {
+  const lpad = at('SELECT | FROM orders').find(({ label }) => label === 'LPAD');
+  expect(lpad).toMatchObject({ insert: 'LPAD($0)', isSnippet: true, detail: '(text, length, pad)' });
+  expect(lpad?.doc).toContain('Filled up on the left');
+});
+
+test('required options come first, with type and default', () => {
+  const options = at("CREATE TABLE x (a INT) WITH ('connector' = 'kafka', '|')");
+  expect(options[0]?.label).toBe('properties.bootstrap.servers');
+  expect(options.find(({ label }) => label === 'properties.bootstrap.servers')?.detail).toBe('required · string');
+  expect(options.find(({ label }) => label === 'scan.startup.mode')?.doc).toContain('`group-offsets`');
+  expect(options.some(({ label }) => label === 'rows-per-second')).toBe(false);
+  const formats = labels("CREATE TABLE x (a INT) WITH ('connector' = 'kafka', 'value.format' = 'csv', '|')", 'option');
+  expect(formats).toContain('value.csv.field-delimiter');
+  expect(labels("CREATE TABLE x (a INT) WITH ('connector' = 'kafka', 'scan.startup.mode' = '|')", 'value')).toContain(
+    'earliest-offset',
+  );
+  expect(labels("CREATE CATALOG c WITH ('type' = 'paimon', '|')", 'option')).toContain('warehouse');
+  expect(labels("SET '|'", 'option')).toContain('table.exec.state.ttl');
+});
+
 test('nothing is offered in comments and plain strings', () => {
   expect(at('-- a|')).toEqual([]);
   expect(at("SELECT 'a|'")).toEqual([]);
 });
 
+test('variables and secrets of the project', () => {
+  const view = {
+    ...emptyView,
+    variables: () => [{ name: 'topic', description: 'where clicks go' }],
+    secrets: () => [{ name: 'pg', description: '' }],
+  };
+  const script = "CREATE TABLE x (a INT) WITH ('topic' = '${')";
+  const items = completionsAt(script, script.length - 2, { language: 'zh', knowledge, view });
+  expect(items.map(({ label, insert, detail }) => [label, insert, detail])).toEqual([
+    ['topic', 'topic}', '变量'],
+    ['secret.pg', 'secret.pg}', '密钥'],
+  ]);
+});
+
 test('names are quoted only where they must be', () => {
-  expect(quoteIfNeeded('carrier')).toBe('carrier');
-  expect(quoteIfNeeded('hour')).toBe('`hour`');
-  expect(quoteIfNeeded('a-b')).toBe('`a-b`');
+  expect(quoteIfNeeded('carrier', knowledge)).toBe('carrier');
+  expect(quoteIfNeeded('hour', knowledge)).toBe('`hour`');
+  expect(quoteIfNeeded('a-b', knowledge)).toBe('`a-b`');
 });

@@ -1,15 +1,15 @@
 /** The editor's code, fetched once, when the first page needs it. A failed fetch may be tried again. */
-import type { Monaco } from './monaco-setup.ts';
+import type * as setup from './monaco-setup.ts';
 
-let loading: Promise<Monaco> | undefined;
+/** Monaco, and what this editor adds to a document: names of its project, and instant checks. */
+export type EditorCode = typeof setup;
 
-export function loadMonaco(): Promise<Monaco> {
-  loading ??= import('./monaco-setup.ts').then(
-    (setup) => setup.monaco,
-    (error: unknown) => {
-      loading = undefined;
-      throw error;
-    },
-  );
+let loading: Promise<EditorCode> | undefined;
+
+export function loadEditorCode(): Promise<EditorCode> {
+  loading ??= import('./monaco-setup.ts').catch((error: unknown) => {
+    loading = undefined;
+    throw error;
+  });
   return loading;
 }

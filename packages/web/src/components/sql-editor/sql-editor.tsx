@@ -4,13 +4,16 @@ import { type RefObject, useEffect, useImperativeHandle, useRef, useState } from
 
 import type { SqlDiagnostic } from '@liusu/contract/sql';
 
+import { api } from '../../lib/api.ts';
+import { useLanguage } from '../../lib/i18n.ts';
 import { fontMono } from '../../lib/tokens.ts';
 import { useThemeName } from '../../lib/preferences.ts';
 import { ErrorView } from '../error-view.tsx';
 import { themeIds } from './editor-theme.ts';
 import { flinkLanguageId } from './flink-language.ts';
-import { loadMonaco } from './monaco-loader.ts';
+import { type EditorCode, loadEditorCode } from './monaco-loader.ts';
 import type { Monaco } from './monaco-setup.ts';
+import type { SoftMarkers } from './soft-markers.ts';
 import './sql-editor.css';
 
 export interface EditorSpot {
@@ -48,6 +51,9 @@ export interface SqlEditorProps {
   loadingLabel: string;
   readOnly?: boolean;
   diagnostics?: readonly SqlDiagnostic[] | undefined;
+  /** Where names are looked up: the project, and the cluster whose engine is asked (the default one when left out). */
+  projectId: string;
+  clusterId?: string | undefined;
   onSave?: () => void;
   onRun?: () => void;
   onFormat?: () => void;
@@ -65,25 +71,28 @@ interface OpenDocument {
 const markerOwner = 'liusu';
 
 export function SqlEditor(props: SqlEditorProps) {
-  const { documentKey, value, epoch, label, readOnly = false, diagnostics } = props;
+  const { documentKey, value, epoch, label, readOnly = false, diagnostics, projectId, clusterId } = props;
   const host = useRef<HTMLDivElement>(null);
-  const [monaco, setMonaco] = useState<Monaco>();
+  const [code, setCode] = useState<EditorCode>();
+  const monaco = code?.monaco;
   const [failure, setFailure] = useState<unknown>();
   const [attempt, setAttempt] = useState(0);
   const editor = useRef<MonacoEditor.IStandaloneCodeEditor>(null);
   const documents = useRef(new Map<string, OpenDocument>());
   const shown = useRef<string>(undefined);
+  const soft = useRef<SoftMarkers>(undefined);
   const latest = useRef(props);
   const theme = useThemeName();
+  const language = useLanguage();
   useEffect(() => {
     latest.current = props;
   });
 
   useEffect(() => {
     let isGone = false;
-    loadMonaco().then(
+    loadEditorCode().then(
       (loaded) => {
-        if (!isGone) setMonaco(() => loaded);
+        if (!isGone) setCode(loaded);
       },
       (error: unknown) => {
         if (!isGone) setFailure(error);
@@ -95,20 +104,23 @@ export function SqlEditor(props: SqlEditorProps) {
   }, [attempt]);
 
   useEffect(() => {
-    if (monaco === undefined || host.current === null) return;
+    if (code === undefined || monaco === undefined || host.current === null) return;
     const created = monaco.editor.create(host.current, editorOptions());
     const open = documents.current;
-    const listeners = listen(monaco, created, latest);
+    const markers = new code.SoftMarkers(monaco);
+    const listeners = [...listen(monaco, created, latest, markers), markers];
+    soft.current = markers;
     editor.current = created;
     return () => {
       editor.current = null;
+      soft.current = undefined;
       shown.current = undefined;
       for (const listener of listeners) listener.dispose();
       created.dispose();
       for (const each of open.values()) each.model.dispose();
       open.clear();
     };
-  }, [monaco]);
+  }, [code, monaco]);
 
   useEffect(() => monaco?.editor.setTheme(themeIds[theme]), [monaco, theme]);
   useEffect(() => editor.current?.updateOptions({ readOnly, ariaLabel: label }), [monaco, readOnly, label]);
@@ -121,7 +133,26 @@ export function SqlEditor(props: SqlEditorProps) {
 
   useEffect(() => {
     const model = documents.current.get(documentKey)?.model;
+    if (code === undefined || model === undefined) return;
+    const view = new code.LiveCatalogView({ api, projectId, clusterId });
+    code.setViewOf(model, view);
+    // Asked for now, so that the first completion need not wait.
+    view.engine();
+    view.catalogs();
+    soft.current?.changed(model);
+    return () => {
+      code.setViewOf(model, undefined);
+      view.close();
+    };
+  }, [code, documentKey, projectId, clusterId, language]);
+
+  useEffect(() => {
+    const model = documents.current.get(documentKey)?.model;
     if (monaco === undefined || model === undefined) return;
+    soft.current?.judged(
+      model,
+      (diagnostics ?? []).map(({ line }) => line),
+    );
     monaco.editor.setModelMarkers(
       model,
       markerOwner,
@@ -213,6 +244,7 @@ function listen(
   monaco: Monaco,
   editor: MonacoEditor.IStandaloneCodeEditor,
   latest: RefObject<SqlEditorProps>,
+  soft: SoftMarkers,
 ): IDisposable[] {
   editor.addAction({
     id: 'liusu.save',
@@ -234,8 +266,10 @@ function listen(
   });
   return [
     editor.onDidChangeModelContent(() => {
-      const text = editor.getModel()?.getValue();
-      if (text !== undefined) latest.current.onChange(text);
+      const model = editor.getModel();
+      if (model === null) return;
+      latest.current.onChange(model.getValue());
+      soft.changed(model);
     }),
     editor.onDidChangeCursorSelection(({ selection }) => {
       const selected = editor.getModel()?.getValueInRange(selection).length ?? 0;

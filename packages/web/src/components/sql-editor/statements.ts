@@ -32,6 +32,14 @@ const queryStarts = new Set(['SELECT', 'WITH', 'VALUES', 'FROM', 'TABLE']);
 
 /** Statements of a script in order. INSERTs inside a STATEMENT SET count as statements of their own. */
 export function splitStatements(script: string): Statement[] {
+  return statementsOf(meaningfulTokens(scanSql(script)));
+}
+
+/** The frame of a statement set is not a statement that could be run or shown by itself. */
+const frames = new Set(['BEGIN STATEMENT SET', 'EXECUTE STATEMENT SET BEGIN', 'STATEMENT SET BEGIN']);
+
+/** Statements of a script whose meaningful tokens are given. */
+export function statementsOf(meaningful: readonly SqlToken[]): Statement[] {
   const statements: Statement[] = [];
   let current: SqlToken[] = [];
   const flush = (): void => {
@@ -39,17 +47,13 @@ export function splitStatements(script: string): Statement[] {
     if (statement !== undefined) statements.push(statement);
     current = [];
   };
-  for (const token of meaningfulTokens(scanSql(script))) {
+  for (const token of meaningful) {
     if (token.text === ';') {
       flush();
       continue;
     }
     current.push(token);
-    const words = current.map(keywordOf).join(' ');
-    // The frame of a statement set is not a statement that could be run or shown by itself.
-    if (words === 'BEGIN STATEMENT SET' || words === 'EXECUTE STATEMENT SET BEGIN' || words === 'STATEMENT SET BEGIN') {
-      current = [];
-    }
+    if (current.length <= 4 && frames.has(current.map(keywordOf).join(' '))) current = [];
   }
   flush();
   return statements;

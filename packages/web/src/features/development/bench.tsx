@@ -204,6 +204,8 @@ export function Bench(props: BenchProps) {
       <div className="ls-bench-editor">
         <SqlEditor
           documentKey={documentKey}
+          projectId={projectId}
+          clusterId={clusterId}
           value={text}
           epoch={props.epoch}
           label={t('editor.label', { name: props.name })}

@@ -65,6 +65,8 @@ export function BindDialog({ job, onClose }: { job: Job; onClose: () => void }) 
         <Suspense fallback={<p className="ls-muted">{t('bind.loading')}</p>}>
           <SqlEditor
             documentKey={`bind-${job.id}`}
+            projectId={job.projectId}
+            clusterId={job.clusterId}
             value=""
             epoch={0}
             label={t('bind.script')}
