@@ -20,7 +20,8 @@ import { createPreviewStore } from './sql/preview-repository.ts';
 import { sqlHandlers } from './sql/routes.ts';
 import { ValidationService } from './sql/validate.ts';
 
-const warmSessions = 1;
+/** One is ready while the next is opened. */
+const warmSessions = 2;
 const maxPreviews = 8;
 
 export interface SqlParts {
