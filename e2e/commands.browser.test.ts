@@ -123,7 +123,10 @@ describe('the life of a job', () => {
     const saved = items.find(({ origin, usable }) => origin === 'stop' && usable);
 
     await page.open(platform.up.consoleUrl, platform.projectId, jobId, 'checkpoints');
-    const row = browser.page.getByRole('row').filter({ hasText: saved?.path ?? 'no savepoint' });
+    // The path stands in the list of checkpoints below, too.
+    const row = browser.page
+      .getByRole('row', { name: 'Savepoint at a stop' })
+      .filter({ hasText: saved?.path ?? 'no savepoint' });
     expect(await row.innerText()).toMatch(/Savepoint at a stop[\s\S]*Usable/);
     await row.getByRole('button', { name: 'Start from here' }).click();
     const dialog = page.dialog('Start commanded totals');

@@ -20,6 +20,7 @@ import { parsePort, parsePositive, parseSpeed } from './option-parsers.ts';
 import { addWebhookCommands } from './job-programs.ts';
 import { addClusterCommands, addJobCommands, addScenarioCommands, addSqlCommands } from './resource-programs.ts';
 import { productVersion } from './product-version.ts';
+import { addConnectorCommands } from './connector-programs.ts';
 import { addFolderCommands } from './folder-programs.ts';
 import { addVariableCommands } from './variable-programs.ts';
 
@@ -107,6 +108,7 @@ export function buildProgram(environment: CliEnvironment): Command {
   addScenarioCommands(resources);
   addFolderCommands(resources);
   addVariableCommands(resources);
+  addConnectorCommands(resources);
   addWebhookCommands(resources);
   const token = program.command('token').description('API tokens');
   token

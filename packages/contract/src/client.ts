@@ -23,7 +23,7 @@ type Needed<Name extends string, T> = [T] extends [undefined]
 
 export type CallInput<K extends RouteKey> = Needed<'params', RouteParams<K>> &
   Needed<'query', RouteQuery<K>> &
-  Needed<'body', RouteBody<K>> & { signal?: AbortSignal; idempotencyKey?: string; ifMatch?: string };
+  Needed<'body', RouteBody<K>> & { upload?: Blob; signal?: AbortSignal; idempotencyKey?: string; ifMatch?: string };
 
 export interface ClientOptions {
   /** Origin, without a path: `http://127.0.0.1:8400`; empty for the page's own origin. */
@@ -68,6 +68,8 @@ interface LooseInput {
   params?: Record<string, unknown>;
   query?: Record<string, unknown>;
   body?: unknown;
+  /** The file of a route that takes one. */
+  upload?: Blob;
   signal?: AbortSignal;
   idempotencyKey?: string;
   ifMatch?: string;
@@ -115,6 +117,7 @@ export class LiusuClient {
       accept: definition.stream === undefined ? 'application/json' : 'text/event-stream',
     };
     if (input.body !== undefined) headers['content-type'] = 'application/json';
+    if (definition.upload !== undefined) headers['content-type'] = definition.upload.contentType;
     if (input.idempotencyKey !== undefined) headers['idempotency-key'] = input.idempotencyKey;
     if (input.ifMatch !== undefined) headers['if-match'] = input.ifMatch;
     if (this.#options.token !== undefined) headers['authorization'] = `Bearer ${this.#options.token}`;
@@ -126,6 +129,7 @@ export class LiusuClient {
       response = await doFetch(this.#options.baseUrl + pathOf(definition, input.params, input.query), {
         method: definition.method,
         headers,
+        ...(input.upload === undefined ? {} : { body: input.upload }),
         ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
         ...(input.signal === undefined ? {} : { signal: input.signal }),
       });

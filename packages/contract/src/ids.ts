@@ -18,6 +18,7 @@ export const idPrefixes = {
   bulk: 'blk',
   alert: 'alt',
   preview: 'pre',
+  connector: 'con',
   token: 'tok',
   install: 'ins',
   /** A platform process and its data folder, one of several on one database. */

@@ -6,6 +6,7 @@ import { z } from 'zod';
 
 import { Bulk, BulkCreate, BulkDetail } from './bulk.ts';
 import { Cluster, ClusterCreate, ClusterTest, UnmanagedJob } from './cluster.ts';
+import { Connector, ConnectorAdd, maxConnectorBytes } from './connector.ts';
 import type { ErrorCode } from './error-code.ts';
 import { Folder, FolderCreate, FolderDelete, FolderMove, ScriptSearch } from './folder.ts';
 import { FlinkJobId, idOf } from './ids.ts';
@@ -73,6 +74,8 @@ export interface Route {
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
+  /** Set when the body is a file, sent as it is, instead of JSON. */
+  upload?: { contentType: string; maxBytes: number };
   /** Status of success. 202: a command was accepted and is being carried out. */
   status: 200 | 201 | 202 | 204;
   /** Body of success; absent for 204 and for streams. */
@@ -127,7 +130,7 @@ export const routes = {
   copyJob: route({ method: 'POST', path: '/jobs/:jobId/copy', summary: 'Copy a job under another name; state is not copied', module: 'development', permission: 'developer', params: jobParams, body: z.object({ name: z.string().trim().min(1).max(100) }), status: 201, response: JobDetail, errors: ['NAME_TAKEN', 'JOB_EXTERNAL'] }),
   deleteJob: route({ method: 'DELETE', path: '/jobs/:jobId', summary: 'Delete a stopped job, and its state when told so', module: 'development', permission: 'developer', params: jobParams, query: z.object({ state: z.enum(['keep', 'delete']).default('keep') }), status: 200, response: JobDelete, errors: ['JOB_ACTIVE'] }),
   publishJob: route({ method: 'POST', path: '/jobs/:jobId/publish', summary: 'Make the draft a version, without running it', module: 'development', permission: 'developer', params: jobParams, body: empty, status: 202, response: Job, errors: ['GENERATION_MISMATCH', 'JOB_HAS_NO_STATEMENT', 'JOB_EXTERNAL'] }),
-  startJob: route({ method: 'POST', path: '/jobs/:jobId/start', summary: 'Publish the draft when it changed, and run it; again while it does, nothing', module: 'operations', permission: 'operator', params: jobParams, body: JobStart, status: 202, response: Job, errors: ['GENERATION_MISMATCH', 'JOB_NOT_STARTABLE', 'JOB_HAS_NO_STATEMENT', 'JOB_STATE_UNVERIFIED', 'SAVEPOINT_NOT_USABLE', 'VERSION_NOT_FOUND', 'SOURCE_TIME_NOT_USED', 'JOB_EXTERNAL'] }),
+  startJob: route({ method: 'POST', path: '/jobs/:jobId/start', summary: 'Publish the draft when it changed, and run it; again while it does, nothing', module: 'operations', permission: 'operator', params: jobParams, body: JobStart, status: 202, response: Job, errors: ['GENERATION_MISMATCH', 'JOB_NOT_STARTABLE', 'JOB_HAS_NO_STATEMENT', 'JOB_STATE_UNVERIFIED', 'SAVEPOINT_NOT_USABLE', 'VERSION_NOT_FOUND', 'SOURCE_TIME_NOT_USED', 'JOB_EXTERNAL', 'SQL_CONNECTOR_MISSING', 'SQL_CONNECTOR_NOT_ON_ENGINE'] }),
   stopJob: route({ method: 'POST', path: '/jobs/:jobId/stop', summary: 'Stop with savepoint, drain, or cancel', module: 'operations', permission: 'operator', params: jobParams, body: JobStop, status: 202, response: Job, errors: ['GENERATION_MISMATCH', 'JOB_NOT_STOPPABLE'] }),
   bindJob: route({ method: 'POST', path: '/jobs/:jobId/bind', summary: 'Bind a script to an external job, so that it can be started again; the run goes on', module: 'operations', permission: 'developer', params: jobParams, body: JobBind, status: 200, response: JobDetail, errors: ['JOB_NOT_EXTERNAL', 'JOB_HAS_NO_STATEMENT'] }),
   restartJob: route({ method: 'POST', path: '/jobs/:jobId/restart', summary: 'Stop the run and start the same version from its state', module: 'operations', permission: 'operator', params: jobParams, body: JobRestart, status: 202, response: Job, errors: ['GENERATION_MISMATCH', 'JOB_NOT_RUNNING', 'JOB_BUSY_WITH_PLAN', 'JOB_EXTERNAL'] }),
@@ -158,6 +161,10 @@ export const routes = {
   validateSql: route({ method: 'POST', path: '/projects/:projectId/sql/validate', summary: 'Let Flink check a script without side effects', module: 'development', permission: 'developer', params: projectParams, body: SqlValidate, status: 200, response: SqlValidation, errors: ['GATEWAY_UNAVAILABLE'] }),
   previewSql: route({ method: 'POST', path: '/projects/:projectId/sql/preview', summary: "Run a script's one SELECT and stream its rows; ends with the request", module: 'development', permission: 'developer', params: projectParams, body: PreviewRequest, status: 200, stream: 'preview', errors: ['GATEWAY_UNAVAILABLE', 'PREVIEW_LIMIT', 'SQL_SYNTAX', 'SQL_INVALID', 'SQL_OBJECT_NOT_FOUND', 'SQL_STATEMENT_NOT_ALLOWED'] }),
 
+  // Connectors people add: their code runs with the rights of Flink, hence administrators only
+  listConnectors: route({ method: 'GET', path: '/connectors', summary: 'Connectors, formats, catalogs and functions that were uploaded', module: 'resources', permission: 'session', status: 200, response: z.object({ items: z.array(Connector) }) }),
+  addConnector: route({ method: 'POST', path: '/connectors', summary: 'Upload a jar; scripts may then use what it offers', module: 'resources', permission: 'admin', query: ConnectorAdd, upload: { contentType: 'application/java-archive', maxBytes: maxConnectorBytes }, status: 201, response: Connector, errors: ['CONNECTOR_FILE_REFUSED', 'NAME_TAKEN', 'ENGINE_UNKNOWN'] }),
+  removeConnector: route({ method: 'DELETE', path: '/connectors/:connectorId', summary: 'Remove an uploaded jar; what runs goes on with its copy', module: 'resources', permission: 'admin', params: z.object({ connectorId: idOf('connector') }), status: 204 }),
   // Variables and secrets
   listVariables: route({ method: 'GET', path: '/projects/:projectId/variables', summary: 'Variables of a project', module: 'development', permission: 'viewer', params: projectParams, status: 200, response: z.object({ items: z.array(Variable) }) }),
   putVariable: route({ method: 'PUT', path: '/projects/:projectId/variables/:name', summary: 'Set a variable; runs keep the value they were started with', module: 'development', permission: 'developer', params: projectParams.extend({ name: VariableName }), body: VariablePut, status: 200, response: Variable }),

@@ -62,6 +62,7 @@ import { UserService } from './users/user-service.ts';
 import { variableHandlers } from './variables/variable-routes.ts';
 import { VariableService } from './variables/variable-service.ts';
 import { createClusterFactories } from './wire-clusters.ts';
+import { openConnectors } from './wire-connectors.ts';
 import { wireScenarioJobs } from './wire-scenario-jobs.ts';
 import { ownGatewayFates, replicatedSubmitter } from './wire-replica.ts';
 import { wireSql } from './wire-sql.ts';
@@ -200,11 +201,9 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
     leases: () => controller.leases,
     post: postWebhook,
   });
+  const connectors = await openConnectors({ database, clock, folder, store });
   const sql = wireSql({
-    database,
-    clock,
-    log,
-    folder,
+    ...{ connectors: connectors.service, database, clock, log, folder },
     sqlPaths: config.sqlPaths,
     installId,
     replicaId,
@@ -360,6 +359,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
         },
         background: [scenarios],
       },
+      connectors.module,
       {
         id: 'system',
         handlers: {

@@ -3,12 +3,16 @@ import { realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 import type { ClusterRegistry } from './clusters/cluster-handle.ts';
+import type { ConnectorService } from './connectors/connector-service.ts';
 import type { Database } from './db/database.ts';
+import { artifactFile } from './engines/artifact-source.ts';
 import type { EngineStore } from './engines/engine-store.ts';
 import type { Clock } from './lib/clock.ts';
 import type { DataFolder } from './lib/data-folder.ts';
 import type { Log } from './lib/log.ts';
 import type { ProcessFate } from './lib/process-fate.ts';
+import { clusterJarCheck } from './sql/cluster-jars.ts';
+import type { ConnectorUse, JarResolver } from './sql/connectors.ts';
 import { GatewaySubmitter } from './sql/gateway-submitter.ts';
 import { type Gateways, SessionSource } from './sql/gateways.ts';
 import type { PathPolicy } from './sql/paths.ts';
@@ -36,7 +40,8 @@ export interface SqlParts {
   gateways: Gateways;
   /** What became of the gateway process of this mark. */
   fateOf(mark: string): ProcessFate;
-  engines: Pick<EngineStore, 'resolveConnectors'>;
+  engines: Pick<EngineStore, 'checkConnectors' | 'clusterJarsFor' | 'resolveConnectors'>;
+  connectors: Pick<ConnectorService, 'offers' | 'resolve'>;
   /** Given once clusters are there: previews name the cluster they run on. */
   clusters(): ClusterRegistry;
   timeZoneOf(projectId: string): Promise<string>;
@@ -59,11 +64,20 @@ export function wireSql(parts: SqlParts): Sql {
     denied: [folder.root],
     realPath: realPathOf,
   };
-  const resolveJars = (engine: string, uses: readonly { name: string }[]) =>
-    parts.engines.resolveConnectors(
-      engine,
-      uses.map((use) => use.name),
-    );
+  const { engines, connectors } = parts;
+  // An uploaded jar goes first: who adds one wants it used.
+  const resolveJars: JarResolver = async (engine, uses) => {
+    const { jars, rest } = await connectors.resolve(engine, uses);
+    return [...jars, ...(await engines.resolveConnectors(engine, rest))];
+  };
+  const withoutUploaded = (engine: string, uses: readonly ConnectorUse[]) =>
+    uses.filter((use) => !connectors.offers(engine, use));
+  const checkCluster = clusterJarCheck((engine, uses) =>
+    engines.clusterJarsFor(engine, withoutUploaded(engine, uses)).map((artifact) => {
+      const [, name = ''] = artifact.maven.split(':');
+      return { file: artifactFile(artifact), acceptable: [`${name}-`, ...(artifact.providedBy ?? [])] };
+    }),
+  );
   const sessions = new SessionSource({
     gateways: parts.gateways,
     prelude: [createLake(folder.warehouse)],
@@ -75,7 +89,17 @@ export function wireSql(parts: SqlParts): Sql {
   const compiler = new PlanCompiler(join(folder.root, 'plans'), catalogs);
   compiler.clear();
   const plans = new PlanRunner(compiler, log);
-  const submitter = new GatewaySubmitter({ sessions, resolveJars, paths, plans, fateOf: parts.fateOf, clock, log });
+  const submitter = new GatewaySubmitter({
+    sessions,
+    resolveJars,
+    checkConnectors: (engine, uses) => engines.checkConnectors(engine, withoutUploaded(engine, uses)),
+    checkCluster,
+    paths,
+    plans,
+    fateOf: parts.fateOf,
+    clock,
+    log,
+  });
   const previews = new PreviewService({
     sessions,
     store: createPreviewStore(database, clock, parts.replicaId),

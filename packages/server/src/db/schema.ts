@@ -300,6 +300,22 @@ export interface Tables {
     updated_at: string;
     updated_by: string;
   };
+  connector: {
+    id: string;
+    name: string;
+    version: string;
+    description: string;
+    file_name: string;
+    sha256: string;
+    size_bytes: number;
+    /** JSON: ids of engines, none for every one. */
+    engines: string;
+    /** JSON: ConnectorOffer[] of the contract. */
+    offers: string;
+    class_count: number;
+    created_at: string;
+    created_by: string;
+  };
   /** One row per cluster, and one for the work that a single process of the installation does. */
   lease: {
     name: string;

@@ -8,6 +8,7 @@ import {
   EngineFile,
   getEngineFile,
   isVersionAcceptable,
+  type Offer,
   readEngineFiles,
   readJavaRuntimes,
 } from './engine-file.ts';
@@ -28,7 +29,8 @@ describe('the engine files', () => {
 
   it('put lakes on the class path and leave Kafka to the job', () => {
     for (const file of files) {
-      const placements = (names: string[] = []) => new Set(names.map((name) => file.artifacts[name]?.placement));
+      const placements = (offer: Offer = []) =>
+        new Set((Array.isArray(offer) ? offer : []).map((name) => file.artifacts[name]?.placement));
       expect(placements(file.catalogs['paimon'])).toEqual(new Set(['engine']));
       expect(placements(file.connectors['kafka'])).toEqual(new Set(['job']));
       expect(file.connectors['filesystem']).toEqual([]);

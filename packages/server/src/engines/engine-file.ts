@@ -26,7 +26,26 @@ export type Artifact = z.infer<typeof Artifact>;
 export const Placement = z.enum(['engine', 'gateway', 'job']);
 export type Placement = z.infer<typeof Placement>;
 
-const ArtifactNames = z.record(z.string(), z.array(z.string()));
+/** Why an engine cannot have a connector: a clause for people, in both languages. */
+const Unavailable = z.strictObject({ unavailable: z.strictObject({ en: z.string(), zh: z.string() }) });
+
+/**
+ * What a connector, format or catalog needs: names in `artifacts`, none when the distribution has it; or why there is none. A key
+ * may say a variant of a connector by the scheme of its address, as `jdbc:mysql`; it then goes before the plain one.
+ */
+const Offer = z.union([z.array(z.string()), Unavailable]);
+export type Offer = z.infer<typeof Offer>;
+const Offers = z.record(z.string(), Offer);
+
+/** A jar and what may stand in for it. */
+const EngineArtifact = Maven.extend({
+  placement: Placement,
+  /** Tried in this order when it cannot be fetched. */
+  alternatives: z.array(Maven).optional(),
+  /** Beginnings of file names that, on the class path of a connected cluster, do the same. */
+  providedBy: z.array(z.string()).optional(),
+});
+export type EngineArtifact = z.infer<typeof EngineArtifact>;
 
 export const EngineFile = z
   .strictObject({
@@ -39,18 +58,19 @@ export const EngineFile = z
     java: z.array(z.int()).min(1),
     /** Apache's own package of the whole distribution. */
     distribution: Pypi,
-    artifacts: z.record(z.string(), Maven.extend({ placement: Placement })),
-    /** Value of the `connector` option -> names in `artifacts`; empty when the distribution has it. */
-    connectors: ArtifactNames,
-    formats: ArtifactNames,
-    /** Value of a catalog's `type` option -> names in `artifacts`. */
-    catalogs: ArtifactNames,
+    artifacts: z.record(z.string(), EngineArtifact),
+    /** By the value of the `connector` option. */
+    connectors: Offers,
+    formats: Offers,
+    /** By the value of a catalog's `type` option. */
+    catalogs: Offers,
   })
   .superRefine((file, context) => {
-    for (const [type, names] of Object.entries({ ...file.connectors, ...file.formats, ...file.catalogs }))
-      for (const name of names)
-        if (file.artifacts[name] === undefined)
-          context.addIssue({ code: 'custom', message: `${type} names the unknown artifact ${name}` });
+    for (const offers of [file.connectors, file.formats, file.catalogs])
+      for (const [type, offer] of Object.entries(offers))
+        for (const name of Array.isArray(offer) ? offer : [])
+          if (file.artifacts[name] === undefined)
+            context.addIssue({ code: 'custom', message: `${type} names the unknown artifact ${name}` });
   });
 export type EngineFile = z.infer<typeof EngineFile>;
 

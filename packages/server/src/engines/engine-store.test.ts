@@ -122,13 +122,66 @@ describe('EngineStore', () => {
     expect((await aStore({ flinkHome }).install('flink-7.7')).flinkVersion).toBe(used);
   });
 
+  const connectors = (...given: string[]) => given.map((name) => ({ kind: 'connector' as const, name }));
+
   it('resolves what a script needs beyond the class path', async () => {
-    expect(names(await aStore().resolveConnectors('flink-7.7', ['kafka', 'csv', 'lake', 'kafka']))).toEqual([
-      'kafka-1.jar',
-    ]);
-    await expect(aStore().resolveConnectors('flink-7.7', ['pulsar'])).rejects.toMatchObject({
+    const uses = [...connectors('kafka', 'lake', 'kafka'), { kind: 'format' as const, name: 'csv' }];
+    expect(names(await aStore().resolveConnectors('flink-7.7', uses))).toEqual(['kafka-1.jar']);
+    expect(aStore().clusterJarsFor('flink-7.7', uses)).toMatchObject([{ maven: 'org.example:lake:1' }]);
+    await expect(aStore().resolveConnectors('flink-7.7', connectors('pulsar'))).rejects.toMatchObject({
       code: 'SQL_CONNECTOR_MISSING',
     });
+  });
+
+  it('takes an alternative that is there, and names all it tried when none can be had', async () => {
+    const first = { maven: 'org.example:kafka:2', ...sumOf(Buffer.from('newer')) };
+    const kafka = {
+      ...first,
+      placement: 'job' as const,
+      alternatives: [{ maven: 'org.example:kafka:1', ...sumOf(Buffer.from('a jar')) }],
+    };
+    await writeFile(
+      join(enginesDir, 'flink-7.7.json'),
+      JSON.stringify({ ...engine, artifacts: { ...engine.artifacts, kafka } }),
+    );
+
+    expect(names(await aStore().resolveConnectors('flink-7.7', connectors('kafka')))).toEqual(['kafka-1.jar']);
+
+    await rm(cacheDir, { recursive: true });
+    const failure = await aStore()
+      .resolveConnectors('flink-7.7', connectors('kafka'))
+      .catch((error: unknown) => error);
+    expect(failure).toMatchObject({
+      code: 'DOWNLOAD_FAILED',
+      details: { params: { kind: 'connector', type: 'kafka' } },
+    });
+    expect((failure as Error).message).toMatch(
+      /^The connector kafka needs org\.example:kafka:2 or org\.example:kafka:1 .*LIUSU_MAVEN_URL.*none of kafka-2\.jar, kafka-1\.jar/,
+    );
+  });
+
+  it('says which engines would do for what this one cannot have, and which names are near an unknown one', async () => {
+    const other = { ...engine, id: 'flink-6.6', default: false };
+    const without = { en: 'it is not built for it', zh: '没有对应版本' };
+    await writeFile(join(enginesDir, 'flink-6.6.json'), JSON.stringify(other));
+    const connectorsOf77 = { ...engine.connectors, kafka: { unavailable: without } };
+    await writeFile(join(enginesDir, 'flink-7.7.json'), JSON.stringify({ ...engine, connectors: connectorsOf77 }));
+    const check = (name: string) => () => aStore().checkConnectors('flink-7.7', connectors(name));
+
+    expect(check('kafka')).toThrow(
+      expect.objectContaining({
+        code: 'SQL_CONNECTOR_NOT_ON_ENGINE',
+        message: 'The connector "kafka" cannot be used on flink-7.7: it is not built for it; it runs on flink-6.6.',
+      }) as Error,
+    );
+    expect(check('filesytem')).toThrow(
+      expect.objectContaining({
+        code: 'SQL_CONNECTOR_MISSING',
+        message: 'flink-7.7 knows no connector "filesytem"; did you mean filesystem.',
+      }) as Error,
+    );
+    expect(check('constructor')).toThrow(expect.objectContaining({ code: 'SQL_CONNECTOR_MISSING' }) as Error);
+    expect(check('lake')).not.toThrow();
   });
 });
 

@@ -3,11 +3,18 @@ import { readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 import { type Clock, systemClock } from '../lib/clock.ts';
-import { LiusuError } from '../lib/errors.ts';
 import type { ArtifactSources } from './artifact-source.ts';
 import { withCacheLock } from './cache-lock.ts';
-import { artifactPath, type DownloadProgress, fetchArtifact, fetchArtifacts } from './download.ts';
-import { type EngineFile, getEngineFile, isVersionAcceptable, readEngineFiles } from './engine-file.ts';
+import { artifactNamesOf, type ConnectorName, forUse } from './connector-offer.ts';
+import { type DownloadProgress, fetchArtifact } from './download.ts';
+import {
+  type EngineArtifact,
+  type EngineFile,
+  getEngineFile,
+  isVersionAcceptable,
+  readEngineFiles,
+} from './engine-file.ts';
+import { fetchFirst, fetchFirstOf } from './fetch-first.ts';
 import { isUnpacked, unpackFlink, unpackInto } from './unpack.ts';
 
 export interface EngineStoreOptions {
@@ -63,12 +70,12 @@ export class EngineStore {
     const file = this.get(engineId);
     const jars = Object.values(file.artifacts).filter((artifact) => artifact.placement !== 'job');
     const given = await this.#givenHome(file);
-    const [home] = await Promise.all([
+    const [home, paths] = await Promise.all([
       given?.home ?? this.#installDistribution(file, options),
-      fetchArtifacts(jars, { ...this.#download(), ...options }),
+      fetchFirstOf(jars, { ...this.#download(), ...options }),
     ]);
     const pathsOf = (placement: string) =>
-      jars.filter((jar) => jar.placement === placement).map((jar) => artifactPath(this.#options.cacheDir, jar));
+      jars.flatMap((jar, i) => (jar.placement === placement ? (paths[i] ?? []) : []));
     const clusterJars = [...(await jarsOf(join(home, 'lib'))), ...pathsOf('engine')];
     return {
       id: file.id,
@@ -79,16 +86,51 @@ export class EngineStore {
     };
   }
 
+  /** Throws SQL_CONNECTOR_MISSING or SQL_CONNECTOR_NOT_ON_ENGINE for the first use the engine cannot serve. Asks no network. */
+  checkConnectors(engineId: string, uses: readonly ConnectorName[]): void {
+    this.#artifactsOf(engineId, uses);
+  }
+
   /**
-   * Jars to ship with a job that uses these `connector`, `format` or catalog `type` values, fetched when needed. What the
-   * engine has on its class path needs none. Throws SQL_CONNECTOR_MISSING for a value the engine file does not know.
+   * Jars to ship with a job that uses these connectors, formats and catalogs, fetched when needed. What the engine has on its
+   * class path needs none. Throws what checkConnectors throws, and what fetchArtifact throws, with the use as parameter `type`.
    */
-  async resolveConnectors(engineId: string, types: string[], options: FetchOptions = {}): Promise<string[]> {
+  async resolveConnectors(
+    engineId: string,
+    uses: readonly ConnectorName[],
+    options: FetchOptions = {},
+  ): Promise<string[]> {
+    const jobJars = this.#artifactsOf(engineId, uses).filter(({ artifact }) => artifact.placement === 'job');
+    const paths = await Promise.all(
+      jobJars.map(async ({ artifact, use }) => {
+        try {
+          return await fetchFirst(artifact, { ...this.#download(), ...options });
+        } catch (error) {
+          throw forUse(error, use, artifact);
+        }
+      }),
+    );
+    return [...new Set(paths)];
+  }
+
+  /** Jars these uses need on the class path of the cluster itself. */
+  clusterJarsFor(engineId: string, uses: readonly ConnectorName[]): EngineArtifact[] {
+    return this.#artifactsOf(engineId, uses)
+      .map(({ artifact }) => artifact)
+      .filter((artifact) => artifact.placement === 'engine');
+  }
+
+  /** Without repeats, each with the first use that asks for it. */
+  #artifactsOf(engineId: string, uses: readonly ConnectorName[]): { artifact: EngineArtifact; use: ConnectorName }[] {
     const file = this.get(engineId);
-    const names = new Set(types.flatMap((type) => artifactNamesOf(file, type)));
-    const artifacts = [...names].flatMap((name) => file.artifacts[name] ?? []);
-    const jobJars = artifacts.filter((artifact) => artifact.placement === 'job');
-    return await fetchArtifacts(jobJars, { ...this.#download(), ...options });
+    const found = new Map<string, { artifact: EngineArtifact; use: ConnectorName }>();
+    for (const use of uses) {
+      for (const name of artifactNamesOf(this.#files, file, use)) {
+        const artifact = file.artifacts[name];
+        if (artifact !== undefined && !found.has(name)) found.set(name, { artifact, use });
+      }
+    }
+    return [...found.values()];
   }
 
   #download() {
@@ -127,15 +169,6 @@ export class EngineStore {
     );
     return home;
   }
-}
-
-function artifactNamesOf(file: EngineFile, type: string): string[] {
-  const names = file.connectors[type] ?? file.formats[type] ?? file.catalogs[type];
-  if (names === undefined)
-    throw new LiusuError('SQL_CONNECTOR_MISSING', `engine ${file.id} knows no connector, format or catalog "${type}"`, {
-      params: { type, engine: file.id },
-    });
-  return names;
 }
 
 async function jarsOf(folder: string): Promise<string[]> {

@@ -29,6 +29,8 @@ export const JobsAnswer = z.object({
   ),
 });
 
+export const EnvironmentAnswer = z.object({ classpath: z.array(z.string()) });
+
 export const ConfigAnswer = z.array(z.object({ key: z.string(), value: z.string().nullable() }));
 
 /** What Flink's own console is told. In ms. */

@@ -100,6 +100,8 @@ export interface FlinkRest {
   /** `web.tmpdir` of `/jobmanager/config`: fresh and random for each JobManager process. */
   incarnation(options?: CallOptions): Promise<string>;
   jobManagerConfig(options?: CallOptions): Promise<Record<string, string>>;
+  /** File names of the jars on the JobManager's class path (`/jobmanager/environment`); undefined when it does not tell. */
+  classPath(options?: CallOptions): Promise<string[] | undefined>;
   /** How old what Flink answers about one job, its checkpoints included, may be, in ms: it gathers that no more often. */
   answersAgeMs(options?: CallOptions): Promise<number>;
   /** Undefined when the JobManager does not know the job (404). */

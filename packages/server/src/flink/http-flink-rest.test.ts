@@ -55,6 +55,17 @@ async function codeOf(call: Promise<unknown>): Promise<string> {
 const jobId = 'a'.repeat(32);
 
 describe('HttpFlinkRest', () => {
+  it('gives the jars of the class path by file name, and nothing where Flink does not tell', async () => {
+    const body = JSON.stringify({ jvm: { version: '17' }, classpath: ['/opt/flink/lib/paimon.jar', 'flink-dist.jar'] });
+    const flink = restAt(await serve(() => ({ status: 200, body })));
+    const older = restAt(
+      await serve(() => ({ status: 404, body: '{"errors":["Not found: /jobmanager/environment"]}' })),
+    );
+
+    expect(await flink.classPath()).toEqual(['paimon.jar', 'flink-dist.jar']);
+    expect(await older.classPath()).toBeUndefined();
+  });
+
   it.each<[why: string, config: Record<string, string>, refreshMs: number | undefined, ms: number]>([
     ['as Flink comes', {}, 3000, 3000],
     ['gathered more often than it is asked', { 'web.refresh-interval': '100' }, 100, 3000],

@@ -9,6 +9,7 @@ import {
   type Checkpoint,
   CheckpointsAnswerBody,
   ConfigAnswer,
+  EnvironmentAnswer,
   ConsoleAnswer,
   DisposalBegun,
   ExceptionsAnswer,
@@ -105,6 +106,15 @@ export class HttpFlinkRest implements FlinkRest {
       options,
     );
     return Object.fromEntries(answer.map(({ key, value }) => [key, value ?? '']));
+  }
+
+  async classPath(options?: CallOptions): Promise<string[] | undefined> {
+    const answer = await this.#find(
+      EnvironmentAnswer,
+      { path: '/jobmanager/environment', what: 'show its class path' },
+      options,
+    );
+    return answer?.classpath.map((jar) => jar.slice(jar.lastIndexOf('/') + 1));
   }
 
   async answersAgeMs(options?: CallOptions): Promise<number> {

@@ -1,6 +1,7 @@
 /** The contract as an OpenAPI 3.1 document, printed from the same routes the server registers. */
 import * as bulk from '@liusu/contract/bulk';
 import * as cluster from '@liusu/contract/cluster';
+import * as connector from '@liusu/contract/connector';
 import { errorCodes, errorText, type ErrorCode } from '@liusu/contract/error-code';
 import * as job from '@liusu/contract/job';
 import * as overview from '@liusu/contract/overview';
@@ -14,7 +15,7 @@ import { z } from 'zod';
 
 type Json = Record<string, unknown>;
 
-const modules = [bulk, cluster, job, overview, problem, scenario, sql, user, webhook];
+const modules = [bulk, cluster, connector, job, overview, problem, scenario, sql, user, webhook];
 
 /** Named schemas of what the API answers, for `components`. */
 function answerSchemas(): z.core.$ZodRegistry<{ id: string }> {
@@ -137,6 +138,9 @@ export function buildOpenApi(version: string): Json {
       ...(route.body === undefined
         ? {}
         : { requestBody: { required: true, content: { 'application/json': { schema: requestSchema(route.body) } } } }),
+      ...(route.upload === undefined
+        ? {}
+        : { requestBody: { required: true, content: { [route.upload.contentType]: {} } } }),
       responses: {
         [String(route.status)]: successResponse(route, registry, components),
         ...problemResponses(route),

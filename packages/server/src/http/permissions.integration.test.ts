@@ -36,6 +36,7 @@ describe.each(testDatabases)('every route of the contract on $name', ({ open }) 
       flinkJobId: 'a'.repeat(32),
       savepointId: 'svp_aaaaaaaaaaaaaaaaaaaa',
       bulkId: 'blk_aaaaaaaaaaaaaaaaaaaa',
+      connectorId: 'con_aaaaaaaaaaaaaaaaaaaa',
       scenarioId: 'flights',
       name: 'platform',
     };

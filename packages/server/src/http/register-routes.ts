@@ -78,6 +78,7 @@ function registerRoute(
     method: route.method,
     url: apiPrefix + route.path,
     config: { routeKey: key },
+    ...(route.upload === undefined ? {} : { bodyLimit: route.upload.maxBytes }),
     handler: async (request, reply) => {
       if (!enabled) return handler({ params: {}, query: {}, body: undefined }, {} as HandlerContext);
       const identity = await authenticate(request, reply, route, options);
@@ -88,7 +89,8 @@ function registerRoute(
       const input: Input = {
         params,
         query: (parsePart(route, 'query', request.query) ?? {}) as Input['query'],
-        body: parsePart(route, 'body', request.body),
+        // A file is a stream the handler reads: until here nothing of it was taken.
+        body: route.upload === undefined ? parsePart(route, 'body', request.body) : request.body,
       };
       const abort = new AbortController();
       const onClose = () => abort.abort();
@@ -188,7 +190,9 @@ async function once(
   work: (once?: Once) => Promise<Answer>,
 ): Promise<Answer> {
   const { idempotencyKey, caller } = context;
-  if (idempotencyKey === undefined || caller === undefined || route.method === 'GET') return work();
+  // A file is known by its checksum: sending it again adds nothing.
+  if (idempotencyKey === undefined || caller === undefined || route.method === 'GET' || route.upload !== undefined)
+    return work();
   if (idempotencyKey.length > maxKeyLength)
     throw new LiusuError('INVALID_INPUT', `Idempotency-Key is longer than ${maxKeyLength} characters`);
   const command = {

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 
+import { type Route, routes } from '@liusu/contract/routes';
 import fastifyCookie from '@fastify/cookie';
 import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify';
 
@@ -78,6 +79,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   server.addHook('onResponse', async (request, reply) => writeOutcome(request, reply.statusCode, options));
   server.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, log));
   acceptEmptyJson(server);
+  acceptFiles(server);
   await server.register(fastifyCookie);
 
   const openStreams = registerRoutes(server, options);
@@ -121,6 +123,12 @@ function acceptEmptyJson(server: FastifyInstance): void {
     if (body.length === 0) done(null, undefined);
     else void parse(request, body as string, done);
   });
+}
+
+/** Files come as streams: who may not send one has nothing read. */
+function acceptFiles(server: FastifyInstance): void {
+  const types = Object.values(routes as Record<string, Route>).flatMap(({ upload }) => upload?.contentType ?? []);
+  server.addContentTypeParser(types, (_request, payload, done) => done(null, payload));
 }
 
 function toListenError(error: unknown, host: string, port: number): unknown {

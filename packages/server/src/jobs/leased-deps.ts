@@ -43,7 +43,7 @@ export function leasedDeps(deps: ControllerDeps, leases: Leases, lease: Lease): 
     journal: deps.journal.on(database),
     clusters: guardedRegistry(deps.clusters, guard),
     submitter: {
-      countSteps: (script, settings) => deps.submitter.countSteps(script, settings),
+      countSteps: (script, settings, engine) => deps.submitter.countSteps(script, settings, engine),
       submit: async (request) => {
         checkAct();
         return deps.submitter.submit({

@@ -73,7 +73,7 @@ export async function upgradeJob(
   options: CommandOptions,
 ): Promise<Job> {
   const target = await publishForUpgrade(deps, jobId, input, actor, options);
-  deps.submitter.countSteps(target.script, settingsOf(target));
+  deps.submitter.countSteps(target.script, settingsOf(target), target.engine);
   const verdict = input.restore.kind === 'none' ? undefined : await deps.verdicts.check(jobId, target.version);
   if (verdict !== undefined) requireAllowed(verdict, input.allow, target.version);
   if (input.restore.kind === 'savepoint') await requireUsable(deps, jobId, input.restore);

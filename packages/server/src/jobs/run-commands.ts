@@ -27,7 +27,7 @@ type Start = z.output<typeof JobStart>;
 
 /**
  * Publishes the draft when it changed and asks for RUNNING. Asked again while the same is under way or runs, it changes nothing
- * and answers the same. Throws JOB_EXTERNAL, JOB_NOT_STARTABLE, JOB_HAS_NO_STATEMENT, JOB_STATE_UNVERIFIED, SAVEPOINT_NOT_USABLE,
+ * and answers the same. Throws JOB_EXTERNAL, JOB_NOT_STARTABLE, JOB_HAS_NO_STATEMENT, SQL_CONNECTOR_MISSING, SQL_CONNECTOR_NOT_ON_ENGINE, JOB_STATE_UNVERIFIED, SAVEPOINT_NOT_USABLE,
  * VERSION_NOT_FOUND, SOURCE_TIME_NOT_USED, GENERATION_MISMATCH.
  */
 export async function startJob(
@@ -97,7 +97,7 @@ async function checkStart(deps: CommandDeps, job: JobRow, input: Start): Promise
   const version = input.version === undefined ? undefined : await findVersion(db, job.id, input.version);
   const script = version?.script ?? job.draft_script;
   const settings = JobSettings.parse(JSON.parse(version?.settings ?? job.draft_settings));
-  deps.submitter.countSteps(script, settings);
+  deps.submitter.countSteps(script, settings, version?.engine ?? deps.clusters.get(job.cluster_id).engine);
   if (input.sourceTime !== undefined) {
     if (input.restore.kind !== 'none') {
       throw new LiusuError('INVALID_INPUT', 'sourceTime is only for a start without state (restore: none).', {

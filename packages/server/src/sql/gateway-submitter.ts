@@ -10,12 +10,13 @@ import type { JobSettings } from '@liusu/contract/job';
 
 import { type OperationStatus, type SqlGatewayClient, StatementFailed } from '../flink/sql-gateway-client.ts';
 import { rootMessageOf } from '../flink/gateway-fault.ts';
+import type { ClusterHandle } from '../clusters/cluster-handle.ts';
 import type { Clock } from '../lib/clock.ts';
 import { hasCode, LiusuError, messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import type { ProcessFate } from '../lib/process-fate.ts';
 import { redactText } from '../lib/redact.ts';
-import { connectorsOf, distinct, type JarResolver } from './connectors.ts';
+import { atItsPlace, checkConnectorsAt, type ConnectorCheck, type JarResolver } from './connectors.ts';
 import { diagnoseFault, diagnosticsOf, summaryOf } from './diagnostics.ts';
 import { submittedDml } from './dml.ts';
 import { MappedText } from './mapped-text.ts';
@@ -24,6 +25,7 @@ import { explainFault } from './explain-error.ts';
 import type { GatewaySession } from './gateway-session.ts';
 import type { SessionSource } from './gateways.ts';
 import { type JobStep, stepsOf } from './job-steps.ts';
+import type { ClusterJarCheck } from './cluster-jars.ts';
 import type { PathPolicy } from './paths.ts';
 import { LineIndex } from './positions.ts';
 import {
@@ -50,6 +52,10 @@ const submitTimeoutMs = 180_000;
 export interface GatewaySubmitterOptions {
   sessions: SessionSource;
   resolveJars: JarResolver;
+  /** Absent: what an engine cannot serve is found when its jars are asked for. */
+  checkConnectors?: ConnectorCheck;
+  /** Throws CLUSTER_JARS_MISSING when a cluster the platform does not manage lacks what these uses need on its class path. */
+  checkCluster?: ClusterJarCheck;
   paths: PathPolicy;
   /** Absent: everything is submitted as SQL. */
   plans?: PlanRunner;
@@ -74,11 +80,23 @@ export class GatewaySubmitter implements SqlSubmitter {
     this.#options = options;
   }
 
-  countSteps(script: string, settings: JobSettings): number {
+  countSteps(script: string, settings: JobSettings, engine?: string): number {
     const names = Object.fromEntries([...script.matchAll(/\$\{([\w.-]+)\}/g)].map((match) => [match[1] ?? '', 'x']));
     const prepared = prepareScript(script, names);
     requireWhole(prepared);
-    return stepsOf(prepared, settings.mode).length;
+    const steps = stepsOf(prepared, settings.mode).length;
+    if (engine !== undefined)
+      this.#checkConnectors(prepared, engine, (start, end) => script.slice(start, end).includes('${'));
+    return steps;
+  }
+
+  /** `isUnknown`: true for places of the script that a variable fills, which cannot be checked before it is known. */
+  #checkConnectors(script: PreparedScript, engine: string, isUnknown: (start: number, end: number) => boolean): void {
+    const { checkConnectors } = this.#options;
+    if (checkConnectors === undefined) return;
+    for (const statement of script.statements) {
+      checkConnectorsAt(statement, script.lines, (uses) => checkConnectors(engine, uses), isUnknown);
+    }
   }
 
   async submit(request: SubmissionRequest): Promise<SubmissionOutcome> {
@@ -172,9 +190,10 @@ export class GatewaySubmitter implements SqlSubmitter {
     const { cluster, settings, signal } = request;
     const own = new SessionSettings(settingsProperties(cluster.engine, settings, request.timeZone));
     try {
-      await this.#addJars(cluster.engine, step, session, signal);
+      await this.#addJars(cluster, script, step, session, signal);
     } catch (error) {
-      return refusedByEnvironment(error);
+      const isOfScript = hasCode(error, 'SQL_CONNECTOR_MISSING') || hasCode(error, 'SQL_CONNECTOR_NOT_ON_ENGINE');
+      return isOfScript ? refusedByUs(error) : refusedByEnvironment(error);
     }
     for (const { statement, again } of step.before) {
       try {
@@ -287,11 +306,26 @@ export class GatewaySubmitter implements SqlSubmitter {
     return undefined;
   }
 
-  async #addJars(engine: string, step: JobStep, session: GatewaySession, signal: AbortSignal): Promise<void> {
-    const uses = distinct(step.before.flatMap(({ statement }) => connectorsOf(statement.kind, statement.tokens)));
-    if (uses.length === 0) return;
-    for (const jar of await this.#options.resolveJars(engine, uses)) {
-      await session.run(`ADD JAR '${jar.replaceAll("'", "''")}'`, { signal });
+  async #addJars(
+    cluster: ClusterHandle,
+    script: PreparedScript,
+    step: JobStep,
+    session: GatewaySession,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { resolveJars, checkCluster } = this.#options;
+    const added = new Set<string>();
+    for (const { statement } of step.before) {
+      const jars = await atItsPlace(statement, script.lines, async (uses) => {
+        if (uses.length === 0) return [];
+        await checkCluster?.(cluster, uses);
+        return resolveJars(cluster.engine, uses);
+      });
+      for (const jar of jars) {
+        if (added.has(jar)) continue;
+        added.add(jar);
+        await session.run(`ADD JAR '${jar.replaceAll("'", "''")}'`, { signal });
+      }
     }
   }
 }

@@ -13,14 +13,17 @@ import { newFlinkJobId, newId } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
 import { redactText } from '../lib/redact.ts';
 import { cellOf, changeKindOf, columnOf } from './cells.ts';
-import { connectorsOf, distinct, type JarResolver } from './connectors.ts';
+import { atItsPlace, type JarResolver } from './connectors.ts';
 import { diagnoseFault, summaryOf } from './diagnostics.ts';
 import type { GatewaySession } from './gateway-session.ts';
 import type { SessionSource } from './gateways.ts';
 import type { PathPolicy } from './paths.ts';
 import { endPreviewJob } from './preview-cleanup.ts';
+import type { MappedText } from './mapped-text.ts';
 import { type PreviewPlan, planPreview } from './preview-plan.ts';
 import { problemOf } from './preview-problem.ts';
+import { dropSlot } from './preview-slots.ts';
+import { forPreview, slotsOf } from './preview-sources.ts';
 import type { PreparedStatement } from './prepared-script.ts';
 import { lateRequestMs, mapValue, singleAttemptProperties, targetProperties } from './session-properties.ts';
 import { SessionSettings } from './session-settings.ts';
@@ -172,7 +175,7 @@ export class PreviewService {
         isWritten = true;
       }
       yield { type: 'started', previewId: id, flinkJobId };
-      yield* this.#rows(session, flinkJobId, input, plan, { signal, timeout: timeout.signal }, progress);
+      yield* this.#rows(id, session, flinkJobId, input, plan, { signal, timeout: timeout.signal }, progress);
     } catch (error) {
       if (input.signal.aborted) yield { type: 'ended', reason: 'cancelled', rows: 0 };
       else if (timeout.signal.aborted) yield { type: 'ended', reason: 'timeout', rows: 0 };
@@ -180,11 +183,13 @@ export class PreviewService {
     } finally {
       finished.abort();
       await this.#cleanUp(id, session, isWritten ? flinkJobId : null, input.cluster, progress);
+      if (progress.sent) await this.#dropSlots(id, plan);
       this.#running.delete(id);
     }
   }
 
   async *#rows(
+    id: string,
     session: GatewaySession,
     flinkJobId: string | null,
     input: PreviewInput,
@@ -196,17 +201,21 @@ export class PreviewService {
     const settings = new SessionSettings(plan.settings(input.cluster.engine, input.timeZone));
     await this.#addJars(session, input.cluster.engine, plan, signal);
     for (const statement of plan.before) {
-      await runOrExplain(session, statement, plan, settings.current(), signal);
+      const sent = forPreview(statement, id);
+      await explainOnFailure(statement, sent, plan, () =>
+        session.run(sent.text, { signal, config: settings.current() }),
+      );
       settings.apply(statement.text.text);
     }
     const target = await input.cluster.gatewayTarget();
     const config = { ...settings.current(), ...this.#reserved(target, flinkJobId, input) };
-    const operation = await explainOnFailure(plan.query, plan, async () => {
+    const query = forPreview(plan.query, id);
+    const operation = await explainOnFailure(plan.query, query, plan, async () => {
       progress.sent = true;
-      progress.operation = await session.client.execute(session.handle, plan.query.text.text, config, { signal });
+      progress.operation = await session.client.execute(session.handle, query.text, config, { signal });
       return progress.operation;
     });
-    let page = await explainOnFailure(plan.query, plan, () => session.firstPage(operation, { signal }));
+    let page = await explainOnFailure(plan.query, query, plan, () => session.firstPage(operation, { signal }));
     progress.isSettled = true;
     const { columns } = page;
     // SHOW CREATE TABLE and EXPLAIN tell options; the rows of a query are data and stay as they are.
@@ -238,7 +247,7 @@ export class PreviewService {
           waitMs = Math.min(waitMs * 1.5, rowWaitMs.longest);
         }
         signal.throwIfAborted();
-        page = await explainOnFailure(plan.query, plan, () =>
+        page = await explainOnFailure(plan.query, query, plan, () =>
           session.client.fetchPage(session.handle, operation, next, { signal }),
         );
       }
@@ -266,10 +275,16 @@ export class PreviewService {
   }
 
   async #addJars(session: GatewaySession, engine: string, plan: PreviewPlan, signal: AbortSignal): Promise<void> {
-    const uses = distinct(plan.before.flatMap((statement) => connectorsOf(statement.kind, statement.tokens)));
-    if (uses.length === 0) return;
-    for (const jar of await this.#options.resolveJars(engine, uses)) {
-      await session.run(`ADD JAR '${jar.replaceAll("'", "''")}'`, { signal });
+    const added = new Set<string>();
+    for (const statement of plan.before) {
+      const jars = await atItsPlace(statement, plan.script.lines, (uses) =>
+        uses.length === 0 ? [] : this.#options.resolveJars(engine, uses),
+      );
+      for (const jar of jars) {
+        if (added.has(jar)) continue;
+        added.add(jar);
+        await session.run(`ADD JAR '${jar.replaceAll("'", "''")}'`, { signal });
+      }
     }
   }
 
@@ -293,6 +308,25 @@ export class PreviewService {
     }
   }
 
+  /** A slot left behind would hold back the log of a production database: what could not be dropped is told in the log. */
+  async #dropSlots(id: string, plan: PreviewPlan): Promise<void> {
+    const { clock, log } = this.#options;
+    for (const slot of slotsOf(plan.before, id)) {
+      try {
+        await dropSlot(slot, clock);
+      } catch (error) {
+        const about = {
+          err: messageOf(error),
+          previewId: id,
+          slot: slot.name,
+          host: slot.host,
+          database: slot.database,
+        };
+        log.error(about, 'the replication slot of a preview could not be dropped: drop it by hand');
+      }
+    }
+  }
+
   /** Waits until a submission that is under way has been answered: a job must not arrive after its preview is over. */
   async #settle(session: GatewaySession | undefined, progress: Progress): Promise<boolean> {
     if (session === undefined || progress.operation === undefined) return false;
@@ -308,19 +342,10 @@ export class PreviewService {
   }
 }
 
-async function runOrExplain(
-  session: GatewaySession,
-  statement: PreparedStatement,
-  plan: PreviewPlan,
-  config: Record<string, string>,
-  signal: AbortSignal,
-): Promise<void> {
-  await explainOnFailure(statement, plan, () => session.run(statement.text.text, { signal, config }));
-}
-
 /** Turns what Flink says about a statement into an error with code and position. */
 async function explainOnFailure<T>(
   statement: PreparedStatement,
+  sent: MappedText,
   plan: PreviewPlan,
   call: () => Promise<T>,
 ): Promise<T> {
@@ -328,7 +353,7 @@ async function explainOnFailure<T>(
     return await call();
   } catch (error) {
     if (!(error instanceof StatementFailed)) throw error;
-    const diagnostic = diagnoseFault(error.fault, statement, statement.text, plan.script.lines);
+    const diagnostic = diagnoseFault(error.fault, statement, sent, plan.script.lines);
     const { severity: _severity, code: _code, remedy: _remedy, ...position } = diagnostic;
     const code = diagnostic.code as 'SQL_INVALID';
     throw new LiusuError(code, summaryOf([diagnostic]), { positions: [position], cause: error });

@@ -52,8 +52,8 @@ export class ReplicatedSubmitter implements SqlSubmitter {
     this.#deps = deps;
   }
 
-  countSteps(script: string, settings: JobSettings): number {
-    return this.#deps.inner.countSteps(script, settings);
+  countSteps(script: string, settings: JobSettings, engine?: string): number {
+    return this.#deps.inner.countSteps(script, settings, engine);
   }
 
   submit(request: SubmissionRequest): Promise<SubmissionOutcome> {

@@ -4,7 +4,7 @@ import type { SqlDiagnostic, SqlValidation } from '@liusu/contract/sql';
 
 import { StatementFailed } from '../flink/sql-gateway-client.ts';
 import { LiusuError } from '../lib/errors.ts';
-import { connectorsOf, distinct, type JarResolver } from './connectors.ts';
+import { atItsPlace, type JarResolver } from './connectors.ts';
 import { diagnoseFault, diagnosticFor, diagnosticsOf } from './diagnostics.ts';
 import type { GatewaySession } from './gateway-session.ts';
 import { MappedText } from './mapped-text.ts';
@@ -63,7 +63,15 @@ export class StatementChecker {
       this.#noteUnavailable(statement);
       return 'CHECKED';
     }
-    await this.#addJars(statement);
+    try {
+      await this.#addJars(statement);
+    } catch (error) {
+      // Said of the option that names it; the connection to the gateway itself has no place in the script.
+      if (!(error instanceof LiusuError) || error.details.positions === undefined) throw error;
+      this.diagnostics.push(...diagnosticsOf(error, statement.index));
+      this.#noteUnavailable(statement);
+      return 'CHECKED';
+    }
     return await this.#checkKind(statement);
   }
 
@@ -300,9 +308,11 @@ export class StatementChecker {
   }
 
   async #addJars(statement: PreparedStatement): Promise<void> {
-    const uses = distinct(connectorsOf(statement.kind, statement.tokens));
-    if (uses.length === 0) return;
-    for (const jar of await this.#options.resolveJars(this.#options.engine, uses)) {
+    const { engine, resolveJars, script } = this.#options;
+    const jars = await atItsPlace(statement, script.lines, (uses) =>
+      uses.length === 0 ? [] : resolveJars(engine, uses),
+    );
+    for (const jar of jars) {
       if (this.#addedJars.has(jar)) continue;
       this.#addedJars.add(jar);
       await this.#options.session.run(`ADD JAR '${jar.replaceAll("'", "''")}'`, { signal: this.#options.signal });

@@ -59,8 +59,11 @@ export type SubmissionOutcome =
 export type AttemptState = 'dead' | 'open' | 'unprovable';
 
 export interface SqlSubmitter {
-  /** Number of steps of a script: 1 for streaming, one per DML statement for batch. Throws LiusuError with positions when there is none. */
-  countSteps(script: string, settings: JobSettings): number;
+  /**
+   * Number of steps of a script: 1 for streaming, one per DML statement for batch. Throws LiusuError with positions when there is
+   * none; with an engine also for connectors it cannot serve.
+   */
+  countSteps(script: string, settings: JobSettings, engine?: string): number;
   submit(request: SubmissionRequest): Promise<SubmissionOutcome>;
   /** Closes the attempt's session, and tells whether the attempt can still submit anything. */
   proveDead(attempt: SubmissionAttempt, engine: string): Promise<AttemptState>;

@@ -5,11 +5,12 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import pg from 'pg';
+
+import { freePorts } from './servers/server-process.ts';
 
 export interface PostgresServer {
   /** Address of the database `postgres`, as superuser. */
@@ -32,8 +33,8 @@ export function postgresBinaries(root = '/usr/lib/postgresql'): string {
   return join(root, versions[0], 'bin');
 }
 
-/** Starts a server; the caller stops it. Nothing of it is left afterwards. */
-export async function startPostgres(): Promise<PostgresServer> {
+/** Starts a server with these settings on top of its own; the caller stops it. Nothing of it is left afterwards. */
+export async function startPostgres(more: Readonly<Record<string, string>> = {}): Promise<PostgresServer> {
   const bin = postgresBinaries();
   const folder = mkdtempSync(join(tmpdir(), 'liusu-pg-'));
   const who = process.getuid?.() === 0 ? ownerOf('postgres') : undefined;
@@ -55,7 +56,7 @@ export async function startPostgres(): Promise<PostgresServer> {
       ['-D', data, '-U', 'postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'],
       { ...who, cwd: folder, stdio: 'pipe' },
     );
-    const port = await freePort();
+    const [port = 0] = await freePorts(1);
     const settings = {
       listen_addresses: '127.0.0.1',
       port,
@@ -66,6 +67,7 @@ export async function startPostgres(): Promise<PostgresServer> {
       synchronous_commit: 'off',
       max_connections: 300,
       shared_buffers: '32MB',
+      ...more,
     };
     const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     let output = '';
@@ -89,16 +91,6 @@ export async function startPostgres(): Promise<PostgresServer> {
 function ownerOf(name: string): { uid: number; gid: number } {
   const id = (option: string) => Number(execFileSync('id', [option, name], { encoding: 'utf8' }).trim());
   return { uid: id('-u'), gid: id('-g') };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
-  return address.port;
 }
 
 async function untilAnswering(url: string, exitCode: () => number | null): Promise<void> {

@@ -10,6 +10,7 @@ import { externalJobs } from './0005-external-jobs.ts';
 import { indices } from './0006-indices.ts';
 import { variables } from './0007-variables.ts';
 import { writtenOffRuns } from './0008-written-off-runs.ts';
+import { connectors } from './0009-connectors.ts';
 import { folders } from './0011-folders.ts';
 
 export type DatabaseKind = 'sqlite' | 'postgres';
@@ -29,5 +30,6 @@ export const migrations: readonly Migration[] = [
   { name: '0006-indices', up: indices },
   { name: '0007-variables', up: variables },
   { name: '0008-written-off-runs', up: writtenOffRuns },
+  { name: '0009-connectors', up: connectors },
   { name: '0011-folders', up: folders },
 ];

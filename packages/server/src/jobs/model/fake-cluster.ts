@@ -88,6 +88,7 @@ function restOf(world: FakeWorld): FlinkRest {
     jobs: async () => (reach(), world.frozen.list(world.jobs).map(listed)),
     incarnation: async () => reach(),
     jobManagerConfig: missing,
+    classPath: missing,
     answersAgeMs: async () => (reach(), Math.max(3_000, world.gatheredForMs)),
     findJob: async (id) => {
       const job = shown(id);

@@ -1,0 +1,25 @@
+import { Readable } from 'node:stream';
+
+import { ConnectorAdd } from '@liusu/contract/connector';
+
+import { callerOf, type Handlers } from '../http/route-handler.ts';
+import { LiusuError } from '../lib/errors.ts';
+import type { ConnectorService } from './connector-service.ts';
+
+export type ConnectorRouteKey = 'listConnectors' | 'addConnector' | 'removeConnector';
+
+export function connectorHandlers(connectors: ConnectorService): Handlers<ConnectorRouteKey> {
+  return {
+    listConnectors: async () => ({ items: await connectors.list() }),
+    addConnector: async (input, context) => {
+      const file: unknown = (input as { body?: unknown }).body;
+      if (!(file instanceof Readable))
+        throw new LiusuError(
+          'CONNECTOR_FILE_REFUSED',
+          'The request holds no file: send it as application/java-archive.',
+        );
+      return connectors.add(file, ConnectorAdd.parse(input.query), callerOf(context).user.name);
+    },
+    removeConnector: async ({ params }) => connectors.remove(params.connectorId),
+  };
+}

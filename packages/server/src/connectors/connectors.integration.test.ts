@@ -1,0 +1,112 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+import type { Database } from '../db/database.ts';
+import { testDatabases } from '../db/test-database.ts';
+import { startTestServer, type TestServer } from '../http/test-server.ts';
+import { systemClock } from '../lib/clock.ts';
+import { LiusuError } from '../lib/errors.ts';
+import { connectorHandlers } from './connector-routes.ts';
+import { ConnectorService } from './connector-service.ts';
+import { factoryClass, zipOf } from './test-jar.ts';
+
+const jar = zipOf([
+  ['META-INF/services/org.apache.flink.table.factories.Factory', 'org.x.Mqtt'],
+  ['org/x/Mqtt.class', factoryClass('mqtt', 'createDynamicTableSource')],
+  ['org/x/Upper.class', factoryClass('', 'eval')],
+]);
+
+describe.each(testDatabases)('connectors of your own on $name', ({ open }) => {
+  let database: Database;
+  let service: ConnectorService;
+  let server: TestServer;
+  let folder: string;
+
+  beforeEach(async () => {
+    database = await open();
+    folder = join(await mkdtemp(join(tmpdir(), 'liusu-connectors-')), 'jars');
+    const requireEngine = (id: string) => {
+      if (id !== 'flink-2.2') throw new LiusuError('ENGINE_UNKNOWN', `there is no engine ${id}`);
+    };
+    service = new ConnectorService({ database, clock: systemClock, folder, requireEngine });
+    server = await startTestServer(async () => database, { handlers: connectorHandlers(service) });
+  });
+  afterEach(async () => {
+    await server.stop();
+    await rm(join(folder, '..'), { recursive: true, force: true });
+  });
+
+  async function call(
+    method: 'GET' | 'POST' | 'DELETE',
+    path: string,
+    options: { as?: 'admin' | 'owner'; file?: Buffer } = {},
+  ) {
+    const token = await server.tokenFor(options.as ?? 'admin');
+    return server.http.fastify.inject({
+      method,
+      url: `/api/v1/connectors${path}`,
+      headers: {
+        host: 'localhost',
+        authorization: `Bearer ${token}`,
+        ...(options.file === undefined ? {} : { 'content-type': 'application/java-archive' }),
+      },
+      ...(options.file === undefined ? {} : { payload: options.file }),
+    });
+  }
+
+  const files = async () => (existsSync(folder) ? readdir(folder) : []);
+
+  test('a jar is taken, told with what it offers, resolved by scripts, and removed with its file', async () => {
+    const added = await call('POST', '?fileName=../../mqtt.jar&version=1', { file: jar });
+    const { id, sha256, ...about } = added.json();
+
+    expect(added.statusCode).toBe(201);
+    expect(about).toMatchObject({
+      fileName: '../../mqtt.jar',
+      sizeBytes: jar.length,
+      classCount: 2,
+      offers: [{ kind: 'connector', name: 'mqtt', className: 'org.x.Mqtt' }],
+    });
+    expect(await files()).toEqual([`${sha256}.jar`]);
+    const path = join(folder, `${sha256}.jar`);
+    const kafka = { kind: 'connector' as const, name: 'kafka' };
+    expect(await service.resolve('flink-2.2', [{ kind: 'connector', name: 'mqtt' }, kafka])).toEqual({
+      jars: [path],
+      rest: [kafka],
+    });
+    expect((await service.resolve('flink-2.2', [{ kind: 'function', name: 'org.x.Upper' }])).jars).toEqual([path]);
+    expect(service.offers('flink-2.2', { kind: 'format', name: 'mqtt' })).toBe(false);
+
+    expect((await call('DELETE', `/${id}`)).statusCode).toBe(204);
+    expect([(await call('GET', '')).json(), await files()]).toEqual([{ items: [] }, []]);
+  });
+
+  test('a jar for one engine is not used on another', async () => {
+    await call('POST', '?fileName=mqtt.jar&engines=flink-2.2', { file: jar });
+
+    expect(service.offers('flink-2.2', { kind: 'connector', name: 'mqtt' })).toBe(true);
+    expect(service.offers('flink-1.20', { kind: 'connector', name: 'mqtt' })).toBe(false);
+    expect((await call('POST', '?fileName=b.jar&engines=flink-9', { file: jar })).json()).toMatchObject({
+      code: 'ENGINE_UNKNOWN',
+    });
+  });
+
+  test('what is refused leaves nothing behind', async () => {
+    const bad = await call('POST', '?fileName=x.jar', { file: Buffer.from('no zip') });
+    const owner = await call('POST', '?fileName=x.jar', { as: 'owner', file: jar });
+    const none = await call('POST', '?fileName=x.jar');
+    await call('POST', '?fileName=x.jar', { file: jar });
+    const again = await call('POST', '?fileName=x.jar', { file: jar });
+
+    expect([bad, none].map((answer) => answer.json().code)).toEqual([
+      'CONNECTOR_FILE_REFUSED',
+      'CONNECTOR_FILE_REFUSED',
+    ]);
+    expect([owner, again].map((answer) => answer.json().code)).toEqual(['FORBIDDEN', 'NAME_TAKEN']);
+    expect(await files()).toHaveLength(1);
+  });
+});

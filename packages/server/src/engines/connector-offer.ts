@@ -1,0 +1,72 @@
+/** What an engine offers for a `connector`, `format` or catalog `type`, and why not where it offers nothing. Pure. */
+import { LiusuError } from '../lib/errors.ts';
+import { nearestNames } from '../sql/nearest.ts';
+import type { EngineArtifact, EngineFile, Offer } from './engine-file.ts';
+
+export interface ConnectorName {
+  kind: 'connector' | 'format' | 'catalog' | 'function';
+  name: string;
+  /** Scheme of the outside system's address where the connector has one, such as `mysql`. */
+  variant?: string | undefined;
+}
+
+/**
+ * Names of the artifacts a use needs. Throws SQL_CONNECTOR_NOT_ON_ENGINE, naming the engines that would do, or
+ * SQL_CONNECTOR_MISSING with the nearest names.
+ */
+export function artifactNamesOf(files: readonly EngineFile[], file: EngineFile, use: ConnectorName): readonly string[] {
+  // Flink has its functions on its class path; those of uploaded jars are not an engine's.
+  if (use.kind === 'function') return [];
+  const offer = offerOf(file, use);
+  if (Array.isArray(offer)) return offer;
+  const shown = shownName(use);
+  const others = files.filter((other) => Array.isArray(offerOf(other, use))).map((other) => other.id);
+  const params = { kind: use.kind, type: use.name, engine: file.id, engines: others.join(', ') };
+  if (offer !== undefined || others.length > 0) {
+    const why = offer === undefined ? 'its engine file has none' : offer.unavailable.en;
+    const whyZh = offer === undefined ? '引擎文件未提供' : offer.unavailable.zh;
+    const instead = others.length === 0 ? '' : `; it runs on ${others.join(', ')}`;
+    throw new LiusuError(
+      'SQL_CONNECTOR_NOT_ON_ENGINE',
+      `The ${use.kind} ${shown} cannot be used on ${file.id}: ${why}${instead}.`,
+      { params: { ...params, reason: why, reasonZh: whyZh } },
+    );
+  }
+  const known = Object.keys(offersOf(file, use.kind)).filter((name) => !name.includes(':'));
+  const near = nearestNames(use.name, known);
+  const hint = near.length > 0 ? `did you mean ${near.join(' or ')}` : `it has ${known.join(', ')}`;
+  throw new LiusuError('SQL_CONNECTOR_MISSING', `${file.id} knows no ${use.kind} ${shown}; ${hint}.`, {
+    params: { ...params, nearest: near.join(', ') },
+  });
+}
+
+/** The error of a failed fetch, with what it was wanted for and where from. */
+export function forUse(error: unknown, use: ConnectorName, artifact: EngineArtifact): unknown {
+  if (!(error instanceof LiusuError)) return error;
+  const wanted = [artifact, ...(artifact.alternatives ?? [])].map(({ maven }) => maven).join(' or ');
+  const what = `The ${use.kind} ${use.name} needs ${wanted} from the Maven repository (LIUSU_MAVEN_URL)`;
+  return new LiusuError(error.code, `${what}: ${error.message}`, {
+    ...error.details,
+    params: { ...error.details.params, kind: use.kind, type: use.name },
+    cause: error,
+  });
+}
+
+function shownName({ name, variant }: ConnectorName): string {
+  return variant === undefined ? `"${name}"` : `"${name}" for ${variant}`;
+}
+
+function offersOf(file: EngineFile, kind: ConnectorName['kind']): Readonly<Record<string, Offer>> {
+  return { connector: file.connectors, format: file.formats, catalog: file.catalogs, function: {} }[kind];
+}
+
+function offerOf(file: EngineFile, use: ConnectorName): Offer | undefined {
+  const offers = offersOf(file, use.kind);
+  const special = use.variant === undefined ? undefined : ownOf(offers, `${use.name}:${use.variant}`);
+  return special ?? ownOf(offers, use.name);
+}
+
+/** Names come from scripts: `constructor` is none. */
+function ownOf(offers: Readonly<Record<string, Offer>>, name: string): Offer | undefined {
+  return Object.hasOwn(offers, name) ? offers[name] : undefined;
+}

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+
+import { forPreview } from './preview-sources.ts';
+import { prepareScript } from './prepared-script.ts';
+
+function previewed(script: string, id = 'pre_1'): string[] {
+  return prepareScript(script, {}).statements.map((statement) => forPreview(statement, id).text);
+}
+
+describe('the sources of a preview', () => {
+  it('have a consumer group of their own that commits nothing, and start somewhere without a position', () => {
+    const [own] = previewed("CREATE TABLE t (a INT) WITH ('connector' = 'kafka', 'properties.group.id' = 'billing')");
+
+    expect(own).toMatch(/'properties\.group\.id' = 'liusu-preview-[0-9a-f]{12}'/);
+    expect(own).toContain("'properties.commit.offsets.on.checkpoint' = 'false'");
+    expect(own).toContain("'properties.auto.offset.reset' = 'earliest'");
+    expect(own).not.toContain('billing');
+  });
+
+  it('leave a start that the table names as it is', () => {
+    const [own] = previewed("CREATE TABLE t (a INT) WITH ('connector'='kafka','scan.startup.mode'='latest-offset')");
+
+    expect(own).toContain("'scan.startup.mode'='latest-offset'");
+    expect(own).not.toContain('auto.offset.reset');
+  });
+
+  it('take no slot and no server id of a running job, and none of another preview', () => {
+    const script =
+      "CREATE TABLE p (a INT) WITH ('connector' = 'postgres-cdc', 'slot.name' = 'orders');\n" +
+      "CREATE TABLE m (a INT) WITH ('connector' = 'mysql-cdc', 'server-id' = '5400-5404')";
+    const [first, other] = [previewed(script), previewed(script, 'pre_2')];
+
+    expect(first[0]).toMatch(/'slot\.name' = 'liusu_preview_[0-9a-f]{12}'/);
+    expect(first[1]).toMatch(/'server-id' = '[234]\d{9}-[234]\d{9}'/);
+    expect(first.join()).not.toMatch(/'orders'|5400/);
+    expect(other[0]).not.toBe(first[0]);
+    expect(other[1]).not.toBe(first[1]);
+  });
+
+  it('are not brought back to production by a hint', () => {
+    const [query] = previewed("SELECT * FROM t /*+ OPTIONS('properties.group.id' = 'billing', 'a' = 'b') */");
+
+    expect(query).toMatch(
+      /^SELECT \* FROM t \/\*\+ OPTIONS\('properties\.group\.id' = 'liusu-preview-\w+', 'a' = 'b'\) \*\/$/,
+    );
+  });
+
+  it('stay as written where they keep no position', () => {
+    const script = "CREATE TABLE t (a INT) WITH ('connector' = 'datagen', 'rows-per-second' = '1')";
+    expect(previewed(script)).toEqual([script]);
+  });
+
+  it('lead positions back to what the person wrote', () => {
+    const script = "CREATE TABLE t (a INT) WITH ('connector' = 'kafka', 'properties.group.id' = 'g', 'topic' = 'x')";
+    const [statement] = prepareScript(script, {}).statements;
+    if (statement === undefined) throw new Error('there is a statement');
+    const sent = forPreview(statement, 'pre_1');
+    const at = sent.text.indexOf("'x'");
+
+    expect(script.slice(...Object.values(sent.originOf(at, at + 3)))).toBe("'x'");
+  });
+});

@@ -1,0 +1,23 @@
+/** Opens the registry of uploaded connectors. Part of the composition root. */
+import { join } from 'node:path';
+
+import { connectorHandlers } from './connectors/connector-routes.ts';
+import { ConnectorService } from './connectors/connector-service.ts';
+import type { Database } from './db/database.ts';
+import type { EngineStore } from './engines/engine-store.ts';
+import type { Clock } from './lib/clock.ts';
+import type { DataFolder } from './lib/data-folder.ts';
+import type { Module } from './module.ts';
+
+export async function openConnectors(parts: {
+  database: Database;
+  clock: Clock;
+  folder: DataFolder;
+  store: EngineStore;
+}): Promise<{ service: ConnectorService; module: Module }> {
+  const { database, clock, folder, store } = parts;
+  const requireEngine = (id: string) => void store.get(id);
+  const service = new ConnectorService({ database, clock, folder: join(folder.root, 'connectors'), requireEngine });
+  await service.start();
+  return { service, module: { id: 'resources', handlers: connectorHandlers(service), background: [] } };
+}
