@@ -35,12 +35,15 @@ function toFailure(error: unknown): Failure {
 /** Lines that tell what happened, where, and what to do. */
 export function failureLines(error: unknown, language: 'zh' | 'en'): string[] {
   const { code, problem } = toFailure(error);
-  const { title, remedy } = errorText(code, language);
+  const { title, remedy: general } = errorText(code, language);
+  const remedy = problem.positions?.[0]?.remedy?.[language] ?? general;
   const colon = language === 'zh' ? '：' : ': ';
   return [
     `liusu: ${title} (${code})`,
     ...(problem.detail === '' ? [] : [`  ${problem.detail.replaceAll('\n', '\n  ')}`]),
-    ...(problem.positions ?? []).map(({ line, column, message }) => `  ${line}:${column}  ${message}`),
+    ...(problem.positions ?? []).map(
+      ({ line, column, message, zh }) => `  ${line}:${column}  ${language === 'zh' ? (zh ?? message) : message}`,
+    ),
     ...(problem.fields ?? []).map(({ path, message }) => `  ${path}${colon}${message}`),
     `  ${language === 'zh' ? '怎么办' : 'What to do'}${colon}${remedy}`,
   ];

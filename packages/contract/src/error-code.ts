@@ -77,6 +77,7 @@ export const errorCodes = {
   SQL_PATH_NOT_ALLOWED: entry(422, '不允许访问该文件路径', '使用允许的目录；管理员可在配置中放行。', 'This file path is not allowed', 'Use an allowed folder; an administrator can allow more in the configuration.'),
   SQL_VARIABLE_MISSING: entry(422, '变量未定义', '在项目中定义该变量，或修正名称。', 'A variable is not defined', 'Define it in the project or correct the name.'),
   SQL_SECRET_MISPLACED: entry(422, '密钥不能用在此处', '密钥只能写在选项的值里，例如 WITH (\'password\' = \'${secret.name}\')。', 'A secret cannot stand here', "A secret may only stand in the value of an option, as in WITH ('password' = '${secret.name}')."),
+  SQL_SAMPLE_NOT_USABLE: entry(422, '样本数据无法使用', '检查表名与行的内容；样本只能用在本机的集群上。', 'The sample rows cannot be used', 'Check the name of the table and the rows; samples work on the cluster of this machine.'),
   SQL_TIMEOUT: entry(504, 'SQL 执行超时', '缩小查询范围或加大超时时间。', 'The SQL did not finish in time', 'Query less, or allow more time.'),
   PREVIEW_LIMIT: entry(429, '同时进行的预览过多', '关闭不用的预览后重试。', 'Too many previews at once', 'Close previews you do not need and try again.'),
   // Flink and clusters

@@ -22,9 +22,18 @@ export const Problem = z.object({
   code: ErrorCode,
   /** What happened, on what, and why: one or two English sentences. */
   detail: z.string(),
-  /** Values for the translated text of the code, and positions where the error is about SQL. */
+  /** Values for the translated text of the code, and positions where the error is about SQL; `message` is English, `zh` the same in Chinese. */
   params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
-  positions: z.array(SqlPosition.extend({ message: z.string() })).optional(),
+  positions: z
+    .array(
+      SqlPosition.extend({
+        message: z.string(),
+        zh: z.string().optional(),
+        /** What to do at this place, where the code's own remedy is too general. */
+        remedy: z.object({ zh: z.string(), en: z.string() }).optional(),
+      }),
+    )
+    .optional(),
   /** Fields of the request that were wrong, by path. */
   fields: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
   requestId: z.string(),

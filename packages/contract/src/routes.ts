@@ -40,6 +40,8 @@ import { Phase } from './lifecycle.ts';
 import { Health, type ModuleId, Overview, StartStage, SystemInfo } from './overview.ts';
 import { PageQuery, pageOf } from './page.ts';
 import { FeederControl, Scenario, ScenarioImport } from './scenario.ts';
+import { JobSample, JobSamplePut, SampleTable } from './sample.ts';
+import { SqlExplanation } from './sql-plan.ts';
 import { PreviewRequest, SqlValidate, SqlValidation } from './sql.ts';
 import { UpgradeVerdict } from './upgrade.ts';
 import {
@@ -158,8 +160,12 @@ export const routes = {
   listEvents: route({ method: 'GET', path: '/projects/:projectId/events', summary: 'History of all jobs of a project, newest first', module: 'operations', permission: 'viewer', params: projectParams, query: PageQuery, status: 200, response: pageOf(JobEvent) }),
 
   // SQL
-  validateSql: route({ method: 'POST', path: '/projects/:projectId/sql/validate', summary: 'Let Flink check a script without side effects', module: 'development', permission: 'developer', params: projectParams, body: SqlValidate, status: 200, response: SqlValidation, errors: ['GATEWAY_UNAVAILABLE'] }),
-  previewSql: route({ method: 'POST', path: '/projects/:projectId/sql/preview', summary: "Run a script's one SELECT and stream its rows; ends with the request", module: 'development', permission: 'developer', params: projectParams, body: PreviewRequest, status: 200, stream: 'preview', errors: ['GATEWAY_UNAVAILABLE', 'PREVIEW_LIMIT', 'SQL_SYNTAX', 'SQL_INVALID', 'SQL_OBJECT_NOT_FOUND', 'SQL_STATEMENT_NOT_ALLOWED'] }),
+  validateSql: route({ method: 'POST', path: '/projects/:projectId/sql/validate', summary: 'Let Flink check a script without side effects', module: 'development', permission: 'developer', params: projectParams, body: SqlValidate, status: 200, response: SqlValidation, errors: ['GATEWAY_UNAVAILABLE', 'ENGINE_UNKNOWN'] }),
+  explainSql: route({ method: 'POST', path: '/projects/:projectId/sql/explain', summary: 'How Flink would run a script, as graphs with advice; without side effects', module: 'development', permission: 'developer', params: projectParams, body: SqlValidate, status: 200, response: SqlExplanation, errors: ['GATEWAY_UNAVAILABLE', 'ENGINE_UNKNOWN'] }),
+  previewSql: route({ method: 'POST', path: '/projects/:projectId/sql/preview', summary: "Run a script's one SELECT and stream its rows; ends with the request", module: 'development', permission: 'developer', params: projectParams, body: PreviewRequest, status: 200, stream: 'preview', errors: ['GATEWAY_UNAVAILABLE', 'PREVIEW_LIMIT', 'SQL_SYNTAX', 'SQL_INVALID', 'SQL_OBJECT_NOT_FOUND', 'SQL_STATEMENT_NOT_ALLOWED', 'SQL_SAMPLE_NOT_USABLE'] }),
+  listJobSamples: route({ method: 'GET', path: '/jobs/:jobId/samples', summary: "Sample rows kept with a job's draft", module: 'development', permission: 'viewer', params: jobParams, status: 200, response: z.object({ items: z.array(JobSample) }) }),
+  putJobSample: route({ method: 'PUT', path: '/jobs/:jobId/samples/:table', summary: "Keep sample rows of a table with a job's draft", module: 'development', permission: 'developer', params: jobParams.extend({ table: SampleTable }), body: JobSamplePut, status: 200, response: JobSample }),
+  deleteJobSample: route({ method: 'DELETE', path: '/jobs/:jobId/samples/:table', summary: 'Forget sample rows', module: 'development', permission: 'developer', params: jobParams.extend({ table: SampleTable }), status: 204 }),
 
   // Connectors people add: their code runs with the rights of Flink, hence administrators only
   listConnectors: route({ method: 'GET', path: '/connectors', summary: 'Connectors, formats, catalogs and functions that were uploaded', module: 'resources', permission: 'session', status: 200, response: z.object({ items: z.array(Connector) }) }),

@@ -1,14 +1,18 @@
 /** SQL: splitting, validation, preview. Flink is the only judge. */
 import { z } from 'zod';
 
+import type { Language } from './error-code.ts';
 import { Problem } from './problem.ts';
 
 import { idOf } from './ids.ts';
 import { JobMode, JobSettings, Script } from './job.ts';
+import { Samples } from './sample.ts';
 
 export const SqlValidate = z.object({
   script: Script,
   clusterId: idOf('cluster').optional(),
+  /** Engine to check it by, such as `flink-1.20`; that of the cluster when absent. */
+  engine: z.string().max(64).optional(),
   settings: JobSettings.prefault({}),
 });
 export type SqlValidate = z.input<typeof SqlValidate>;
@@ -23,10 +27,23 @@ export const SqlDiagnostic = z.object({
   column: z.number().int(),
   endLine: z.number().int(),
   endColumn: z.number().int(),
+  /** What is wrong and why, in English. */
   message: z.string(),
+  /** What to do about it, in English. */
   remedy: z.string().nullable(),
+  /** The same in Chinese. */
+  zh: z.object({ message: z.string(), remedy: z.string().nullable() }).optional(),
 });
 export type SqlDiagnostic = z.infer<typeof SqlDiagnostic>;
+
+/** A finding's words in one language. */
+export function diagnosticWords(
+  diagnostic: Pick<SqlDiagnostic, 'message' | 'remedy' | 'zh'>,
+  language: Language,
+): { message: string; remedy: string | null } {
+  const { message, remedy, zh } = diagnostic;
+  return language === 'zh' && zh !== undefined ? zh : { message, remedy };
+}
 
 export const SqlValidation = z.object({
   ok: z.boolean(),
@@ -47,7 +64,8 @@ export const SqlValidation = z.object({
 export type SqlValidation = z.infer<typeof SqlValidation>;
 
 /**
- * A preview runs the script's DDL in a session of its own and its one SELECT as a Flink job that ends with the request.
+ * A preview runs the script's DDL in a session of its own and its one SELECT as a Flink job that ends with the request. Of an
+ * INSERT it runs the query: nothing is written.
  * The answer is a stream of PreviewEvent as `text/event-stream`.
  */
 export const PreviewRequest = z.object({
@@ -59,6 +77,10 @@ export const PreviewRequest = z.object({
   timeoutMs: z.number().int().min(1000).max(3_600_000).default(60_000),
   options: z.record(z.string(), z.string()).default({}),
   timeZone: z.string().max(64).optional(),
+  /** The statement to run, from 0: those before it that define something come along, all others are left out. The last when absent. */
+  statement: z.number().int().min(0).optional(),
+  /** Rows that stand in for source tables, by name. Sample tables end, so windows and joins show their last results too. */
+  samples: Samples.default({}),
 });
 export type PreviewRequest = z.input<typeof PreviewRequest>;
 

@@ -440,7 +440,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
     await webhook.stop();
     await controller.background.stop();
     await http.stop();
-    await sql.sessions.close();
+    await sql.close();
     await engineStart;
     if (endEngine) {
       await engine.gateway.stop();

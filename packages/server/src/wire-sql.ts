@@ -13,6 +13,7 @@ import type { Log } from './lib/log.ts';
 import type { ProcessFate } from './lib/process-fate.ts';
 import { clusterJarCheck } from './sql/cluster-jars.ts';
 import type { ConnectorUse, JarResolver } from './sql/connectors.ts';
+import { ExplainService } from './sql/explain/explain.ts';
 import { GatewaySubmitter } from './sql/gateway-submitter.ts';
 import { type Gateways, SessionSource } from './sql/gateways.ts';
 import type { PathPolicy } from './sql/paths.ts';
@@ -22,6 +23,7 @@ import { PlanRunner } from './sql/plan/plan-runner.ts';
 import { PreviewService } from './sql/preview.ts';
 import { createPreviewStore } from './sql/preview-repository.ts';
 import { sqlHandlers } from './sql/routes.ts';
+import { createSampleStore } from './sql/sample-repository.ts';
 import { ValidationService } from './sql/validate.ts';
 
 /** One is ready while the next is opened. */
@@ -40,7 +42,7 @@ export interface SqlParts {
   gateways: Gateways;
   /** What became of the gateway process of this mark. */
   fateOf(mark: string): ProcessFate;
-  engines: Pick<EngineStore, 'checkConnectors' | 'clusterJarsFor' | 'resolveConnectors'>;
+  engines: Pick<EngineStore, 'checkConnectors' | 'clusterJarsFor' | 'resolveConnectors' | 'get'>;
   connectors: Pick<ConnectorService, 'offers' | 'resolve'>;
   /** Given once clusters are there: previews name the cluster they run on. */
   clusters(): ClusterRegistry;
@@ -53,6 +55,8 @@ export interface Sql {
   compileCandidate: CompileCandidate;
   sessions: SessionSource;
   previews: PreviewService;
+  /** Ends all sessions at the gateway. */
+  close(): Promise<void>;
   /** Handlers of the SQL routes. */
   createHandlers(clusters: ClusterRegistry): ReturnType<typeof sqlHandlers>;
 }
@@ -107,18 +111,26 @@ export function wireSql(parts: SqlParts): Sql {
     resolveJars,
     paths,
     maxConcurrent: maxPreviews,
+    scratchFolder: join(folder.root, 'tmp', 'previews'),
+    canReadFiles: (cluster) => cluster.driver.kind === 'local',
     marks: { 'liusu.install': parts.installId },
     clock,
     log,
   });
-  const validation = new ValidationService({
+  const checking = {
     sessions,
     catalogs,
     scratchFolder: join(folder.root, 'tmp', 'validation'),
     resolveJars,
+    connectorsOf: (engine: string) =>
+      Object.entries(parts.engines.get(engine).connectors)
+        .filter(([name, jars]) => Array.isArray(jars) && !name.includes(':'))
+        .map(([name]) => name),
     paths,
     clock,
-  });
+  };
+  const validation = new ValidationService(checking);
+  const explanation = new ExplainService(checking);
   const compileCandidate = candidateCompiler({
     sessions,
     compiler,
@@ -132,10 +144,16 @@ export function wireSql(parts: SqlParts): Sql {
     compileCandidate,
     sessions,
     previews,
+    close: async () => {
+      await validation.close();
+      await sessions.close();
+    },
     createHandlers: (clusters) =>
       sqlHandlers({
         validation,
+        explanation,
         previews,
+        samples: createSampleStore(database, clock),
         clusters,
         timeZoneOf: parts.timeZoneOf,
         variablesOf: parts.variablesOf,

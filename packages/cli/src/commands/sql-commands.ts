@@ -1,7 +1,17 @@
 /** `liusu sql …`: a script's SELECT on real Flink, and Flink's verdict on a script. */
-import { ApiError } from '@liusu/contract/client';
+import { ApiError, type LiusuClient } from '@liusu/contract/client';
+import type { Language } from '@liusu/contract/error-code';
 import { readEventStream } from '@liusu/contract/event-stream';
-import { type Cell, type ChangeKind, type Column, PreviewEvent } from '@liusu/contract/sql';
+import { readSampleText, type Samples, SampleTextError } from '@liusu/contract/sample';
+import {
+  type Cell,
+  type ChangeKind,
+  type Column,
+  diagnosticWords,
+  PreviewEvent,
+  type PreviewRequest,
+  type SqlDiagnostic,
+} from '@liusu/contract/sql';
 import { LiusuError } from '@liusu/server/src/lib/errors.ts';
 
 import { type CommandContext, inWords, printResult, say } from '../command-context.ts';
@@ -17,6 +27,10 @@ export interface SqlRunOptions extends ProjectOption {
   timeout?: number;
   mode?: 'streaming' | 'batch';
   cluster?: string;
+  /** Number of the statement, from 1. */
+  statement?: number;
+  /** `table=file` with rows in JSON or CSV. */
+  sample?: string[];
 }
 
 export interface SqlResult {
@@ -26,11 +40,13 @@ export interface SqlResult {
   flinkJobId: string | null;
 }
 
+const noRows = text('没有结果行', 'no rows');
+
 /** Runs the script's SELECT and collects its rows. `onRows` sees them as they come. Throws what the platform answered. */
 export async function preview(
   { client }: Connection,
   projectId: string,
-  body: { script: string; limit?: number; timeoutMs?: number; mode?: 'streaming' | 'batch'; clusterId?: string },
+  body: PreviewRequest,
   onRows: (result: SqlResult) => void = () => undefined,
   signal?: AbortSignal,
 ): Promise<SqlResult> {
@@ -74,6 +90,8 @@ export async function runSql(context: CommandContext, file: string, options: Sql
     ...(options.limit === undefined ? {} : { limit: options.limit }),
     ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout * 1000 }),
     ...(options.cluster === undefined ? {} : { clusterId: (await clusterOf(connection.client, options.cluster)).id }),
+    ...(options.statement === undefined ? {} : { statement: options.statement - 1 }),
+    samples: readSamples(options.sample ?? []),
   });
   printResult(
     context,
@@ -83,7 +101,7 @@ export async function runSql(context: CommandContext, file: string, options: Sql
       reason: result.reason,
       flinkJobId: result.flinkJobId,
     },
-    () => resultLines(result, mode === 'streaming'),
+    () => (result.rows.length === 0 ? [inWords(context, noRows)] : resultLines(result, mode === 'streaming')),
   );
   if (result.reason !== 'finished')
     say(
@@ -93,6 +111,23 @@ export async function runSql(context: CommandContext, file: string, options: Sql
         `${result.rows.length} rows, ended by: ${result.reason}`,
       ),
     );
+}
+
+/** Reads `table=file` pairs. Throws INVALID_INPUT. */
+function readSamples(pairs: readonly string[]): Samples {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf('=');
+      if (at < 1) throw new LiusuError('INVALID_INPUT', `${pair} is not of the form table=file.`);
+      const file = pair.slice(at + 1);
+      try {
+        return [pair.slice(0, at), readSampleText(readInput(file))];
+      } catch (error) {
+        if (!(error instanceof SampleTextError)) throw error;
+        throw new LiusuError('INVALID_INPUT', `${file}: ${error.message}.`, { cause: error });
+      }
+    }),
+  );
 }
 
 /** Rows as a table, with the kind of each change where they are a stream. */
@@ -112,23 +147,34 @@ function cellText(cell: Cell): string {
   return typeof cell === 'object' ? JSON.stringify(cell) : String(cell);
 }
 
-export async function validateSql(context: CommandContext, file: string, options: SqlRunOptions): Promise<boolean> {
+export interface SqlCheckOptions extends SqlRunOptions {
+  /** `flink-1.20`, or the version alone. */
+  engine?: string;
+}
+
+/** What a script is checked or explained with. */
+export async function checkInput(client: LiusuClient, script: string, options: SqlCheckOptions) {
+  const { engine, cluster, mode } = options;
+  return {
+    script,
+    ...(engine === undefined ? {} : { engine: /^\d/.test(engine) ? `flink-${engine}` : engine }),
+    ...(cluster === undefined ? {} : { clusterId: (await clusterOf(client, cluster)).id }),
+    settings: mode === undefined ? {} : { mode },
+  };
+}
+
+/** Prints Flink's findings about a script; as JSON a list of them. False when one of them is an error. */
+export async function validateSql(context: CommandContext, file: string, options: SqlCheckOptions): Promise<boolean> {
   const script = readInput(file);
   const { client } = connect(context);
   const project = await projectOf(client, options.project);
   const validation = await client.call('validateSql', {
     params: { projectId: project.id },
-    body: {
-      script,
-      ...(options.cluster === undefined ? {} : { clusterId: (await clusterOf(client, options.cluster)).id }),
-      settings: options.mode === undefined ? {} : { mode: options.mode },
-    },
+    body: await checkInput(client, script, options),
   });
-  printResult(context, validation, () => [
-    ...validation.diagnostics.map(
-      (item) =>
-        `${file}:${item.line}:${item.column}: ${item.severity}: ${item.message} (${item.code})${item.remedy === null ? '' : `\n    ${item.remedy}`}`,
-    ),
+  const findings = validation.diagnostics.map((item) => findingOf(item, context.language));
+  printResult(context, findings, () => [
+    ...findings.flatMap((item) => findingLines(file, item)),
     validation.ok
       ? inWords(
           context,
@@ -140,4 +186,17 @@ export async function validateSql(context: CommandContext, file: string, options
       : inWords(context, text('校验未通过', 'rejected')),
   ]);
   return validation.ok;
+}
+
+/** A finding as programs read it, in one language. Its fields are part of the command's interface. */
+export function findingOf(item: SqlDiagnostic, language: Language) {
+  const { severity, code, statement, line, column, endLine, endColumn } = item;
+  return { severity, code, statement, line, column, endLine, endColumn, ...diagnosticWords(item, language) };
+}
+
+export function findingLines(file: string, item: ReturnType<typeof findingOf>): string[] {
+  return [
+    `${file}:${item.line}:${item.column}: ${item.severity}: ${item.message} (${item.code})`,
+    ...(item.remedy === null ? [] : [`    ${item.remedy}`]),
+  ];
 }

@@ -316,6 +316,16 @@ export interface Tables {
     created_at: string;
     created_by: string;
   };
+  /** Rows that stand in for a source table in previews of a draft. */
+  job_sample: {
+    job_id: string;
+    source_table: string;
+    origin: string;
+    /** JSON of SampleRows. */
+    content: string;
+    updated_at: string;
+    updated_by: string;
+  };
   /** One row per cluster, and one for the work that a single process of the installation does. */
   lease: {
     name: string;

@@ -13,6 +13,14 @@ describe('parseExactJson', () => {
   });
 });
 
+describe('bytes', () => {
+  it('are shown as SQL writes them, not in Base64', () => {
+    expect(cellOf('AP8=', type('VARBINARY', { length: 2 }))).toBe("X'00FF'");
+    expect(cellOf(['AP8='], type('ARRAY', { elementType: type('BINARY', { length: 2 }) }))).toEqual(["X'00FF'"]);
+    expect(cellOf('AP8=', type('VARCHAR'))).toBe('AP8=');
+  });
+});
+
 describe('cellOf', () => {
   it.each([
     [2, type('INTEGER'), 2],

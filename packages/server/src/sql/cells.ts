@@ -67,6 +67,7 @@ export function typeText(type: LogicalType): string {
 export function cellOf(value: unknown, type: LogicalType | undefined): Cell {
   if (value === null || value === undefined) return null;
   if (type?.type === 'DECIMAL') return decimalText(value, type.scale ?? 0);
+  if ((type?.type === 'BINARY' || type?.type === 'VARBINARY') && typeof value === 'string') return bytesText(value);
   if (value instanceof RawNumber) return numberOf(value);
   if (Array.isArray(value)) return value.map((item) => cellOf(item, type?.elementType));
   if (typeof value === 'object') return objectOf(value, type);
@@ -83,6 +84,11 @@ function objectOf(value: object, type: LogicalType | undefined): Record<string, 
   const fields = new Map(type?.fields?.map((field) => [field.name, field.fieldType]));
   for (const [key, item] of Object.entries(value)) cells[key] = cellOf(item, fields.get(key) ?? type?.valueType);
   return cells;
+}
+
+/** The gateway sends bytes in Base64; people write and read them as `X'00FF'`. */
+function bytesText(base64: string): string {
+  return `X'${Buffer.from(base64, 'base64').toString('hex').toUpperCase()}'`;
 }
 
 /** The gateway drops trailing zeros of decimals; their scale says how many there are. */

@@ -74,6 +74,9 @@ export function classify(statement: Pick<Statement, 'tokens' | 'inner'>): Statem
   switch (first.value) {
     case 'CREATE':
       return classifyCreate(tokens);
+    case 'REPLACE':
+      // REPLACE TABLE … AS is CREATE OR REPLACE TABLE … AS for a table that is there.
+      return isWord(tokens[1], 'TABLE') ? 'CREATE_TABLE_AS' : 'UNKNOWN';
     case 'BEGIN':
       return 'STATEMENT_SET';
     case 'EXECUTE':
@@ -96,6 +99,7 @@ function classifyExecute(tokens: readonly Token[]): StatementKind {
   if (isWord(tokens[1], 'STATEMENT')) return 'STATEMENT_SET';
   // `EXECUTE INSERT …` and `EXECUTE SELECT …` run what follows.
   if (isWord(tokens[1], 'INSERT')) return 'INSERT';
+  if (isWord(tokens[1], 'SELECT', 'WITH', 'VALUES')) return 'SELECT';
   return 'UNKNOWN';
 }
 

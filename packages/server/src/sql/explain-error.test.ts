@@ -37,7 +37,7 @@ describe('explainFault, on answers of a real gateway', () => {
     ['group_by', 'SQL_INVALID', /neither in GROUP BY/],
     ['agg_where', 'SQL_INVALID', /cannot stand in WHERE/],
     ['sink_missing', 'SQL_OBJECT_NOT_FOUND', /no table nosink to write/],
-    ['sink_count', 'SQL_TYPE_MISMATCH', /gives 1 columns \(id\), but sink takes 2 \(id, name\)/],
+    ['sink_count', 'SQL_TYPE_MISMATCH', /gives 1 column \(id\), but sink takes 2 \(id, name\)/],
     ['sink_types', 'SQL_TYPE_MISMATCH', /column id of sink is INT, the query gives STRING \(name\) at place 1/],
     ['sink_types_paimon', 'SQL_TYPE_MISMATCH', /amt of lake\.flights\.pk is DECIMAL\(10, 2\)/],
     ['sink_column', 'SQL_OBJECT_NOT_FOUND', /no column nme/],
@@ -58,7 +58,7 @@ describe('explainFault, on answers of a real gateway', () => {
     ['pk_missing', 'SQL_OBJECT_NOT_FOUND', /primary key names x/],
     ['pk_enforced', 'SQL_INVALID', /does not enforce/],
     ['view_bad', 'SQL_OBJECT_NOT_FOUND', /column nope/],
-    ['window_tvf', 'SQL_TYPE_MISMATCH', /TUMBLE needs an event-time column/],
+    ['window_tvf', 'SQL_TYPE_MISMATCH', /needs an event-time column with a watermark, but this column is a plain INT/],
     ['orderby', 'SQL_INVALID', /sorted by its event time/],
     ['union_cols', 'SQL_TYPE_MISMATCH', /UNION ALL/],
     ['catalog_type', 'SQL_CONNECTOR_MISSING', /no catalog type hivee/],
@@ -74,7 +74,8 @@ describe('explainFault, on answers of a real gateway', () => {
     const explanation = explain(name);
 
     expect(explanation.code).toBe(code);
-    expect(explanation.message).toMatch(message);
+    expect(explanation.message.en).toMatch(message);
+    expect(explanation.message.zh).toMatch(/[\u4e00-\u9fff]/);
   });
 
   it.each<[Sample, RegExp]>([
@@ -85,7 +86,7 @@ describe('explainFault, on answers of a real gateway', () => {
     ['sink_types', /CAST\(… AS INT\)/],
     ['pk_enforced', /NOT ENFORCED/],
   ])('%s has a remedy', (name, remedy) => {
-    expect(explain(name).remedy).toMatch(remedy);
+    expect(explain(name).remedy?.en).toMatch(remedy);
   });
 
   it('reads Calcite’s ranges and the parser’s points', () => {
@@ -95,7 +96,7 @@ describe('explainFault, on answers of a real gateway', () => {
   });
 
   it('tells the cause in Flink’s words when it knows no better', () => {
-    expect(explain('division').message).toBe('ArithmeticException: Division by zero');
+    expect(explain('division').message.en).toBe('ArithmeticException: Division by zero');
   });
 });
 
@@ -130,6 +131,24 @@ describe('diagnoseFault', () => {
       column: 13,
       endColumn: 30,
     });
+  });
+
+  it('marks the column of the query that does not fit, and tells where the other side is declared', () => {
+    const script = prepareScript(
+      'CREATE TABLE sink (\n  id INT,\n  name STRING);\nINSERT INTO sink SELECT name, id FROM src',
+      {},
+    );
+    const [table, insert] = script.statements;
+    if (table === undefined || insert === undefined) throw new Error('no statement');
+
+    const found = diagnoseFault(readFault(samples.sink_types.errors), insert, insert.text, script.lines, {
+      tables: [],
+      definitions: new Map([['sink', table]]),
+    });
+
+    expect(found).toMatchObject({ statement: 1, line: 4, column: 25, endColumn: 29 });
+    expect(found.message).toMatch(/declared in line 2\.$/);
+    expect(found.zh?.message).toMatch(/声明在第 2 行。$/);
   });
 
   it('marks the whole statement when nothing else is known', () => {

@@ -1,12 +1,14 @@
 /**
  * Turns what Flink says about a statement into a code, plain words, a remedy, and where to look. Pure.
- * The rules are in error-rules.ts; what no rule knows is told in Flink's own words.
+ * The rules are in error-rules/; what no rule knows is told in Flink's own words.
  */
 import type { ErrorCode } from '@liusu/contract/error-code';
 
 import { type GatewayFault, rootMessageOf } from '../flink/gateway-fault.ts';
 import { redactText } from '../lib/redact.ts';
 import { errorRules } from './error-rules.ts';
+import type { ExplainContext, RuleResult } from './error-rules/rule.ts';
+import { type Words, words } from './words.ts';
 
 /** A place as Flink counts: lines and columns from 1 in the text it was sent; the end is inclusive. */
 export interface FlinkPlace {
@@ -19,41 +21,72 @@ export interface FlinkPlace {
 export interface Explanation {
   code: ErrorCode;
   /** What is wrong, in one or two plain sentences. */
-  message: string;
-  remedy: string | null;
+  message: Words;
+  remedy: Words | null;
   place: FlinkPlace | undefined;
   /** Texts to look for in the statement, best first, where Flink names no place. */
   marks: readonly string[];
-}
-
-/** What is known beside the message: names that exist, for "did you mean". */
-export interface ExplainContext {
-  tables: readonly string[];
+  /** A name that stands twice: the later one is meant. */
+  pickLast: boolean;
+  /** The mark inside of `place` is meant. */
+  isNarrow: boolean;
+  /** Place (from 0) of the column of the query that is meant. */
+  item: number | undefined;
+  /** The column of a table that is its other side. */
+  target: { table: string; column: string } | undefined;
+  /** Path of the table whose definition is at fault. */
+  table: string | undefined;
 }
 
 export function explainFault(fault: GatewayFault, context: ExplainContext = { tables: [] }): Explanation {
   const place = placeOf(fault);
+  const table = brokenTable(fault);
   for (const cause of fault.causes.toReversed()) {
     for (const rule of errorRules) {
       const match = rule.pattern.exec(cause.message);
       if (match === null) continue;
-      const found = rule.explain(match, context);
-      return {
-        code: found.code,
-        message: redactText(found.message),
-        remedy: found.remedy ?? null,
-        place,
-        marks: found.marks ?? [],
-      };
+      return { ...asExplanation(rule.explain(match, context)), place, table };
     }
   }
+  const said = redactText(withoutPlace(firstParagraphs(rootMessageOf(fault))));
   return {
-    code: 'SQL_INVALID',
-    message: redactText(withoutPlace(firstParagraphs(rootMessageOf(fault)))),
-    remedy: null,
+    ...asExplanation({
+      code: 'SQL_INVALID',
+      message: words(`Flink 不接受这条语句：${said}`, said),
+      marks: quotedNames(rootMessageOf(fault)),
+    }),
     place,
-    marks: quotedNames(rootMessageOf(fault)),
+    table,
   };
+}
+
+/** A rule's words as an explanation without a place. Nothing secret is in its texts. */
+export function asExplanation(found: RuleResult): Explanation {
+  return {
+    code: found.code,
+    message: redactWords(found.message),
+    remedy: found.remedy === undefined ? null : redactWords(found.remedy),
+    place: undefined,
+    marks: found.marks ?? [],
+    pickLast: found.pick === 'last',
+    isNarrow: found.narrow ?? false,
+    item: found.item,
+    target: found.target,
+    table: undefined,
+  };
+}
+
+function redactWords({ zh, en }: Words): Words {
+  return words(redactText(zh), redactText(en));
+}
+
+/** The table that could not be made into a source or sink: its definition is wrong, not the statement that uses it. */
+function brokenTable(fault: GatewayFault): string | undefined {
+  for (const { message } of fault.causes) {
+    const found = /Unable to create a (?:source for reading|sink for writing) table '(.+?)'\.(?:\s|$)/.exec(message);
+    if (found !== null) return found[1];
+  }
+  return undefined;
 }
 
 const range = /From line (\d+), column (\d+) to line (\d+), column (\d+)/;

@@ -29,7 +29,7 @@ describe('stepsOf, streaming', () => {
     ]);
   });
 
-  it.each(['UPDATE t SET a = 1', 'DELETE FROM t', 'CREATE TABLE t AS SELECT 1', 'SELECT 1', 'CALL sys.x()', 'SELEC 1'])(
+  it.each(['UPDATE t SET a = 1', 'DELETE FROM t', 'CREATE TABLE t AS SELECT 1', 'SELECT 1', 'CALL sys.x()'])(
     'refuses %s with its place',
     (sql) => {
       let thrown: unknown;
@@ -46,6 +46,23 @@ describe('stepsOf, streaming', () => {
       });
     },
   );
+
+  it('tells a first word that is none as an error of syntax, at that word', () => {
+    let thrown: unknown;
+    try {
+      stepsOf(prepareScript('INSERT INTO a SELECT 1;\n  SELEC 1', {}), 'streaming');
+    } catch (error) {
+      thrown = error;
+    }
+
+    expect(hasCode(thrown, 'SQL_SYNTAX') && thrown.details.positions?.[0]).toMatchObject({
+      statement: 1,
+      line: 2,
+      column: 3,
+      endColumn: 8,
+      remedy: { en: 'Did you mean SELECT?' },
+    });
+  });
 
   it('says when there is nothing to run', () => {
     expect(() => stepsOf(prepareScript('CREATE TABLE t (a INT)', {}), 'streaming')).toThrow(/no INSERT/);

@@ -3,7 +3,14 @@ import type { JobMode } from '@liusu/contract/job';
 
 import { LiusuError } from '../lib/errors.ts';
 import type { StatementKind } from './classify.ts';
-import { notAllowed, type PreparedScript, type PreparedStatement } from './prepared-script.ts';
+import {
+  hasUnknownStart,
+  notAllowed,
+  type PreparedScript,
+  type PreparedStatement,
+  unknownStart,
+} from './prepared-script.ts';
+import { type Words, words } from './words.ts';
 
 export interface JobStep {
   /** Executed in order in the session before the DML. */
@@ -15,37 +22,113 @@ export interface JobStep {
   dml: readonly PreparedStatement[];
 }
 
-const refusals: Partial<Record<StatementKind, string>> = {
-  SELECT: 'a job writes its result with INSERT INTO; run a query alone with the preview',
-  SHOW: 'SHOW is for the preview; a job only defines tables and writes',
-  DESCRIBE: 'DESCRIBE is for the preview; a job only defines tables and writes',
-  EXPLAIN: 'EXPLAIN is for the preview; a job only defines tables and writes',
-  CALL: 'a procedure may start Flink jobs the platform does not know',
-  ANALYZE: 'ANALYZE starts Flink jobs the platform does not know',
-  TRUNCATE: 'TRUNCATE would empty the table again at each start',
-  STOP_JOB: 'jobs are stopped through the platform',
-  COMPILE_PLAN: 'the platform compiles plans itself',
-  EXECUTE_PLAN: 'the platform executes plans itself',
-  CREATE_MATERIALIZED_TABLE: 'a materialized table starts Flink jobs the platform does not know',
-  UNKNOWN: 'this is not a statement Flink knows',
+interface Refusal {
+  why: Words;
+  remedy: Words;
+}
+
+const forPreview: Words = words('用预览来运行它。', 'Run it alone, as a preview.');
+
+function question(what: string): Refusal {
+  return {
+    why: words(
+      `${what} 用于预览；作业只定义表并写入`,
+      `${what} is for the preview; a job only defines tables and writes`,
+    ),
+    remedy: forPreview,
+  };
+}
+
+const refusals: Partial<Record<StatementKind, Refusal>> = {
+  SELECT: {
+    why: words('作业用 INSERT INTO 写出结果，不能只有查询', 'a job writes its result with INSERT INTO'),
+    remedy: words(
+      '写成 INSERT INTO 目标表 SELECT …；只想看结果就用预览。',
+      'Write INSERT INTO table SELECT …; to look at the rows alone, use the preview.',
+    ),
+  },
+  SHOW: question('SHOW'),
+  DESCRIBE: question('DESCRIBE'),
+  EXPLAIN: question('EXPLAIN'),
+  CALL: {
+    why: words(
+      '存储过程可能启动平台不知道的 Flink 作业',
+      'a procedure may start Flink jobs the platform does not know',
+    ),
+    remedy: words('在平台之外执行它。', 'Run it outside of the platform.'),
+  },
+  ANALYZE: {
+    why: words('ANALYZE 会启动平台不知道的 Flink 作业', 'ANALYZE starts Flink jobs the platform does not know'),
+    remedy: words('在平台之外执行它。', 'Run it outside of the platform.'),
+  },
+  TRUNCATE: {
+    why: words('每次启动都会再清空这张表', 'TRUNCATE would empty the table again at each start'),
+    remedy: words(
+      '用 INSERT OVERWRITE，或在平台之外清空。',
+      'Use INSERT OVERWRITE, or empty it outside of the platform.',
+    ),
+  },
+  STOP_JOB: {
+    why: words('作业由平台停止', 'jobs are stopped through the platform'),
+    remedy: words('在数据运维中停止，或用 liusu job stop。', 'Stop it in operations, or with liusu job stop.'),
+  },
+  COMPILE_PLAN: {
+    why: words('计划由平台编译', 'the platform compiles plans itself'),
+    remedy: words('只写 INSERT INTO。', 'Write the INSERT INTO alone.'),
+  },
+  EXECUTE_PLAN: {
+    why: words('计划由平台执行', 'the platform executes plans itself'),
+    remedy: words('只写 INSERT INTO。', 'Write the INSERT INTO alone.'),
+  },
+  CREATE_MATERIALIZED_TABLE: {
+    why: words(
+      '物化表会启动平台不知道的 Flink 作业',
+      'a materialized table starts Flink jobs the platform does not know',
+    ),
+    remedy: words('建一张普通的表，用 INSERT INTO 写入。', 'Create a plain table and write it with INSERT INTO.'),
+  },
+  UNKNOWN: {
+    why: words('这不是 Flink 认识的语句', 'this is not a statement Flink knows'),
+    remedy: words('检查开头的几个词。', 'Check its first words.'),
+  },
 };
 
-const streamingRefusals: Partial<Record<StatementKind, string>> = {
-  UPDATE: 'UPDATE runs in batch jobs only',
-  DELETE: 'DELETE runs in batch jobs only',
-  CREATE_TABLE_AS: 'CREATE TABLE … AS runs in batch jobs only; in a streaming job create the table and INSERT INTO it',
+function batchOnly(what: string, remedy: Words): Refusal {
+  return { why: words(`${what} 只能在批作业中运行`, `${what} runs in batch jobs only`), remedy };
+}
+
+const asBatch = words('把作业的运行模式改为批。', "Change the job's mode to batch.");
+const streamingRefusals: Partial<Record<StatementKind, Refusal>> = {
+  UPDATE: batchOnly('UPDATE', asBatch),
+  DELETE: batchOnly('DELETE', asBatch),
+  CREATE_TABLE_AS: batchOnly(
+    'CREATE TABLE … AS',
+    words('流作业中先建表，再 INSERT INTO。', 'In a streaming job create the table, then INSERT INTO it.'),
+  ),
 };
+
+/** Why a statement has no place in a job of this mode; undefined when it has. */
+export function refusalOf(kind: StatementKind, mode: JobMode): Refusal | undefined {
+  return refusals[kind] ?? (mode === 'streaming' ? streamingRefusals[kind] : undefined);
+}
 
 /** What an earlier step did to outside catalogs is not done again. */
 const onceOnly: ReadonlySet<StatementKind> = new Set(['DROP', 'ALTER']);
 
+/** What is said of anything else inside a statement set. */
+export const onlyInserts: Refusal = {
+  why: words('语句集里只能有 INSERT 语句', 'a statement set holds INSERT statements only'),
+  remedy: words('把它移到语句集之外。', 'Move it out of the statement set.'),
+};
+
 /** Throws SQL_STATEMENT_NOT_ALLOWED with the position of the first statement that has no place in a job of this mode. */
 function requireAllowed(script: PreparedScript, mode: JobMode): void {
   for (const statement of script.statements) {
-    const why = refusals[statement.kind] ?? (mode === 'streaming' ? streamingRefusals[statement.kind] : undefined);
-    if (why !== undefined) throw notAllowed(statement, why);
+    if (hasUnknownStart(statement)) throw unknownStart(statement, script.lines);
+    const refusal = refusalOf(statement.kind, mode);
+    if (refusal !== undefined) throw notAllowed(statement, refusal.why, refusal.remedy);
     for (const inner of statement.inner ?? []) {
-      if (inner.kind !== 'INSERT') throw notAllowed(inner, 'a statement set holds INSERT statements only');
+      if (inner.kind !== 'INSERT') throw notAllowed(inner, onlyInserts.why, onlyInserts.remedy);
     }
   }
 }

@@ -100,6 +100,12 @@ function checkHint(
 export function pathError(lines: LineIndex, statement: number, start: number, end: number, path: string): LiusuError {
   return new LiusuError('SQL_PATH_NOT_ALLOWED', `The script names ${path}, which is outside of the allowed folders.`, {
     params: { path },
-    positions: [{ ...lines.rangeOf(statement, start, end), message: `the path ${path} is not allowed` }],
+    positions: [
+      {
+        ...lines.rangeOf(statement, start, end),
+        message: `the path ${path} is not allowed`,
+        zh: `不允许使用路径 ${path}`,
+      },
+    ],
   });
 }

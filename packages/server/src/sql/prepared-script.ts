@@ -3,6 +3,7 @@ import type { SqlPosition } from '@liusu/contract/problem';
 
 import { LiusuError } from '../lib/errors.ts';
 import { classify, type StatementKind } from './classify.ts';
+import { isFirstWord, unknownStatement } from './error-rules/syntax.ts';
 import { MappedText } from './mapped-text.ts';
 import { checkPaths, type PathPolicy, pathError } from './paths.ts';
 import { LineIndex } from './positions.ts';
@@ -11,6 +12,7 @@ import { readSettingsStatement } from './settings-statements.ts';
 import { type SplitError, splitScript, type Statement } from './split.ts';
 import type { Token } from './tokens.ts';
 import { substituteVariables } from './variables.ts';
+import type { Words } from './words.ts';
 
 export interface PreparedStatement {
   index: number;
@@ -28,7 +30,7 @@ export interface PreparedScript {
   lines: LineIndex;
   statements: readonly PreparedStatement[];
   /** What was opened and never closed, at its place in the original. */
-  error: (SqlPosition & { message: string }) | undefined;
+  error: (SqlPosition & { message: string; zh: string }) | undefined;
 }
 
 /** Throws SQL_VARIABLE_MISSING. A script that cannot be split to its end is returned with `error` set. */
@@ -39,7 +41,8 @@ export function prepareScript(script: string, variables: Readonly<Record<string,
   return {
     lines,
     statements: statements.map((statement) => prepareStatement(statement, whole, lines)),
-    error: error === undefined ? undefined : placeError(error, whole, lines, statements.length),
+    error:
+      error === undefined ? undefined : placeError(error, whole, lines, indexOfError(whole.text, statements, error)),
   };
 }
 
@@ -56,14 +59,22 @@ function prepareStatement(statement: Statement, whole: MappedText, lines: LineIn
   };
 }
 
+/** The statement that is broken off by what was never closed: the last one, unless a semicolon ended it before. */
+function indexOfError(text: string, statements: readonly Statement[], error: SplitError): number {
+  const last = statements.at(-1);
+  const isApart = last === undefined || text.slice(last.end, error.start).includes(';');
+  return isApart ? statements.length : last.index;
+}
+
 function placeError(
   error: SplitError,
   whole: MappedText,
   lines: LineIndex,
   index: number,
-): SqlPosition & { message: string } {
+): SqlPosition & { message: string; zh: string } {
   const origin = whole.originOf(error.start, error.end);
-  return { ...lines.rangeOf(index, origin.start, origin.end), message: error.message };
+  const { zh, en } = error.message;
+  return { ...lines.rangeOf(index, origin.start, origin.end), message: en, zh };
 }
 
 /** Throws SQL_SYNTAX when the script was not split to its end. */
@@ -74,8 +85,12 @@ export function requireWhole(script: PreparedScript): void {
   });
 }
 
-/** Throws SQL_RESERVED_KEY or SQL_PATH_NOT_ALLOWED, with the position, when a statement may not be sent to Flink. */
+/**
+ * Throws SQL_SYNTAX for a first word that begins no statement, SQL_RESERVED_KEY or SQL_PATH_NOT_ALLOWED, with the position, when
+ * a statement may not be sent to Flink.
+ */
 export function checkStatement(statement: PreparedStatement, lines: LineIndex, paths: PathPolicy): void {
+  if (hasUnknownStart(statement)) throw unknownStart(statement, lines);
   if (statement.kind === 'SET' || statement.kind === 'RESET') {
     const settings = readSettingsStatement({ text: statement.text.text });
     if (
@@ -89,7 +104,13 @@ export function checkStatement(statement: PreparedStatement, lines: LineIndex, p
         `The script may not touch ${settings.key}: it belongs to the platform.`,
         {
           params: { key: settings.key },
-          positions: [{ ...statement.position, message: `the key ${settings.key} belongs to the platform` }],
+          positions: [
+            {
+              ...statement.position,
+              message: `the key ${settings.key} belongs to the platform`,
+              zh: `配置项 ${settings.key} 由平台管理`,
+            },
+          ],
         },
       );
     }
@@ -102,10 +123,38 @@ export function checkStatement(statement: PreparedStatement, lines: LineIndex, p
   }
 }
 
-/** The error for a statement that may not stand where it stands. `why` is a clause without a full stop. */
-export function notAllowed(statement: PreparedStatement, why: string): LiusuError {
-  return new LiusuError('SQL_STATEMENT_NOT_ALLOWED', `Statement ${statement.index + 1} is not allowed here: ${why}.`, {
-    params: { statement: statement.index + 1, kind: statement.kind },
-    positions: [{ ...statement.position, message: why }],
+/** The error for a statement that may not stand where it stands. `why` is a clause without a full stop; `remedy` a sentence. */
+export function notAllowed(statement: PreparedStatement, why: Words, remedy?: Words): LiusuError {
+  return new LiusuError(
+    'SQL_STATEMENT_NOT_ALLOWED',
+    `Statement ${statement.index + 1} is not allowed here: ${why.en}.`,
+    {
+      params: { statement: statement.index + 1, kind: statement.kind },
+      positions: [{ ...statement.position, message: why.en, zh: why.zh, ...(remedy === undefined ? {} : { remedy }) }],
+    },
+  );
+}
+
+/** True for a statement whose first word begins none that Flink knows. */
+export function hasUnknownStart(statement: PreparedStatement): boolean {
+  const [first] = statement.tokens;
+  return statement.kind === 'UNKNOWN' && first?.kind === 'word' && !isFirstWord(first.value);
+}
+
+/** The error for a statement whose first word is wrong, at that word. */
+export function unknownStart(statement: PreparedStatement, lines: LineIndex): LiusuError {
+  const [first] = statement.tokens;
+  const { start, end } = first ?? { start: 0, end: 1 };
+  const { message, remedy } = unknownStatement(statement.text.text.slice(start, end));
+  const origin = statement.text.originOf(start, end);
+  return new LiusuError('SQL_SYNTAX', message.en, {
+    positions: [
+      {
+        ...lines.rangeOf(statement.index, origin.start, origin.end),
+        message: message.en,
+        zh: message.zh,
+        ...(remedy === undefined ? {} : { remedy }),
+      },
+    ],
   });
 }

@@ -5,7 +5,9 @@ import type { z } from 'zod';
 
 import { LiusuError } from '../lib/errors.ts';
 import type { StatementKind } from './classify.ts';
+import { emptyScript } from './diagnostics.ts';
 import type { PathPolicy } from './paths.ts';
+import { insertQueryOf } from './insert-query.ts';
 import {
   checkStatement,
   notAllowed,
@@ -16,6 +18,7 @@ import {
 } from './prepared-script.ts';
 import { checkOptions } from './reserved-keys.ts';
 import { settingsProperties } from './session-properties.ts';
+import { words } from './words.ts';
 
 export interface PreviewPlan {
   script: PreparedScript;
@@ -46,6 +49,68 @@ const definitions: ReadonlySet<StatementKind> = new Set([
 ]);
 const questions: ReadonlySet<StatementKind> = new Set(['SELECT', 'SHOW', 'DESCRIBE', 'EXPLAIN']);
 
+const oneQuery = {
+  why: words('这是第二个查询，一次预览只运行一个', 'it is a second query, and a preview runs one'),
+  remedy: words(
+    '选中其中一个查询再运行（命令行用 --statement 指定），或删去另一个。',
+    'Select one of the queries and run it (--statement on the command line), or remove the other.',
+  ),
+};
+const onlyReads = {
+  why: words('预览只读取，不写入也不改动', 'a preview only reads'),
+  remedy: words('把它放进作业运行；预览时去掉它。', 'Run it in a job, and leave it out of the preview.'),
+};
+const noQuery = {
+  why: words('预览要以一个查询结束', 'a preview must end with a query'),
+  remedy: words('在最后加上 SELECT …;', 'Add a SELECT … at the end.'),
+};
+
+function emptyError(): LiusuError {
+  const { message, remedy } = emptyScript;
+  return new LiusuError('SQL_SYNTAX', message.en, {
+    positions: [
+      { statement: 0, line: 1, column: 1, endLine: 1, endColumn: 2, message: message.en, zh: message.zh, remedy },
+    ],
+  });
+}
+
+/** The statement to run and what comes before it. */
+function choose(
+  script: PreparedScript,
+  chosen: number | undefined,
+): { before: readonly PreparedStatement[]; query: PreparedStatement } {
+  const last = script.statements[chosen ?? script.statements.length - 1];
+  if (last === undefined) throw emptyError();
+  const earlier = script.statements.slice(0, last.index);
+  // A statement that was chosen by its number takes along what defines something, and nothing else.
+  const before = chosen === undefined ? earlier : earlier.filter(({ kind }) => definitions.has(kind));
+  for (const statement of before) {
+    // The later of two queries is the one too many to the reader: the first may well be what was meant.
+    if (questions.has(statement.kind) || statement.kind === 'INSERT' || statement.kind === 'STATEMENT_SET') {
+      throw notAllowed(last, oneQuery.why, oneQuery.remedy);
+    }
+    if (!definitions.has(statement.kind)) throw notAllowed(statement, onlyReads.why, onlyReads.remedy);
+  }
+  return { before, query: queryOf(last) };
+}
+
+/** The statement itself, or the query of an INSERT: sinks are never written. */
+function queryOf(statement: PreparedStatement): PreparedStatement {
+  if (questions.has(statement.kind)) return statement;
+  const [insert, ...others] = statement.inner ?? (statement.kind === 'INSERT' ? [statement] : []);
+  if (others.length > 0) throw notAllowed(statement, oneQuery.why, oneQuery.remedy);
+  const text = insert === undefined ? undefined : insertQueryOf(insert);
+  if (insert === undefined || text === undefined) {
+    const { why, remedy } = definitions.has(statement.kind) ? noQuery : onlyReads;
+    throw notAllowed(statement, why, remedy);
+  }
+  const cut = insert.text.text.length - text.text.length;
+  const tokens = insert.tokens
+    .filter(({ start }) => start >= cut)
+    .map((token) => ({ ...token, start: token.start - cut, end: token.end - cut }));
+  return { ...insert, kind: 'SELECT', text, tokens };
+}
+
 /** Throws the errors named at PreviewService.open, all but PREVIEW_LIMIT. */
 export function planPreview(
   request: z.output<typeof PreviewRequest>,
@@ -55,22 +120,8 @@ export function planPreview(
   checkOptions(request.options);
   const script = prepareScript(request.script, variables);
   requireWhole(script);
-  const query = script.statements.at(-1);
-  if (query === undefined) throw new LiusuError('JOB_HAS_NO_STATEMENT', 'The script has no statement to preview.');
-  const before = script.statements.slice(0, -1);
   for (const statement of script.statements) checkStatement(statement, script.lines, paths);
-  for (const statement of before) {
-    if (questions.has(statement.kind)) {
-      throw notAllowed(statement, 'a preview runs one query, and it must be the last statement');
-    }
-    if (!definitions.has(statement.kind)) throw notAllowed(statement, 'a preview only reads; run it in a job');
-  }
-  if (!questions.has(query.kind)) {
-    const why = definitions.has(query.kind)
-      ? 'a preview must end with a SELECT'
-      : 'a preview only reads; run it in a job';
-    throw notAllowed(query, why);
-  }
+  const { before, query } = choose(script, request.statement);
   return {
     script,
     before,

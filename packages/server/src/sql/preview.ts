@@ -2,6 +2,8 @@
  * Previews: a script's one query, run as a Flink job that ends with the request. Its JobID is chosen here and written down
  * before the job is submitted; only ids written down are ever swept.
  */
+import { join } from 'node:path';
+
 import type { Cell, PreviewEvent, PreviewRequest } from '@liusu/contract/sql';
 import type { z } from 'zod';
 
@@ -25,6 +27,7 @@ import { problemOf } from './preview-problem.ts';
 import { dropSlot } from './preview-slots.ts';
 import { forPreview, slotsOf } from './preview-sources.ts';
 import type { PreparedStatement } from './prepared-script.ts';
+import { removeSamples, replaceBySamples } from './sample-tables.ts';
 import { lateRequestMs, mapValue, singleAttemptProperties, targetProperties } from './session-properties.ts';
 import { SessionSettings } from './session-settings.ts';
 
@@ -51,6 +54,10 @@ export interface PreviewOptions {
   resolveJars: JarResolver;
   paths: PathPolicy;
   maxConcurrent: number;
+  /** Where sample rows lie while a preview reads them; the gateway and the clusters of this machine can read it. */
+  scratchFolder: string;
+  /** True when the cluster can read files of this machine. */
+  canReadFiles(cluster: ClusterHandle): boolean;
   /** Written to the job's global parameters, so that a job left behind is known as ours. */
   marks: Readonly<Record<string, string>>;
   clock: Clock;
@@ -96,11 +103,15 @@ export class PreviewService {
 
   /**
    * Checks everything that needs no Flink and reserves a place, then returns the stream. Throws PREVIEW_LIMIT, SQL_SYNTAX,
-   * SQL_STATEMENT_NOT_ALLOWED, SQL_RESERVED_KEY, SQL_PATH_NOT_ALLOWED, SQL_VARIABLE_MISSING. The stream must be iterated or
+   * SQL_STATEMENT_NOT_ALLOWED, SQL_RESERVED_KEY, SQL_PATH_NOT_ALLOWED, SQL_VARIABLE_MISSING, SQL_SAMPLE_NOT_USABLE. The stream must be iterated or
    * returned: that frees the place.
    */
   open(input: PreviewInput): AsyncGenerator<PreviewEvent, void, undefined> {
     const plan = planPreview(input.request, input.variables, this.#options.paths);
+    const hasSamples = Object.keys(input.request.samples).length > 0;
+    if (hasSamples && !this.#options.canReadFiles(input.cluster)) {
+      throw new LiusuError('SQL_SAMPLE_NOT_USABLE', `The cluster ${input.cluster.name} cannot read sample rows.`);
+    }
     if (this.#running.size >= this.#options.maxConcurrent) {
       throw new LiusuError('PREVIEW_LIMIT', `${this.#running.size} previews are running already.`, {
         params: { limit: this.#options.maxConcurrent },
@@ -207,6 +218,14 @@ export class PreviewService {
       );
       settings.apply(statement.text.text);
     }
+    const { samples, mode } = input.request;
+    await replaceBySamples(samples, {
+      session,
+      folder: join(this.#options.scratchFolder, id),
+      config: settings.current(),
+      mode,
+      signal,
+    });
     const target = await input.cluster.gatewayTarget();
     const config = { ...settings.current(), ...this.#reserved(target, flinkJobId, input) };
     const query = forPreview(plan.query, id);
@@ -296,7 +315,7 @@ export class PreviewService {
     cluster: ClusterHandle,
     progress: Progress,
   ): Promise<void> {
-    const { clock, log, store } = this.#options;
+    const { clock, log, store, scratchFolder } = this.#options;
     try {
       const isSettled = !progress.sent || progress.isSettled || (await this.#settle(session, progress));
       await session?.close();
@@ -305,6 +324,8 @@ export class PreviewService {
       if (end === 'ended' || (end === 'unknown' && isSettled)) await store.end(id);
     } catch (error) {
       log.warn({ err: messageOf(error), previewId: id }, 'the end of a preview is left to the sweep');
+    } finally {
+      removeSamples(join(scratchFolder, id));
     }
   }
 
@@ -354,8 +375,13 @@ async function explainOnFailure<T>(
   } catch (error) {
     if (!(error instanceof StatementFailed)) throw error;
     const diagnostic = diagnoseFault(error.fault, statement, sent, plan.script.lines);
-    const { severity: _severity, code: _code, remedy: _remedy, ...position } = diagnostic;
+    const { severity: _severity, code: _code, remedy, zh, ...position } = diagnostic;
     const code = diagnostic.code as 'SQL_INVALID';
-    throw new LiusuError(code, summaryOf([diagnostic]), { positions: [position], cause: error });
+    const place = {
+      ...position,
+      ...(zh === undefined ? {} : { zh: zh.message }),
+      ...(remedy === null ? {} : { remedy: { zh: zh?.remedy ?? remedy, en: remedy } }),
+    };
+    throw new LiusuError(code, summaryOf([diagnostic]), { positions: [place], cause: error });
   }
 }

@@ -1,14 +1,19 @@
-/** HTTP handlers of SQL: validation and preview. */
+/** HTTP handlers of SQL: validation, plans and preview. */
+import { JobSamplePut } from '@liusu/contract/sample';
 import { PreviewRequest, SqlValidate } from '@liusu/contract/sql';
 
 import type { ClusterRegistry } from '../clusters/cluster-handle.ts';
-import type { Handlers } from '../http/route-handler.ts';
+import { callerOf, type Handlers } from '../http/route-handler.ts';
+import type { ExplainService } from './explain/explain.ts';
 import type { PreviewService } from './preview.ts';
-import type { ValidationService } from './validate.ts';
+import type { SampleStore } from './sample-repository.ts';
+import type { ValidationInput, ValidationService } from './validate.ts';
 
 export interface SqlRouteOptions {
   validation: ValidationService;
+  explanation: ExplainService;
   previews: PreviewService;
+  samples: SampleStore;
   clusters: ClusterRegistry;
   /** Session time zone of a project. */
   timeZoneOf(projectId: string): Promise<string>;
@@ -16,20 +21,29 @@ export interface SqlRouteOptions {
   variablesOf(projectId: string): Promise<Record<string, string>>;
 }
 
-export function sqlHandlers(options: SqlRouteOptions): Pick<Handlers, 'validateSql' | 'previewSql'> {
-  const { validation, previews, clusters } = options;
+export type SqlRouteKey =
+  'validateSql' | 'explainSql' | 'previewSql' | 'listJobSamples' | 'putJobSample' | 'deleteJobSample';
+
+export function sqlHandlers(options: SqlRouteOptions): Pick<Handlers, SqlRouteKey> {
+  const { validation, explanation, previews, samples, clusters } = options;
+  async function inputOf(projectId: string, body: unknown, signal: AbortSignal): Promise<ValidationInput> {
+    const request = SqlValidate.parse(body);
+    const cluster = clusters.get(request.clusterId ?? clusters.defaultId());
+    return {
+      script: request.script,
+      engine: request.engine ?? cluster.engine,
+      settings: request.settings,
+      timeZone: await options.timeZoneOf(projectId),
+      variables: await options.variablesOf(projectId),
+      signal,
+    };
+  }
   return {
     async validateSql({ params, body }, context) {
-      const request = SqlValidate.parse(body);
-      const cluster = clusters.get(request.clusterId ?? clusters.defaultId());
-      return await validation.validate({
-        script: request.script,
-        engine: cluster.engine,
-        settings: request.settings,
-        timeZone: await options.timeZoneOf(params.projectId),
-        variables: await options.variablesOf(params.projectId),
-        signal: context.signal,
-      });
+      return await validation.validate(await inputOf(params.projectId, body, context.signal));
+    },
+    async explainSql({ params, body }, context) {
+      return await explanation.explain(await inputOf(params.projectId, body, context.signal));
     },
     async previewSql({ params, body }, context) {
       const request = PreviewRequest.parse(body);
@@ -42,5 +56,9 @@ export function sqlHandlers(options: SqlRouteOptions): Pick<Handlers, 'validateS
         requestId: context.requestId,
       });
     },
+    listJobSamples: async ({ params }) => ({ items: await samples.list(params.jobId) }),
+    putJobSample: ({ params, body }, context) =>
+      samples.put(params.jobId, params.table, JobSamplePut.parse(body), callerOf(context).user.name),
+    deleteJobSample: ({ params }) => samples.remove(params.jobId, params.table),
   };
 }

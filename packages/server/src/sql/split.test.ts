@@ -81,7 +81,7 @@ describe('splitScript', () => {
     const { statements, error } = splitScript(script);
 
     expect(error?.start).toBe(start);
-    expect(error?.message).toContain(what);
+    expect(error?.message.en).toContain(what);
     expect(statements.every((one) => one.end <= start || one.start < start)).toBe(true);
   });
 

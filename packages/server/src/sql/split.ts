@@ -2,6 +2,7 @@
 import { LiusuError } from '../lib/errors.ts';
 import { LineIndex } from './positions.ts';
 import { isSymbol, isWord, startsWithWords, type Token, tokenize } from './tokens.ts';
+import { type Words, words } from './words.ts';
 
 export interface Statement {
   /** From 0, over the whole script; statements inside a group have the group's index. */
@@ -18,7 +19,7 @@ export interface Statement {
 export interface SplitError {
   start: number;
   end: number;
-  message: string;
+  message: Words;
 }
 
 export interface SplitScript {
@@ -28,9 +29,9 @@ export interface SplitScript {
 }
 
 const unclosedTexts = {
-  string: 'a string is opened here and never closed',
-  identifier: 'a quoted name is opened here and never closed',
-  comment: 'a comment is opened here and never closed',
+  string: words('字符串从这里开始，没有闭合', 'a string is opened here and never closed'),
+  identifier: words('反引号名称从这里开始，没有闭合', 'a quoted name is opened here and never closed'),
+  comment: words('注释从这里开始，没有闭合', 'a comment is opened here and never closed'),
 } as const;
 
 /** Statements of a script in order. Empty statements and comments are left out. */
@@ -50,7 +51,7 @@ export function splitScript(script: string): SplitScript {
       const unclosed = unclosedError(error) ?? {
         start: first?.start ?? 0,
         end: first?.end ?? 0,
-        message: 'this statement set is never closed with END',
+        message: words('这个语句集没有用 END 结束', 'this statement set is never closed with END'),
       };
       return { statements, error: unclosed };
     }
@@ -69,8 +70,9 @@ export function splitOrThrow(script: string): Statement[] {
   const { statements, error } = splitScript(script);
   if (error === undefined) return statements;
   const position = new LineIndex(script).rangeOf(statements.length, error.start, error.end);
-  throw new LiusuError('SQL_SYNTAX', `The script cannot be split: ${error.message}.`, {
-    positions: [{ ...position, message: error.message }],
+  const { zh, en } = error.message;
+  throw new LiusuError('SQL_SYNTAX', `The script cannot be split: ${en}.`, {
+    positions: [{ ...position, message: en, zh }],
   });
 }
 

@@ -1,10 +1,11 @@
 /** SQL against a real gateway and cluster: submission, validation, preview. */
+import { existsSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 
 import { JobSettings } from '@liusu/contract/job';
 import { type PreviewEvent, PreviewRequest } from '@liusu/contract/sql';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { systemClock } from '../lib/clock.ts';
 import { newFlinkJobId } from '../lib/ids.ts';
@@ -52,9 +53,18 @@ describe('SQL on real Flink', () => {
     const common = { sessions, resolveJars: async () => [], paths, clock, log };
     submitter = new GatewaySubmitter({ ...common, fateOf: () => 'alive' });
     validation = new ValidationService({ ...common, catalogs: { lake: 'paimon' }, scratchFolder: `${folder}/scratch` });
-    previews = new PreviewService({ ...common, store, findCluster: () => cluster, maxConcurrent: 2, marks: {} });
+    const files = { scratchFolder: `${folder}/previews`, canReadFiles: () => true };
+    previews = new PreviewService({
+      ...common,
+      store,
+      findCluster: () => cluster,
+      maxConcurrent: 2,
+      marks: {},
+      ...files,
+    });
   });
   afterAll(async () => {
+    await validation.close();
     await sessions.close();
   });
 
@@ -222,8 +232,27 @@ describe('SQL on real Flink', () => {
 
       expect(good).toMatchObject({ ok: true, diagnostics: [] });
       expect(good.statements.map((one) => one.checked)).toEqual(['PARSED', 'CHECKED', 'CHECKED']);
-      expect(bad.diagnostics).toMatchObject([{ code: 'SQL_TYPE_MISMATCH', statement: 1, line: 2, column: 13 }]);
+      expect(bad.diagnostics).toMatchObject([{ code: 'SQL_TYPE_MISMATCH', statement: 1, line: 2, column: 32 }]);
       expect(rowsOf(events).flat()).not.toContain('v');
+    });
+
+    it('asks again only about what changed, and finds what an edit broke, in one session', async () => {
+      const good = await validate(`${pair}INSERT INTO k SELECT id FROM s;\nINSERT INTO k SELECT id + 1 FROM s;`);
+      const opened = vi.spyOn(sessions, 'open');
+      const broken = await validate(
+        `${pair}-- a comment more\nINSERT INTO k SELECT id FROM s;\nINSERT INTO k SELECT idd FROM s;`,
+      );
+      const mended = await validate(`${pair}INSERT INTO k SELECT id FROM s;\nINSERT INTO k SELECT id + 2 FROM s;`);
+      const times = opened.mock.calls.length;
+      const other = await validate(
+        `${pair.replace('s (id INT)', 's (idd INT)')}INSERT INTO k SELECT id FROM s;\nINSERT INTO k SELECT 1;`,
+      );
+      opened.mockRestore();
+
+      expect([good.ok, mended.ok]).toEqual([true, true]);
+      expect(times).toBe(0);
+      expect(broken.diagnostics).toMatchObject([{ code: 'SQL_OBJECT_NOT_FOUND', statement: 3, line: 5, column: 22 }]);
+      expect(other.diagnostics).toMatchObject([{ code: 'SQL_OBJECT_NOT_FOUND', statement: 2 }]);
     });
 
     it('finds the errors of every statement, each at its place', async () => {
@@ -233,7 +262,7 @@ describe('SQL on real Flink', () => {
 
       expect(result.diagnostics.map(({ code, line, column }) => [code, line, column])).toEqual([
         ['SQL_OBJECT_NOT_FOUND', 3, 22],
-        ['SQL_SYNTAX', 4, 11],
+        ['SQL_SYNTAX', 4, 10],
         ['SQL_RESERVED_KEY', 6, 1],
         ['SQL_OBJECT_NOT_FOUND', 7, 13],
       ]);
@@ -243,7 +272,7 @@ describe('SQL on real Flink', () => {
 
   async function preview(
     script: string,
-    more: { mode?: 'batch'; limit?: number; timeoutMs?: number; signal?: AbortSignal } = {},
+    more: Partial<PreviewRequest> & { signal?: AbortSignal } = {},
   ): Promise<PreviewEvent[]> {
     const { signal = new AbortController().signal, ...rest } = more;
     const events: PreviewEvent[] = [];
@@ -318,6 +347,70 @@ describe('SQL on real Flink', () => {
         type: 'failed',
         problem: { code: 'SQL_OBJECT_NOT_FOUND', positions: [{ line: 2, column: 3 }] },
       });
+    });
+
+    it('runs on sample rows in the place of a source, with its watermark and computed columns, and leaves none behind', async () => {
+      const source =
+        "CREATE TEMPORARY TABLE o (id BIGINT, ts TIMESTAMP(3) METADATA FROM 'timestamp', twice AS id * 2, WATERMARK FOR ts AS ts - INTERVAL '5' SECOND) " +
+        "WITH ('connector' = 'nowhere');\n";
+      const rows = [
+        { id: 1, ts: '2026-01-01 00:00:10' },
+        { id: '2', ts: '2026-01-01T00:00:50' },
+        { id: 3, ts: '2026-01-01 00:01:05.5' },
+      ];
+      const windows = await preview(
+        `${source}SELECT window_start, COUNT(*), SUM(twice) FROM TABLE(TUMBLE(TABLE o, DESCRIPTOR(ts), INTERVAL '1' MINUTE)) GROUP BY window_start, window_end`,
+        { samples: { o: { rows } } },
+      );
+      const all = await preview(`${source}SELECT COUNT(*) FROM o`, { mode: 'batch', samples: { o: { rows } } });
+
+      expect(rowsOf(windows)).toEqual([
+        ['2026-01-01T00:00:00', 2, 6],
+        ['2026-01-01T00:01:00', 1, 6],
+      ]);
+      expect(rowsOf(all)).toEqual([[3]]);
+      expect(windows.at(-1)).toEqual({ type: 'ended', reason: 'finished', rows: 2 });
+      expect(existsSync(`${flink().folder}/previews`) ? readdirSync(`${flink().folder}/previews`) : []).toEqual([]);
+    });
+
+    it('takes back and replaces what sample rows with changes say', async () => {
+      const samples = {
+        s: { rows: [{ id: 1 }, { id: 1 }, { id: 5 }], kinds: ['+I', '-U', '+U'] as ('+I' | '-U' | '+U')[] },
+      };
+
+      const events = await preview(`${pair}SELECT SUM(id) FROM s`, { samples });
+
+      const rows = events.flatMap((event) => (event.type === 'rows' ? event.rows : []));
+      expect(rows[0]).toEqual({ kind: '+I', cells: [1] });
+      expect(rows.some(({ kind }) => kind === '-D' || kind === '-U')).toBe(true);
+      expect(rows.at(-1)?.cells).toEqual([5]);
+    });
+
+    it('hides a table of the lake by its sample, and refuses columns it does not have', async () => {
+      const make = 'CREATE DATABASE IF NOT EXISTS lake.sampled;\nCREATE TABLE IF NOT EXISTS lake.sampled.t (x INT);\n';
+      const good = await preview(`${make}SELECT x FROM lake.sampled.t`, {
+        samples: { 'lake.sampled.t': { rows: [{ x: 7 }] } },
+      });
+      const bad = await preview(`${make}SELECT x FROM lake.sampled.t`, {
+        samples: { 'lake.sampled.t': { rows: [{ y: 7 }] } },
+      });
+      const none = await preview('SELECT 1', { samples: { nothing: { rows: [] } } });
+
+      expect(rowsOf(good)).toEqual([[7]]);
+      expect(bad.at(-1)).toMatchObject({
+        type: 'failed',
+        problem: { code: 'SQL_SAMPLE_NOT_USABLE', detail: expect.stringContaining('no column y') },
+      });
+      expect(none.at(-1)).toMatchObject({ type: 'failed', problem: { code: 'SQL_SAMPLE_NOT_USABLE' } });
+    });
+
+    it('previews the query of an INSERT and writes nothing', async () => {
+      const script = `${pair}CREATE TEMPORARY TABLE f (id INT) WITH ('connector' = 'filesystem', 'path' = '${flink().folder}/in/never', 'format' = 'csv');\nINSERT INTO f SELECT id FROM s;\nINSERT INTO k SELECT id FROM s;`;
+
+      const events = await preview(script, { limit: 3, statement: 3 });
+
+      expect(rowsOf(events)).toHaveLength(3);
+      expect(existsSync(`${flink().folder}/in/never`)).toBe(false);
     });
 
     it('sweeps the job of a preview whose platform was killed', async () => {

@@ -4,16 +4,20 @@ import type { SqlDiagnostic, SqlValidation } from '@liusu/contract/sql';
 
 import { StatementFailed } from '../flink/sql-gateway-client.ts';
 import { LiusuError } from '../lib/errors.ts';
+import { changesSettings, CheckerState } from './checker-state.ts';
 import { atItsPlace, type JarResolver } from './connectors.ts';
 import { diagnoseFault, diagnosticFor, diagnosticsOf } from './diagnostics.ts';
+import { contextOf } from './explain-context.ts';
 import type { GatewaySession } from './gateway-session.ts';
+import { onlyInserts, refusalOf } from './job-steps.ts';
 import { MappedText } from './mapped-text.ts';
 import { optionsOf } from './options.ts';
 import type { PathPolicy } from './paths.ts';
-import { checkStatement, type PreparedScript, type PreparedStatement } from './prepared-script.ts';
+import { checkStatement, notAllowed, type PreparedScript, type PreparedStatement } from './prepared-script.ts';
 import { SessionSettings } from './session-settings.ts';
-import { asScratchTable, asTemporary, createdNameOf } from './table-shadow.ts';
-import { readName } from './tokens.ts';
+import { asScratchTable, asTemporary, createdNameOf, queryOfTableAs } from './table-shadow.ts';
+import { isWord, readName } from './tokens.ts';
+import { words } from './words.ts';
 
 export interface CheckerOptions {
   session: GatewaySession;
@@ -23,7 +27,11 @@ export interface CheckerOptions {
   settings: Readonly<Record<string, string>>;
   catalogs: Readonly<Record<string, string>>;
   scratchUri: string;
+  /** Of a session in which definitions have run before. */
+  state?: CheckerState;
   resolveJars: JarResolver;
+  /** Connectors the engine can be given: for "did you mean". */
+  connectors?: readonly string[];
   paths: PathPolicy;
   signal: AbortSignal;
 }
@@ -33,23 +41,42 @@ type Checked = SqlValidation['statements'][number]['checked'];
 /** Catalog types whose tables live in the session only, or need a connector like any other. */
 const memoryTypes: ReadonlySet<string> = new Set(['generic_in_memory', 'memory']);
 
+const noModels = {
+  why: words('这个引擎还没有模型', 'this engine has no models yet'),
+  remedy: words('换用 Flink 2.1 或更新的引擎。', 'Use an engine of Flink 2.1 or newer.'),
+};
+
+function isAboutModels({ tokens }: PreparedStatement): boolean {
+  const object = isWord(tokens[1], 'TEMPORARY') ? tokens[2] : tokens[1];
+  return isWord(tokens[0], 'CREATE', 'ALTER', 'DROP', 'SHOW', 'DESCRIBE') && isWord(object, 'MODEL', 'MODELS');
+}
+
+/** 2 of `flink-2.2`. */
+function engineMajor(engine: string): number {
+  return Number(/(\d+)\./.exec(engine)?.[1] ?? 2);
+}
+
 export class StatementChecker {
   readonly diagnostics: SqlDiagnostic[] = [];
   readonly #options: CheckerOptions;
   readonly #settings: SessionSettings;
-  readonly #catalogTypes: Map<string, string>;
-  /** Last parts of names of tables the script creates: for "did you mean". */
-  readonly #created = new Set<string>();
-  /** Last parts of names that could not be created here: what fails for lack of them is not the later statement's fault. */
-  readonly #unavailable = new Set<string>();
-  readonly #addedJars = new Set<string>();
-  #currentCatalog = 'default_catalog';
-  #scratchTables = 0;
+  readonly #state: CheckerState;
 
   constructor(options: CheckerOptions) {
     this.#options = options;
     this.#settings = new SessionSettings(options.settings);
-    this.#catalogTypes = new Map([['default_catalog', 'generic_in_memory'], ...Object.entries(options.catalogs)]);
+    this.#state = options.state ?? new CheckerState(options.catalogs);
+  }
+
+  /** What the definitions checked so far have made of the session. */
+  get state(): CheckerState {
+    return this.#state;
+  }
+
+  /** Passes over a definition that has run in this session before. */
+  resume(statement: PreparedStatement): void {
+    if (changesSettings(statement)) this.#settings.apply(statement.text.text);
+    this.#state.moveDefinition(statement);
   }
 
   /** Checks one statement and adds what it finds to `diagnostics`. Throws when the gateway does not answer. */
@@ -62,6 +89,10 @@ export class StatementChecker {
       this.diagnostics.push(...diagnosticsOf(error, statement.index));
       this.#noteUnavailable(statement);
       return 'CHECKED';
+    }
+    if (isAboutModels(statement) && engineMajor(this.#options.engine) < 2) {
+      this.diagnostics.push(...diagnosticsOf(notAllowed(statement, noModels.why, noModels.remedy), statement.index));
+      return 'PARSED';
     }
     try {
       await this.#addJars(statement);
@@ -103,7 +134,10 @@ export class StatementChecker {
       case 'SHOW':
       case 'DESCRIBE':
       case 'EXPLAIN':
-        return await this.#run(statement, statement.text);
+        // Jobs are asked of a cluster, and this session has none.
+        return isWord(statement.tokens[1], 'JOBS', 'JOB')
+          ? await this.#parse(statement)
+          : await this.#run(statement, statement.text);
       case 'INSERT':
       case 'SELECT':
         return await this.#explain(statement);
@@ -111,11 +145,11 @@ export class StatementChecker {
         return await this.#explainSet(statement);
       case 'UPDATE':
       case 'DELETE':
-        if (this.#options.mode === 'streaming') {
-          const message = `${statement.kind} runs in batch jobs only.`;
-          this.diagnostics.push(diagnosticFor(statement, 'error', 'SQL_STATEMENT_NOT_ALLOWED', message));
-        }
+        if (this.#options.mode === 'streaming') this.#refuse(statement);
         return await this.#parse(statement);
+      case 'CREATE_TABLE_AS':
+      case 'CREATE_MATERIALIZED_TABLE':
+        return await this.#checkTableAs(statement);
       default:
         this.#noteUnavailable(statement);
         return await this.#parse(statement);
@@ -124,19 +158,19 @@ export class StatementChecker {
 
   async #createCatalog(statement: PreparedStatement): Promise<Checked> {
     const name = createdNameOf(statement)?.parts[0];
-    const isNew = name !== undefined && !this.#catalogTypes.has(name);
+    const isNew = name !== undefined && !this.#state.catalogTypes.has(name);
     // One the platform made is there already: IF NOT EXISTS makes this a no-op, else Flink says so.
     const checked = await this.#run(statement, statement.text);
     const type = optionsOf(statement.tokens).find(({ key }) => key === 'type')?.value;
-    if (isNew && name !== undefined) this.#catalogTypes.set(name, type ?? 'unknown');
+    if (isNew && name !== undefined) this.#state.catalogTypes.set(name, type ?? 'unknown');
     return checked;
   }
 
   async #createTable(statement: PreparedStatement): Promise<Checked> {
     const created = createdNameOf(statement);
     if (created === undefined) return await this.#parse(statement);
-    const catalog = created.parts.length === 3 ? (created.parts[0] ?? '') : this.#currentCatalog;
-    const type = this.#catalogTypes.get(catalog);
+    const catalog = created.parts.length === 3 ? (created.parts[0] ?? '') : this.#state.currentCatalog;
+    const type = this.#state.catalogTypes.get(catalog);
     const hasConnector = optionsOf(statement.tokens).some(({ key }) => key === 'connector');
     if (type === undefined || memoryTypes.has(type) || hasConnector) {
       const temporary = asTemporary(statement);
@@ -148,25 +182,31 @@ export class StatementChecker {
     this.#noteUnavailable(statement);
     const parsed = await this.#parse(statement);
     if (parsed !== 'PARSED') return parsed;
-    const message = `A table of a ${type} catalog cannot be tried without creating it: only its syntax was checked.`;
+    const message = words(
+      `${type} 目录的表只有真正创建才能校验：这里只检查了语法。`,
+      `A table of a ${type} catalog cannot be tried without creating it: only its syntax was checked.`,
+    );
     this.diagnostics.push(diagnosticFor(statement, 'info', 'NOT_CHECKED', message));
     return 'NOT_CHECKED';
   }
 
   #scratchOptions(): Record<string, string> {
-    this.#scratchTables += 1;
+    this.#state.scratchTables += 1;
     return {
       connector: 'paimon',
-      path: `${this.#options.scratchUri}/${this.#scratchTables}`,
+      path: `${this.#options.scratchUri}/${this.#state.scratchTables}`,
       'auto-create': 'true',
     };
   }
 
   /** The table is there: the script will use it as it is, or fail. */
   async #existing(statement: PreparedStatement, ifNotExists: boolean, parts: string[]): Promise<Checked> {
-    this.#created.add(parts.at(-1) ?? '');
+    this.#state.created.add(parts.at(-1) ?? '');
     if (!ifNotExists) {
-      const message = `${parts.join('.')} exists already; write IF NOT EXISTS to use the one there is.`;
+      const message = words(
+        `${parts.join('.')} 已经存在；写 IF NOT EXISTS 可直接使用已有的。`,
+        `${parts.join('.')} exists already; write IF NOT EXISTS to use the one there is.`,
+      );
       this.diagnostics.push(diagnosticFor(statement, 'error', 'SQL_INVALID', message));
     }
     return await this.#parse(statement);
@@ -187,11 +227,15 @@ export class StatementChecker {
     const isCatalog = statement.tokens[1]?.value === 'CATALOG';
     const name = readName(statement.tokens, statement.text.text, isCatalog ? 2 : 1);
     const last = name?.parts.at(-1) ?? '';
-    const isOurs = !isCatalog && this.#unavailable.has(last);
+    const isOurs = !isCatalog && this.#state.unavailable.has(last);
     const ok = await this.#try(statement, statement.text, !isOurs);
-    if (ok && (isCatalog || name?.parts.length === 2)) this.#currentCatalog = name?.parts[0] ?? this.#currentCatalog;
+    if (ok && (isCatalog || name?.parts.length === 2))
+      this.#state.currentCatalog = name?.parts[0] ?? this.#state.currentCatalog;
     if (!ok && isOurs) {
-      const message = `The database ${last} is created by this script: statements that rely on it could not be checked.`;
+      const message = words(
+        `库 ${last} 由这份脚本创建：依赖它的语句无法预先校验。`,
+        `The database ${last} is created by this script: statements that rely on it could not be checked.`,
+      );
       this.diagnostics.push(diagnosticFor(statement, 'info', 'NOT_CHECKED', message));
       return 'NOT_CHECKED';
     }
@@ -203,10 +247,13 @@ export class StatementChecker {
     const fault = await this.#fault(text);
     if (fault === undefined) {
       const name = createdNameOf(statement)?.parts.at(-1);
-      if (name !== undefined) this.#created.add(name);
+      if (name !== undefined) {
+        this.#state.created.add(name);
+        this.#state.definitions.set(name.toLowerCase(), statement);
+      }
       return 'CHECKED';
     }
-    const checked = this.#addFinding(this.#diagnose(fault, statement, text), statement);
+    const checked = this.#addFinding(await this.#diagnose(fault, statement, text), statement);
     this.#noteUnavailable(statement);
     return checked;
   }
@@ -219,33 +266,68 @@ export class StatementChecker {
   async #explainSet(statement: PreparedStatement): Promise<Checked> {
     let checked: Checked = 'CHECKED';
     for (const inner of statement.inner ?? []) {
+      if (inner.kind !== 'INSERT') {
+        this.diagnostics.push(...diagnosticsOf(notAllowed(inner, onlyInserts.why, onlyInserts.remedy), inner.index));
+        continue;
+      }
       const one = await this.#explain(inner);
       if (one !== 'CHECKED') checked = one;
     }
     return checked;
   }
 
-  async #explain(statement: PreparedStatement): Promise<Checked> {
-    const at = statement.text.originOf(0, 1).start;
-    const text = MappedText.join([MappedText.inserted('EXPLAIN\n', at), statement.text]);
+  async #explain(statement: PreparedStatement, query: MappedText = statement.text): Promise<Checked> {
+    // EXECUTE INSERT is INSERT, and older engines explain the latter alone.
+    const skip = isWord(statement.tokens[0], 'EXECUTE') ? (statement.tokens[1]?.start ?? 0) : 0;
+    const explained = query.slice(skip, query.text.length);
+    const text = MappedText.join([MappedText.inserted('EXPLAIN\n', explained.originOf(0, 1).start), explained]);
     const fault = await this.#fault(text);
     if (fault === undefined) return 'CHECKED';
-    return this.#addFinding(this.#diagnose(fault, statement, text), statement);
+    return this.#addFinding(await this.#diagnose(fault, statement, text), statement);
+  }
+
+  /** The table is not created: its words are parsed, and its query is explained. */
+  async #checkTableAs(statement: PreparedStatement): Promise<Checked> {
+    const isRefused = this.#refuse(statement);
+    const parsed = await this.#parse(statement);
+    const query = queryOfTableAs(statement);
+    this.#noteUnavailable(statement);
+    if (parsed !== 'PARSED' || isRefused || query === undefined) return parsed;
+    return await this.#explain(statement, query);
+  }
+
+  /** Tells that a statement has no place in a job of this mode; false when it has one. */
+  #refuse(statement: PreparedStatement): boolean {
+    const refusal = refusalOf(statement.kind, this.#options.mode);
+    if (refusal === undefined) return false;
+    this.diagnostics.push(...diagnosticsOf(notAllowed(statement, refusal.why, refusal.remedy), statement.index));
+    return true;
   }
 
   /** Adds a finding, unless it only follows from something earlier that could not be tried here. */
   #addFinding(diagnostic: SqlDiagnostic, statement: PreparedStatement): Checked {
     if (diagnostic.code === 'SQL_OBJECT_NOT_FOUND' && this.#isAboutUnavailable(diagnostic.message)) {
-      const message = 'Not checked: it relies on something above that could not be created here.';
+      const message = words(
+        '未校验：它依赖上面未能创建的对象。',
+        'Not checked: it relies on something above that could not be created here.',
+      );
       this.diagnostics.push(diagnosticFor(statement, 'info', 'NOT_CHECKED', message));
       return 'NOT_CHECKED';
     }
-    this.diagnostics.push(diagnostic);
+    this.#addOnce(diagnostic);
     return 'CHECKED';
   }
 
+  /** What is wrong with a table shows at each use of it: it is told once. */
+  #addOnce(diagnostic: SqlDiagnostic): void {
+    const isKnown = this.diagnostics.some(
+      (one) => one.message === diagnostic.message && one.line === diagnostic.line && one.column === diagnostic.column,
+    );
+    if (!isKnown) this.diagnostics.push(diagnostic);
+  }
+
   #isAboutUnavailable(message: string): boolean {
-    return message.split(/[^\w$-]+/).some((word) => this.#unavailable.has(word));
+    return message.split(/[^\w$-]+/).some((word) => this.#state.unavailable.has(word));
   }
 
   /**
@@ -262,16 +344,12 @@ export class StatementChecker {
       ({ message }) => message.startsWith('Encountered "=>"') && /Was expecting[\s\S]*<EOF>/.test(message),
     );
     if (stumbled) return 'PARSED';
-    const diagnostic = this.#diagnose(fault, statement, sent);
-    this.diagnostics.push(
-      /at =>\.$/.test(diagnostic.message)
-        ? {
-            ...diagnostic,
-            message: 'The statement ends too early.',
-            remedy: 'Something is missing at its end, or a bracket is not closed.',
-          }
-        : diagnostic,
-    );
+    const cut = fault.causes.map((cause) => ({
+      ...cause,
+      // Where our own operator is in the way, the statement has come to its end too early.
+      message: cause.message.replace('Encountered "=>"', 'Encountered "<EOF>"'),
+    }));
+    this.diagnostics.push(await this.#diagnose({ ...fault, causes: cut }, statement, text));
     return 'CHECKED';
   }
 
@@ -279,7 +357,7 @@ export class StatementChecker {
   async #try(statement: PreparedStatement, text: MappedText, report = true): Promise<boolean> {
     const fault = await this.#fault(text);
     if (fault === undefined) return true;
-    if (report) this.diagnostics.push(this.#diagnose(fault, statement, text));
+    if (report) this.#addOnce(await this.#diagnose(fault, statement, text));
     return false;
   }
 
@@ -293,8 +371,19 @@ export class StatementChecker {
     }
   }
 
-  #diagnose(fault: StatementFailed['fault'], statement: PreparedStatement, sent: MappedText): SqlDiagnostic {
-    return diagnoseFault(fault, statement, sent, this.#options.script.lines, { tables: [...this.#created] });
+  async #diagnose(
+    fault: StatementFailed['fault'],
+    statement: PreparedStatement,
+    sent: MappedText,
+  ): Promise<SqlDiagnostic> {
+    const { session, script, connectors = [] } = this.#options;
+    const known = await contextOf(fault, statement, session, this.#runOptions());
+    return diagnoseFault(fault, statement, sent, script.lines, {
+      ...known,
+      tables: [...this.#state.created, ...known.tables],
+      connectors,
+      definitions: this.#state.definitions,
+    });
   }
 
   #runOptions(): { signal: AbortSignal; config: Record<string, string> } {
@@ -304,7 +393,7 @@ export class StatementChecker {
   #noteUnavailable(statement: PreparedStatement): void {
     if (!statement.kind.startsWith('CREATE')) return;
     const name = createdNameOf(statement)?.parts.at(-1);
-    if (name !== undefined) this.#unavailable.add(name);
+    if (name !== undefined) this.#state.unavailable.add(name);
   }
 
   async #addJars(statement: PreparedStatement): Promise<void> {
@@ -313,8 +402,8 @@ export class StatementChecker {
       uses.length === 0 ? [] : resolveJars(engine, uses),
     );
     for (const jar of jars) {
-      if (this.#addedJars.has(jar)) continue;
-      this.#addedJars.add(jar);
+      if (this.#state.addedJars.has(jar)) continue;
+      this.#state.addedJars.add(jar);
       await this.#options.session.run(`ADD JAR '${jar.replaceAll("'", "''")}'`, { signal: this.#options.signal });
     }
   }

@@ -4,7 +4,7 @@
  */
 import { MappedText } from './mapped-text.ts';
 import type { PreparedStatement } from './prepared-script.ts';
-import { isSymbol, isWord, readName, type Token } from './tokens.ts';
+import { isSymbol, isWord, readName, startsWithWords, type Token } from './tokens.ts';
 
 /** What a CREATE statement creates. */
 export interface CreatedName {
@@ -14,17 +14,18 @@ export interface CreatedName {
 
 /** The name a CREATE TABLE, VIEW or FUNCTION gives, and whether it says IF NOT EXISTS; undefined when it cannot be read. */
 export function createdNameOf(statement: PreparedStatement): CreatedName | undefined {
-  const { tokens } = statement;
-  let at = tokens.findIndex((token) => isWord(token, 'TABLE', 'VIEW', 'FUNCTION', 'DATABASE', 'CATALOG', 'MODEL'));
+  const at = nameIndexOf(statement);
+  const name = at === undefined ? undefined : readName(statement.tokens, statement.text.text, at);
+  return name === undefined
+    ? undefined
+    : { parts: name.parts, ifNotExists: isWord(statement.tokens[(at ?? 0) - 1], 'EXISTS') };
+}
+
+/** Index of the token a CREATE statement's name begins with. */
+export function nameIndexOf({ tokens }: PreparedStatement): number | undefined {
+  const at = tokens.findIndex((token) => isWord(token, 'TABLE', 'VIEW', 'FUNCTION', 'DATABASE', 'CATALOG', 'MODEL'));
   if (at < 0) return undefined;
-  at += 1;
-  let ifNotExists = false;
-  if (isWord(tokens[at], 'IF') && isWord(tokens[at + 1], 'NOT') && isWord(tokens[at + 2], 'EXISTS')) {
-    ifNotExists = true;
-    at += 3;
-  }
-  const name = readName(tokens, statement.text.text, at);
-  return name === undefined ? undefined : { parts: name.parts, ifNotExists };
+  return startsWithWords(tokens, ['IF', 'NOT', 'EXISTS'], at + 1) ? at + 4 : at + 1;
 }
 
 /** `CREATE …` as `CREATE TEMPORARY …`; undefined for CREATE OR REPLACE, which has no temporary form. */
@@ -65,6 +66,13 @@ export function asScratchTable(
     MappedText.inserted(isEmpty ? added : `${added}, `, temporary.originOf(cut - 1, cut).end),
     temporary.slice(cut, temporary.text.length),
   ]);
+}
+
+/** The query of a CREATE TABLE … AS or CREATE MATERIALIZED TABLE … AS. */
+export function queryOfTableAs(statement: PreparedStatement): MappedText | undefined {
+  const at = topLevel(statement.tokens, 'AS');
+  const first = at === undefined ? undefined : statement.tokens[at + 1];
+  return first === undefined ? undefined : statement.text.slice(first.start, statement.text.text.length);
 }
 
 /** Index of a word outside of every parenthesis. */

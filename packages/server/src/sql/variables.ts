@@ -2,7 +2,9 @@
 import { LiusuError } from '../lib/errors.ts';
 import { MappedText } from './mapped-text.ts';
 import { LineIndex } from './positions.ts';
+import { splitScript } from './split.ts';
 import { type Token, tokenize } from './tokens.ts';
+import { type Words, words } from './words.ts';
 
 const reference = /\$\{([A-Za-z_][\w.-]*)\}/g;
 
@@ -84,7 +86,9 @@ function missingError(script: string, missing: readonly Place[]): LiusuError {
   const names = namesOf(missing);
   return new LiusuError('SQL_VARIABLE_MISSING', `The script uses variables that have no value: ${names}.`, {
     params: { names },
-    positions: positionsOf(script, missing, (name) => `the variable ${name} has no value`),
+    positions: positionsOf(script, missing, (name) =>
+      words(`变量 ${name} 没有值`, `the variable ${name} has no value`),
+    ),
   });
 }
 
@@ -92,7 +96,9 @@ function misplacedError(script: string, misplaced: readonly Place[]): LiusuError
   const names = namesOf(misplaced);
   return new LiusuError('SQL_SECRET_MISPLACED', `Secrets may only stand in the value of an option: ${names}.`, {
     params: { names },
-    positions: positionsOf(script, misplaced, (name) => `${name} is not the value of an option`),
+    positions: positionsOf(script, misplaced, (name) =>
+      words(`${name} 不在选项的值里`, `${name} is not the value of an option`),
+    ),
   });
 }
 
@@ -100,11 +106,12 @@ function namesOf(places: readonly Place[]): string {
   return [...new Set(places.map((one) => one.name))].join(', ');
 }
 
-function positionsOf(script: string, places: readonly Place[], say: (name: string) => string) {
+function positionsOf(script: string, places: readonly Place[], say: (name: string) => Words) {
   const lines = new LineIndex(script);
-  return places.map((one) => ({
-    // Which statement it is in is not known before the script is whole; the line tells.
-    ...lines.rangeOf(0, one.start, one.end),
-    message: say(one.name),
-  }));
+  const { statements } = splitScript(script);
+  return places.map((one) => {
+    const statement = statements.findIndex(({ end }) => one.start < end);
+    const { zh, en } = say(one.name);
+    return { ...lines.rangeOf(statement < 0 ? statements.length : statement, one.start, one.end), message: en, zh };
+  });
 }

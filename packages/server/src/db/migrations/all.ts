@@ -12,6 +12,7 @@ import { variables } from './0007-variables.ts';
 import { writtenOffRuns } from './0008-written-off-runs.ts';
 import { connectors } from './0009-connectors.ts';
 import { folders } from './0011-folders.ts';
+import { jobSamples } from './0012-job-samples.ts';
 
 export type DatabaseKind = 'sqlite' | 'postgres';
 
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   { name: '0008-written-off-runs', up: writtenOffRuns },
   { name: '0009-connectors', up: connectors },
   { name: '0011-folders', up: folders },
+  { name: '0012-job-samples', up: jobSamples },
 ];

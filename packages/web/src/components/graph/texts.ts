@@ -14,6 +14,10 @@ export const { useText: useGraphText } = defineTexts(
     watermark: '水位线',
     'watermark.date': '事件时间落后超过一天，多半在重放历史数据，因此显示它走到的时刻。',
     bottleneck: '瓶颈',
+    'plan.label': '执行计划',
+    'plan.state.window': '窗口状态',
+    'plan.state.keyed': '按键状态',
+    'plan.forever': '永久保留',
   },
   {
     label: 'Job graph',
@@ -28,5 +32,9 @@ export const { useText: useGraphText } = defineTexts(
     'watermark.date':
       'Event time is more than a day behind, as with replayed data: the time it has come to is shown instead.',
     bottleneck: 'Bottleneck',
+    'plan.label': 'Plan',
+    'plan.state.window': 'window state',
+    'plan.state.keyed': 'keyed state',
+    'plan.forever': 'kept for ever',
   },
 );

@@ -19,6 +19,7 @@ import type { Look } from '../phase-texts.ts';
 import { downloadText } from './download.ts';
 import { toCsv, toJson, toTabText } from './export-rows.ts';
 import { PreviewFailure, type PreviewSnapshot, type PreviewState } from './preview-run.ts';
+import { ResultChart } from './result-chart.tsx';
 import { type GridRow, type GridSelection, kindSign, ResultGrid, selectedRows } from './result-grid.tsx';
 import { useText } from './texts.ts';
 import { isActive } from './use-preview.ts';
@@ -35,7 +36,7 @@ export interface ResultPanelProps {
   onGoTo?: (position: SqlPosition) => void;
 }
 
-type View = 'table' | 'changelog';
+type View = 'table' | 'changelog' | 'chart';
 
 const looks: Record<PreviewState, Look> = {
   starting: 'busy',
@@ -60,7 +61,8 @@ export function ResultPanel(props: ResultPanelProps) {
   const view = chosenView ?? (hasUpdates ? 'table' : 'changelog');
   const rows = useMemo<GridRow[]>(() => {
     if (shown === undefined) return [];
-    if (view === 'table') return shown.rows.map((row, index) => ({ id: row.id, number: index + 1, cells: row.cells }));
+    if (view !== 'changelog')
+      return shown.rows.map((row, index) => ({ id: row.id, number: index + 1, cells: row.cells }));
     return shown.changes.map(({ number, kind, cells }) => ({ id: number, number, kind, cells }));
   }, [shown, view]);
 
@@ -80,13 +82,14 @@ export function ResultPanel(props: ResultPanelProps) {
           options={[
             { value: 'table', label: t('view.table') },
             { value: 'changelog', label: t('view.changelog') },
+            { value: 'chart', label: t('view.chart') },
           ]}
         />
         <Progress
           {...props}
           snapshot={live}
           isPaused={isPaused}
-          tableRows={view === 'table' ? rows.length : undefined}
+          tableRows={view === 'changelog' ? undefined : rows.length}
         />
         {isPaused ? <span className="ls-num">{t('paused.more', { count: live.total - frozen.total })}</span> : null}
         <span className="ls-grow" />
@@ -103,7 +106,7 @@ export function ResultPanel(props: ResultPanelProps) {
         ) : null}
         <Exports columns={shown.columns} rows={rows} selection={selection} fileName={props.fileName} />
       </div>
-      {shown.leftOut > 0 && view === 'table' ? (
+      {shown.leftOut > 0 && view !== 'changelog' ? (
         <p className="ls-result-note">{t('leftOut', { count: shown.leftOut })}</p>
       ) : null}
       {live.error === undefined ? null : <Failure error={live.error} onGoTo={props.onGoTo} />}
@@ -111,15 +114,19 @@ export function ResultPanel(props: ResultPanelProps) {
         snapshot={live}
         rows={rows}
         grid={
-          <ResultGrid
-            key={view}
-            columns={shown.columns}
-            rows={rows}
-            showKind={view === 'changelog'}
-            follow={view === 'changelog' && isActive(live) && !isPaused}
-            selection={selection}
-            onSelect={setSelection}
-          />
+          view === 'chart' ? (
+            <ResultChart columns={shown.columns} rows={shown.rows} />
+          ) : (
+            <ResultGrid
+              key={view}
+              columns={shown.columns}
+              rows={rows}
+              showKind={view === 'changelog'}
+              follow={view === 'changelog' && isActive(live) && !isPaused}
+              selection={selection}
+              onSelect={setSelection}
+            />
+          )
         }
       />
     </div>
@@ -247,6 +254,7 @@ function Exports({ columns, rows, selection, fileName }: ExportsProps) {
 
 function Failure({ error, onGoTo }: { error: unknown; onGoTo: ResultPanelProps['onGoTo'] }) {
   const t = useText();
+  const language = useLanguage();
   const problem =
     error instanceof PreviewFailure ? error.problem : error instanceof ApiError ? error.problem : undefined;
   const shown =
@@ -262,7 +270,8 @@ function Failure({ error, onGoTo }: { error: unknown; onGoTo: ResultPanelProps['
             <button type="button" className="ls-result-place" onClick={() => onGoTo?.(position)}>
               {t('goTo', { line: position.line, column: position.column })}
             </button>
-            <span> {position.message}</span>
+            <span> {language === 'zh' ? (position.zh ?? position.message) : position.message}</span>
+            {position.remedy === undefined ? null : <small> {position.remedy[language]}</small>}
           </li>
         ))}
       </ul>

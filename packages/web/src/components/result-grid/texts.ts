@@ -6,6 +6,10 @@ export const { useText, text } = defineTexts(
   {
     'view.table': '当前表',
     'view.changelog': '变更流',
+    'view.chart': '图表',
+    'chart.none': '没有可画的列',
+    'chart.noneText': '图表需要至少一个数值列。',
+    'chart.label': '{{names}} 的图表，{{rows}} 行',
     'kind.+I': '插入',
     'kind.-U': '更新前',
     'kind.+U': '更新后',
@@ -51,6 +55,10 @@ export const { useText, text } = defineTexts(
   {
     'view.table': 'Current table',
     'view.changelog': 'Changelog',
+    'view.chart': 'Chart',
+    'chart.none': 'Nothing to draw',
+    'chart.noneText': 'A chart needs a column of numbers.',
+    'chart.label': 'Chart of {{names}}, {{rows}} rows',
     'kind.+I': 'insert',
     'kind.-U': 'update before',
     'kind.+U': 'update after',

@@ -187,6 +187,8 @@ function editorOptions(): MonacoEditor.IStandaloneEditorConstructionOptions {
     minimap: { enabled: false },
     scrollBeyondLastLine: false,
     lineNumbersMinChars: 4,
+    // Dimmed, the number of the last line is hard to read.
+    renderFinalNewline: 'on',
     glyphMargin: false,
     folding: true,
     showFoldingControls: 'mouseover',

@@ -186,6 +186,11 @@ function declarationsBefore(script: string, offset: number): Statement[] {
   return splitStatements(script).filter((statement) => statement.role === 'declaration' && statement.start < offset);
 }
 
+/** What a script defines, without what it runs. */
+export function declarationsOf(script: string): string {
+  return keepOnly(script, declarationsBefore(script, script.length));
+}
+
 /** The script with everything blanked but the ranges, each closed by a semicolon directly after it. */
 function keepOnly(script: string, ranges: readonly { start: number; end: number }[]): string {
   let result = '';

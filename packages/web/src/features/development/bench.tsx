@@ -1,19 +1,28 @@
 /** Toolbar, editor and the panel below it, for a job's draft or a sample query. */
 import Button from 'antd/es/button';
-import { type ReactNode, type RefObject, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'react-router';
 
 import type { JobMode, JobSettings } from '@liusu/contract/job';
+import type { SampleRows, Samples } from '@liusu/contract/sample';
+import { diagnosticWords, type PreviewRequest } from '@liusu/contract/sql';
 
 import { ResultPanel } from '../../components/result-grid/result-panel.tsx';
 import { isActive, usePreview } from '../../components/result-grid/use-preview.ts';
 import { type EditorRange, SqlEditor, type SqlEditorHandle } from '../../components/sql-editor/sql-editor.tsx';
-import { previewScript } from '../../components/sql-editor/statements.ts';
+import { declarationsOf, previewScript } from '../../components/sql-editor/statements.ts';
+import { useLanguage } from '../../lib/i18n.ts';
 import { showToast } from '../../lib/toast.ts';
 import { PreviewOptions, usePreviewChoice } from './preview-options.tsx';
+import { readTables } from './read-tables.ts';
+import { recordSample } from './record-sample.ts';
+import { SamplePanel } from './sample-panel.tsx';
+import { PlanPanel } from './plan-panel.tsx';
 import { CheckState, ProblemsPanel } from './problems-panel.tsx';
 import { PaneBox, SplitHandle, usePane } from './split-pane.tsx';
 import { useText } from './texts.ts';
+import { usePlan } from './use-plan.ts';
+import { type KeptSample, useSamples } from './use-samples.ts';
 import { useValidation } from './use-validation.ts';
 
 /** A further panel below the editor. */
@@ -31,6 +40,8 @@ export interface BenchProps {
   epoch: number;
   readOnly: boolean;
   clusterId?: string | undefined;
+  /** Job whose draft this is; absent for what is not stored. */
+  jobId?: string | undefined;
   settings?: JobSettings | undefined;
   mode: JobMode;
   canRun: boolean;
@@ -49,6 +60,15 @@ export const modifierKey = isApple ? '⌘' : 'Ctrl';
 const formatKey = isApple ? '⇧ ⌥ F' : 'Shift Alt F';
 export const runKey = `${modifierKey} Enter`;
 
+/** Samples of the tables that what is run reads. */
+function samplesFor(script: string, items: readonly KeptSample[]): Samples {
+  const read = new Set(readTables(script));
+  const used = items.filter(({ table }) => read.has(table));
+  return Object.fromEntries(
+    used.map(({ table, rows, kinds }) => [table, { rows, ...(kinds === undefined ? {} : { kinds }) }]),
+  );
+}
+
 export function Bench(props: BenchProps) {
   const { projectId, documentKey, text, canRun, clusterId, settings } = props;
   const t = useText();
@@ -56,6 +76,10 @@ export function Bench(props: BenchProps) {
   const editor = props.editor ?? own;
   const panel = usePane(panelBounds);
   const preview = usePreview();
+  const samples = useSamples(props.jobId);
+  const [wantsSamples, setWantsSamples] = useState(false);
+  const usesSamples = wantsSamples && samples.items.length > 0;
+  const tables = useMemo(() => readTables(text), [text]);
   const [tab, setTab] = useState('problems');
   const [choice, setChoice] = usePreviewChoice(props.mode);
   const [place, setPlace] = useState({ line: 1, column: 1, selected: 0 });
@@ -68,7 +92,14 @@ export function Bench(props: BenchProps) {
     enabled: canRun,
   });
   const { state } = validation;
+  const plan = usePlan({ projectId, documentKey, script: text, clusterId, settings });
   const checked = state.kind === 'checked' ? state.validation : state.kind === 'idle' ? undefined : state.last;
+  const language = useLanguage();
+  // The same list for the same answer: the editor draws its marks again for another.
+  const marks = useMemo(
+    () => checked?.diagnostics.map((each) => ({ ...each, ...diagnosticWords(each, language) })),
+    [checked, language],
+  );
   const running = isActive(preview.snapshot);
   // Set by links that lead to a place in the script.
   const reveal = (useLocation().state as { reveal?: EditorRange } | null)?.reveal;
@@ -87,14 +118,23 @@ export function Bench(props: BenchProps) {
     }
     show('result');
     preview.start(projectId, {
-      script: cut.script,
+      ...requestOf(cut.script),
+      samples: usesSamples ? samplesFor(cut.script, samples.items) : {},
+    });
+  }
+  function requestOf(script: string): PreviewRequest {
+    return {
+      script,
       mode: choice.mode,
       limit: choice.limit,
       timeoutMs: choice.timeoutMs,
       ...(clusterId === undefined ? {} : { clusterId }),
       ...(settings === undefined ? {} : { options: settings.options }),
       ...(settings?.timeZone === undefined ? {} : { timeZone: settings.timeZone }),
-    });
+    };
+  }
+  function record(table: string): Promise<SampleRows> {
+    return recordSample(projectId, requestOf(''), declarationsOf(text), table);
   }
 
   const tabs: { key: string; title: string; mark?: ReactNode }[] = [
@@ -104,6 +144,12 @@ export function Bench(props: BenchProps) {
       title: t('panel.result'),
       mark: running ? <i className="ls-dot ls-dot-busy" aria-hidden="true" /> : null,
     },
+    ...(canRun
+      ? [
+          { key: 'sample', title: t('panel.sample') },
+          { key: 'plan', title: t('panel.plan') },
+        ]
+      : []),
     ...(props.panels ?? []),
   ];
 
@@ -130,6 +176,11 @@ export function Bench(props: BenchProps) {
               {t('run')}
             </Button>
             <PreviewOptions choice={choice} onChange={setChoice} />
+            {usesSamples ? (
+              <Button size="small" type="text" onClick={() => show('sample')}>
+                {t('sample.using')}
+              </Button>
+            ) : null}
             <Button size="small" type="text" onClick={() => (show('problems'), validation.validateNow())}>
               {t('validate')}
             </Button>
@@ -158,7 +209,7 @@ export function Bench(props: BenchProps) {
           label={t('editor.label', { name: props.name })}
           loadingLabel={t('editor.loading')}
           readOnly={props.readOnly}
-          diagnostics={checked?.diagnostics}
+          diagnostics={marks}
           onChange={props.onChange}
           onRun={run}
           onFormat={() => void format()}
@@ -205,6 +256,22 @@ export function Bench(props: BenchProps) {
             state={state}
             onGoTo={(where) => editor.current?.reveal(where)}
             onRetry={validation.validateNow}
+          />
+        ) : tab === 'sample' ? (
+          <SamplePanel
+            tables={tables}
+            book={samples}
+            isUsed={usesSamples}
+            canWrite={canRun}
+            onUse={setWantsSamples}
+            onRecord={record}
+          />
+        ) : tab === 'plan' ? (
+          <PlanPanel
+            state={plan.state}
+            script={text}
+            onExplain={plan.explain}
+            onGoTo={(where) => editor.current?.reveal(where)}
           />
         ) : tab === 'result' ? (
           <ResultPanel

@@ -64,6 +64,7 @@ export function JobEditor({ job, drafts, canWrite }: JobEditorProps) {
       <Bench
         projectId={job.projectId}
         documentKey={job.id}
+        jobId={job.id}
         name={job.name}
         text={draft.text}
         epoch={draft.epoch}

@@ -1,9 +1,10 @@
 /** What Flink says about the script: each finding with its place; a click goes there. */
-import type { SqlDiagnostic } from '@liusu/contract/sql';
+import { diagnosticWords, type SqlDiagnostic } from '@liusu/contract/sql';
 
 import { EmptyView } from '../../components/empty-view.tsx';
 import { ErrorView } from '../../components/error-view.tsx';
 import { toApiError } from '../../lib/api.ts';
+import { useLanguage } from '../../lib/i18n.ts';
 import { isGatewayStarting } from './api.ts';
 import { useText } from './texts.ts';
 import type { ValidationState } from './validator.ts';
@@ -37,7 +38,8 @@ export interface ProblemsPanelProps {
 
 export function ProblemsPanel({ state, onGoTo, onRetry }: ProblemsPanelProps) {
   const t = useText();
-  const diagnostics = diagnosticsOf(state);
+  const language = useLanguage();
+  const diagnostics = diagnosticsOf(state).map((each) => ({ ...each, ...diagnosticWords(each, language) }));
   const unchecked =
     state.kind === 'checked' ? state.validation.statements.filter((each) => each.checked !== 'CHECKED').length : 0;
   return (

@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+
+import { readSampleText, SampleTextError } from './sample.ts';
+
+it.each<[string, string, unknown]>([
+  ['an array', '[{"a": 1}, {"a": null, "b": "x"}]', { rows: [{ a: 1 }, { a: null, b: 'x' }] }],
+  ['one object a line', '{"a": 1}\n\n{"a": 2},\n', { rows: [{ a: 1 }, { a: 2 }] }],
+  ['one object', '{"a": {"b": [1]}}', { rows: [{ a: { b: [1] } }] }],
+  [
+    'CSV',
+    'a,b\r\n1,x\r\n,""\r\n',
+    {
+      rows: [
+        { a: '1', b: 'x' },
+        { a: null, b: '' },
+      ],
+    },
+  ],
+  ['CSV with quotes', 'a,b\n"x,""y""\nz",2', { rows: [{ a: 'x,"y"\nz', b: '2' }] }],
+  ['a download with kinds', 'op,a\n+I,1\n-D,1\n', { rows: [{ a: '1' }, { a: '1' }], kinds: ['+I', '-D'] }],
+  ['a column that happens to be called op', '[{"op": "read"}]', { rows: [{ op: 'read' }] }],
+  ['a byte order mark', '\ufeffa\n1', { rows: [{ a: '1' }] }],
+])('reads %s', (_name, text, expected) => {
+  expect(readSampleText(text)).toEqual(expected);
+});
+
+it.each<[string, string, string, number]>([
+  ['nothing', ' \n', 'empty', 1],
+  ['broken JSON', '[{"a": 1},\n{"a" 2}]', 'json', 2],
+  ['a line that is no JSON', '{"a": 1}\n{"a" 2}', 'json', 2],
+  ['rows that are no objects', '[1]', 'shape', 1],
+  ['a header alone', 'a,b', 'empty', 1],
+  ['a line too short', 'a,b\n1,2\n3', 'csv', 3],
+])('refuses %s', (_name, text, reason, line) => {
+  let thrown: unknown;
+  try {
+    readSampleText(text);
+  } catch (error) {
+    thrown = error;
+  }
+
+  expect(thrown instanceof SampleTextError && [thrown.reason, thrown.line]).toEqual([reason, line]);
+});

@@ -1,0 +1,132 @@
+/** Sample rows that stand in for a source table in a preview. */
+import { z } from 'zod';
+
+/** Kinds of change, as in previews. */
+const kinds = ['+I', '-U', '+U', '-D'] as const;
+
+/** Rows of one sample at most. */
+export const mostSampleRows = 5000;
+
+/** Name of a table as a script writes it: the last part, or the whole path. */
+export const SampleTable = z.string().min(1).max(400);
+
+export const SampleRows = z.object({
+  /** One object a row, by column name. Columns that are absent are NULL. */
+  rows: z.array(z.record(z.string(), z.unknown())).max(mostSampleRows),
+  /** Kind of each row; all are inserts when absent. */
+  kinds: z.array(z.enum(kinds)).max(mostSampleRows).optional(),
+});
+export type SampleRows = z.infer<typeof SampleRows>;
+
+/** The samples of a preview, by table. */
+export const Samples = z.record(SampleTable, SampleRows);
+export type Samples = z.infer<typeof Samples>;
+
+/** A sample kept with a job's draft. */
+export const JobSample = SampleRows.extend({
+  table: SampleTable,
+  /** `recorded` from the source itself, or `given` by a person. */
+  origin: z.enum(['given', 'recorded']),
+  updatedAt: z.string(),
+  updatedBy: z.string(),
+});
+export type JobSample = z.infer<typeof JobSample>;
+
+export const JobSamplePut = SampleRows.extend({ origin: z.enum(['given', 'recorded']).default('given') });
+export type JobSamplePut = z.input<typeof JobSamplePut>;
+
+/** What is wrong with a text of rows. `line` counts from 1. */
+export class SampleTextError extends Error {
+  readonly line: number;
+  readonly reason: 'json' | 'csv' | 'shape' | 'empty' | 'many';
+
+  constructor(reason: SampleTextError['reason'], line: number) {
+    super(`line ${line} of the sample is not usable: ${reason}`);
+    this.name = 'SampleTextError';
+    this.reason = reason;
+    this.line = line;
+  }
+}
+
+/**
+ * Reads rows from JSON (an array of objects, or one object a line) or CSV with a header. A field `op` with a kind of change, as
+ * downloads of a result have it, becomes the kind of the row. Throws SampleTextError.
+ */
+export function readSampleText(text: string): SampleRows {
+  const plain = text.replace(/^\ufeff/, '').trim();
+  if (plain === '') throw new SampleTextError('empty', 1);
+  const rows = plain.startsWith('[') || plain.startsWith('{') ? readJson(plain) : readCsv(plain);
+  if (rows.length > mostSampleRows) throw new SampleTextError('many', mostSampleRows + 1);
+  return withKinds(rows);
+}
+
+type Row = Record<string, unknown>;
+
+function readJson(text: string): Row[] {
+  let whole: unknown;
+  try {
+    whole = JSON.parse(text);
+  } catch (error) {
+    if (text.startsWith('[')) throw new SampleTextError('json', lineOfJsonError(text, error));
+    return text.split(/\r?\n/).flatMap((line, i) => (line.trim() === '' ? [] : [readLine(line, i + 1)]));
+  }
+  const list = Array.isArray(whole) ? whole : [whole];
+  return list.map((row, i) => requireRow(row, i + 1));
+}
+
+function readLine(line: string, number: number): Row {
+  try {
+    return requireRow(JSON.parse(line.replace(/,\s*$/, '')), number);
+  } catch (error) {
+    if (error instanceof SampleTextError) throw error;
+    throw new SampleTextError('json', number);
+  }
+}
+
+function requireRow(value: unknown, line: number): Row {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new SampleTextError('shape', line);
+  return value as Row;
+}
+
+function lineOfJsonError(text: string, error: unknown): number {
+  const at = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
+  return at === undefined ? 1 : text.slice(0, Number(at)).split('\n').length;
+}
+
+/** RFC 4180. An empty field without quotes is NULL. */
+function readCsv(text: string): Row[] {
+  const [header, ...lines] = csvFields(text);
+  if (header === undefined || lines.length === 0) throw new SampleTextError('empty', 1);
+  return lines.map((fields, i) => {
+    if (fields.length !== header.length) throw new SampleTextError('csv', i + 2);
+    return Object.fromEntries(header.map((name, at) => [name ?? '', fields[at] ?? null]));
+  });
+}
+
+function csvFields(text: string): (string | null)[][] {
+  const lines: (string | null)[][] = [];
+  let fields: (string | null)[] = [];
+  const field = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/y;
+  while (field.lastIndex < text.length || fields.length > 0) {
+    const match = field.exec(text);
+    if (match === null) throw new SampleTextError('csv', lines.length + 1);
+    const [all, quoted, bare = '', end] = match;
+    fields.push(quoted === undefined ? (bare === '' ? null : bare) : quoted.replaceAll('""', '"'));
+    if (end !== ',') {
+      lines.push(fields);
+      fields = [];
+    }
+    if (all === '' || (end === '' && field.lastIndex >= text.length)) break;
+  }
+  if (fields.length > 0) lines.push(fields);
+  return lines;
+}
+
+function withKinds(rows: Row[]): SampleRows {
+  const known = new Set<unknown>(kinds);
+  if (!rows.every((row) => known.has(row['op']))) return { rows };
+  return {
+    rows: rows.map(({ op: _op, ...row }) => row),
+    kinds: rows.map(({ op }) => op as (typeof kinds)[number]),
+  };
+}

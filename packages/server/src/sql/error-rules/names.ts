@@ -1,0 +1,135 @@
+/** Tables, columns, functions, catalogs that are not there, or that are there already. */
+import { words } from '../words.ts';
+import { didYouMean, type ErrorRule, lastPart, pathMarks, plainPath, rule } from './rule.ts';
+
+const checkSpelling = words('检查拼写；或者先创建它，再使用。', 'Check the spelling, or create it before it is used.');
+
+export const nameRules: readonly ErrorRule[] = [
+  rule(/Object '(.+?)' not found(?: within '(.+?)')?/, ([, name = '', within], { tables }) => ({
+    code: 'SQL_OBJECT_NOT_FOUND',
+    message:
+      within === undefined
+        ? words(`没有名为 ${name} 的表、视图或目录。`, `There is no table, view or catalog ${name}.`)
+        : words(`${within} 中没有名为 ${name} 的表或视图。`, `There is no table or view ${name} in ${within}.`),
+    remedy: didYouMean(name, tables) ?? checkSpelling,
+    marks: within === undefined ? [name] : [`${within}.${name}`, name],
+  })),
+  rule(/Table '(.+?)' not found/, ([, name = ''], { tables }) => ({
+    code: 'SQL_OBJECT_NOT_FOUND',
+    message: words(`这个查询里没有名为 ${name} 的表或别名。`, `There is no table or alias ${name} in this query.`),
+    remedy:
+      didYouMean(name, tables) ?? words('使用 FROM 或 JOIN 中给出的别名。', 'Use the alias given in FROM or JOIN.'),
+    marks: [name],
+  })),
+  rule(/Cannot find table '(.+?)' in any of the catalogs/, ([, path = ''], { tables }) => ({
+    code: 'SQL_OBJECT_NOT_FOUND',
+    message: words(`要写入的表 ${plainPath(path)} 不存在。`, `There is no table ${plainPath(path)} to write to.`),
+    remedy: didYouMean(lastPart(path), tables) ?? checkSpelling,
+    marks: pathMarks(path),
+  })),
+  rule(
+    /(?:Table with identifier|Tables or views with the identifier|View with identifier|The table or view with identifier) '(.+?)' (?:does not|doesn't) exist/,
+    ([, path = ''], { tables }) => ({
+      code: 'SQL_OBJECT_NOT_FOUND',
+      message: words(`表或视图 ${plainPath(path)} 不存在。`, `There is no table or view ${plainPath(path)}.`),
+      remedy:
+        didYouMean(lastPart(path), tables) ?? words('检查拼写与所在目录。', 'Check the spelling and the catalog.'),
+      marks: pathMarks(path),
+    }),
+  ),
+  rule(
+    /Column '(.+?)' not found in (?:any table|table '(.+?)')(?:; did you mean '(.+?)')?/,
+    ([, name = '', table, near], { columns }) => ({
+      code: 'SQL_OBJECT_NOT_FOUND',
+      message:
+        table === undefined
+          ? words(`这里的表都没有名为 ${name} 的列。`, `None of the tables here has a column ${name}.`)
+          : words(`${table} 没有名为 ${name} 的列。`, `${table} has no column ${name}.`),
+      remedy:
+        near === undefined
+          ? (didYouMean(name, columns) ??
+            words(
+              '检查拼写；DESCRIBE 表名 可以列出它的列。',
+              'Check the spelling; DESCRIBE shows the columns of a table.',
+            ))
+          : words(`是不是想写 ${near}？`, `Did you mean ${near}?`),
+      marks: [name],
+    }),
+  ),
+  rule(/Column '(.+?)' is ambiguous/, ([, name = '']) => ({
+    code: 'SQL_INVALID',
+    message: words(`这里有不止一张表含有列 ${name}。`, `More than one table here has a column ${name}.`),
+    remedy: words(`在前面写上表的别名：别名.${name}。`, `Write the table's alias before it: alias.${name}.`),
+    marks: [name],
+  })),
+  rule(/Unknown target column '(.+?)'/, ([, name = ''], { columns }) => ({
+    code: 'SQL_OBJECT_NOT_FOUND',
+    message: words(`写入的表没有名为 ${name} 的列。`, `The table written to has no column ${name}.`),
+    remedy:
+      didYouMean(name, columns) ?? words('检查表名后面的列清单。', 'Check the list of columns after the table name.'),
+    marks: [name],
+  })),
+  rule(/No match found for function signature ([\w.]+)\(/, ([, name = ''], { functions }) => ({
+    code: 'SQL_OBJECT_NOT_FOUND',
+    message: words(`没有函数 ${name} 接受这样的参数。`, `There is no function ${name} for these arguments.`),
+    remedy:
+      didYouMean(name, name === name.toUpperCase() ? functions?.map((one) => one.toUpperCase()) : functions) ??
+      words(
+        '检查函数名与参数；SHOW FUNCTIONS 可以列出全部函数。',
+        'Check its name and arguments; SHOW FUNCTIONS lists those there are.',
+      ),
+    marks: [name],
+    narrow: true,
+  })),
+  rule(/Database (\S+) does not exist in Catalog (\S+?)\.?$/m, ([, name = '', catalog = '']) => ({
+    code: 'SQL_OBJECT_NOT_FOUND',
+    message: words(`目录 ${catalog} 中没有库 ${name}。`, `The catalog ${catalog} has no database ${name}.`),
+    remedy: words(
+      `先创建它：CREATE DATABASE IF NOT EXISTS ${catalog}.${name}。`,
+      `Create it first: CREATE DATABASE IF NOT EXISTS ${catalog}.${name}.`,
+    ),
+    marks: [`${catalog}.${name}`, name],
+  })),
+  rule(
+    /A (catalog|database) with name \[(.+?)\](?: in the catalog: \[.*?\])? does not exist/,
+    ([, what = '', name = '']) => ({
+      code: 'SQL_OBJECT_NOT_FOUND',
+      message: words(`没有名为 ${name} 的${what === 'catalog' ? '目录' : '库'}。`, `There is no ${what} ${name}.`),
+      remedy: words(
+        `SHOW ${what.toUpperCase()}S 可以列出现有的。`,
+        `SHOW ${what.toUpperCase()}S lists those there are.`,
+      ),
+      marks: [name],
+    }),
+  ),
+  rule(
+    /(?:Temporary table|Table|View|Table \(or view\)|Temporary view|Could not execute CreateTable in path|Catalog)\s+'?`?([\w.`]+?)`?'? already exists/i,
+    ([, path = '']) => ({
+      code: 'SQL_INVALID',
+      message: words(`${plainPath(path)} 已经存在。`, `${plainPath(path)} exists already.`),
+      remedy: words(
+        '换一个名称；或写 IF NOT EXISTS，直接使用已有的。',
+        'Choose another name, or write IF NOT EXISTS to use the one there is.',
+      ),
+      marks: pathMarks(path),
+    }),
+  ),
+  rule(/^(?:java\.lang\.)?(?:ClassNotFoundException: )?([a-z]\w*(?:\.\w+)+)$/, ([, name = '']) => ({
+    code: 'SQL_OBJECT_NOT_FOUND',
+    message: words(`找不到类 ${name}。`, `The class ${name} was not found.`),
+    remedy: words(
+      '检查类名；用 ADD JAR 或 USING JAR 加入含有它的 jar。',
+      'Check its name, and add the jar that holds it with ADD JAR or USING JAR.',
+    ),
+    marks: [`'${name}'`, name],
+  })),
+  rule(/(?:jar|file) resource \[(.+?)\] not found/, ([, path = '']) => ({
+    code: 'SQL_OBJECT_NOT_FOUND',
+    message: words(`找不到文件 ${path}。`, `The file ${path} was not found.`),
+    remedy: words(
+      '检查路径；文件要在平台所在的机器上。',
+      'Check the path; the file must be on the machine of the platform.',
+    ),
+    marks: [path, path.replace(/^file:/, '')],
+  })),
+];

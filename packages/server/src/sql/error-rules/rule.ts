@@ -1,0 +1,74 @@
+/** What a rule on one of Flink's messages says, and the words rules share. Pure. */
+import type { ErrorCode } from '@liusu/contract/error-code';
+
+import { nearestNames } from '../nearest.ts';
+import { type Words, words } from '../words.ts';
+
+/** What is known beside the message: names that exist, for "did you mean". */
+export interface ExplainContext {
+  /** Tables and views in reach. */
+  tables: readonly string[];
+  /** Columns of the tables the statement names. */
+  columns?: readonly string[];
+  functions?: readonly string[];
+  /** Connectors of the engine that may not be on the class path yet. */
+  connectors?: readonly string[];
+  /** The column a window function of the statement goes by. */
+  timeColumn?: string | undefined;
+  /** True for a name that stands as the type of a column. */
+  isTypeName?: (name: string) => boolean;
+}
+
+export interface RuleResult {
+  code: ErrorCode;
+  message: Words;
+  remedy?: Words | undefined;
+  /** Texts to look for in the statement, best first. */
+  marks?: string[];
+  /** A name that stands twice: the later one is meant. */
+  pick?: 'last';
+  /** Flink's own range is wider than need be: the mark inside of it is meant. */
+  narrow?: boolean;
+  /** Place (from 0) of the column of the query that is meant. */
+  item?: number;
+  /** The column of a table that is its other side. */
+  target?: { table: string; column: string };
+}
+
+export interface ErrorRule {
+  pattern: RegExp;
+  explain(match: RegExpExecArray, context: ExplainContext): RuleResult;
+}
+
+export function rule(pattern: RegExp, explain: ErrorRule['explain']): ErrorRule {
+  return { pattern, explain };
+}
+
+/** Asks back with the names that come near; undefined when none does. */
+export function didYouMean(name: string, candidates: readonly string[] | undefined): Words | undefined {
+  const near = nearestNames(name, [...new Set(candidates)]);
+  if (near.length === 0) return undefined;
+  return words(`是不是想写 ${near.join('、')}？`, `Did you mean ${near.join(', ')}?`);
+}
+
+/** Lines of a list in Flink's words, without the empty ones. */
+export function linesOf(block: string | undefined): string[] {
+  return (block ?? '')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
+export function lastPart(path: string): string {
+  return path.replaceAll('`', '').split('.').at(-1) ?? path;
+}
+
+/** A table's path without quotes, and without the catalog everybody starts in. */
+export function plainPath(path: string): string {
+  return path.replaceAll('`', '').replace(/^default_catalog\.default_database\./, '');
+}
+
+/** A path as it may stand in a script: as Flink tells it, without the default catalog, and its last part alone. */
+export function pathMarks(path: string): string[] {
+  return [plainPath(path), lastPart(path)];
+}

@@ -1,0 +1,204 @@
+/**
+ * Explains a script without side effects: definitions as in its validation, then what Flink would run, as a graph with advice.
+ * The INSERTs of a streaming script are one job, and so one plan; of a batch script each is one.
+ */
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import type { SqlExplanation, SqlPlan } from '@liusu/contract/sql-plan';
+
+import { StatementFailed } from '../../flink/sql-gateway-client.ts';
+import { LiusuError } from '../../lib/errors.ts';
+import { diagnosticsOf } from '../diagnostics.ts';
+import type { GatewaySession, RunOptions } from '../gateway-session.ts';
+import { optionsOf } from '../options.ts';
+import { type PreparedScript, prepareScript, type PreparedStatement } from '../prepared-script.ts';
+import { checkOptions } from '../reserved-keys.ts';
+import { settingsProperties } from '../session-properties.ts';
+import { SessionSettings } from '../session-settings.ts';
+import { StatementChecker } from '../statement-checker.ts';
+import { createdNameOf, queryOfTableAs } from '../table-shadow.ts';
+import type { ValidationInput, ValidationOptions } from '../validate.ts';
+import { adviceOn } from './advice.ts';
+import { withOrigins } from './origins.ts';
+import { graphOf } from './plan-graph.ts';
+import { readPlanText } from './plan-text.ts';
+import { durationMs } from './state.ts';
+
+/** Kinds whose queries have a plan. */
+const planned: ReadonlySet<string> = new Set(['INSERT', 'STATEMENT_SET', 'SELECT', 'CREATE_TABLE_AS']);
+
+interface Job {
+  statements: readonly PreparedStatement[];
+  /** What is explained. */
+  text: string;
+  settings: Record<string, string>;
+}
+
+export class ExplainService {
+  readonly #options: ValidationOptions;
+
+  constructor(options: ValidationOptions) {
+    this.#options = options;
+  }
+
+  /** Plans of a script, and what is wrong with it. Throws GATEWAY_UNAVAILABLE when Flink cannot be asked. */
+  async explain(input: ValidationInput): Promise<SqlExplanation> {
+    const startMs = this.#options.clock.nowMs();
+    const ms = () => this.#options.clock.nowMs() - startMs;
+    let script: PreparedScript;
+    try {
+      checkOptions(input.settings.options);
+      script = prepareScript(input.script, input.variables);
+      if (script.error !== undefined) {
+        throw new LiusuError('SQL_SYNTAX', script.error.message, { positions: [script.error] });
+      }
+    } catch (error) {
+      if (!(error instanceof LiusuError)) throw error;
+      return { plans: [], diagnostics: diagnosticsOf(error), ms: ms() };
+    }
+    const scratch = join(this.#options.scratchFolder, randomUUID());
+    const session = await this.#options.sessions.open(input.engine, input.signal);
+    try {
+      const base = settingsProperties(input.engine, input.settings, input.timeZone);
+      const checker = this.#checker(session, script, input, base, pathToFileURL(scratch).href);
+      const own = new SessionSettings(base);
+      const found: { statement: PreparedStatement; settings: Record<string, string> }[] = [];
+      for (const statement of script.statements) {
+        if (planned.has(statement.kind)) found.push({ statement, settings: own.current() });
+        else await checker.check(statement);
+        if (statement.kind === 'SET' || statement.kind === 'RESET') own.apply(statement.text.text);
+      }
+      const plans: SqlPlan[] = [];
+      for (const job of jobsOf(found, input.settings.mode)) {
+        const plan = await this.#planOf(job, session, script, input);
+        if (plan !== undefined) plans.push(plan);
+        // Each statement alone tells what is wrong, and where.
+        else for (const statement of job.statements) await checker.check(statement);
+      }
+      return { plans, diagnostics: checker.diagnostics, ms: ms() };
+    } finally {
+      await session.close();
+      await rm(scratch, { recursive: true, force: true });
+    }
+  }
+
+  #checker(
+    session: GatewaySession,
+    script: PreparedScript,
+    input: ValidationInput,
+    settings: Record<string, string>,
+    scratchUri: string,
+  ): StatementChecker {
+    const { catalogs, resolveJars, paths, connectorsOf } = this.#options;
+    const { engine, signal } = input;
+    return new StatementChecker({
+      session,
+      script,
+      engine,
+      mode: input.settings.mode,
+      settings,
+      catalogs,
+      scratchUri,
+      resolveJars,
+      connectors: connectorsOf?.(engine) ?? [],
+      paths,
+      signal,
+    });
+  }
+
+  /** Undefined when Flink refuses the statements. */
+  async #planOf(
+    job: Job,
+    session: GatewaySession,
+    script: PreparedScript,
+    { signal, settings: { mode, parallelism } }: ValidationInput,
+  ): Promise<SqlPlan | undefined> {
+    const { settings } = job;
+    // Where Flink cannot tell all, the kinds of changes alone make a plan.
+    const details =
+      mode === 'streaming'
+        ? ['PLAN_ADVICE, CHANGELOG_MODE, JSON_EXECUTION_PLAN', 'CHANGELOG_MODE']
+        : ['JSON_EXECUTION_PLAN', 'CHANGELOG_MODE'];
+    let text: string | undefined;
+    for (const detail of details) {
+      text ??= await explained(session, `EXPLAIN ${detail} ${job.text}`, { signal, config: settings });
+    }
+    if (text === undefined) return undefined;
+    const plan = readPlanText(text);
+    const results = job.statements.flatMap((statement) => statement.inner ?? [statement]);
+    const graph = withOrigins(
+      graphOf(plan, { mode, ttlMs: durationMs(settings['table.exec.state.ttl'] ?? '0') ?? 0 }),
+      {
+        lines: script.lines,
+        results,
+        views: script.statements.filter(({ kind }) => kind === 'CREATE_VIEW' || kind === 'CREATE_TEMPORARY_VIEW'),
+      },
+    );
+    const advice = adviceOn(graph, { mode, parallelism, settings, tables: tablesOf(script), notes: plan.notes });
+    return {
+      statements: job.statements.map(({ index }) => index),
+      nodes: graph.nodes.map(({ result: _result, notes: _notes, ...node }) => node),
+      edges: graph.edges,
+      advice,
+    };
+  }
+}
+
+/** What Flink says; undefined when it refuses. */
+async function explained(session: GatewaySession, statement: string, options: RunOptions): Promise<string | undefined> {
+  try {
+    const rows = await session.rowsOf(statement, options);
+    return String(rows[0]?.[0] ?? '');
+  } catch (error) {
+    if (error instanceof StatementFailed) return undefined;
+    throw error;
+  }
+}
+
+/** What is explained together: all INSERTs of a streaming script as the one job they would be; all else by itself. */
+function jobsOf(
+  found: readonly { statement: PreparedStatement; settings: Record<string, string> }[],
+  mode: 'streaming' | 'batch',
+): Job[] {
+  const writes = found.filter(({ statement }) => statement.kind === 'INSERT' || statement.kind === 'STATEMENT_SET');
+  const together = mode === 'streaming' && writes.length > 0;
+  const jobs: Job[] = [];
+  if (together) {
+    jobs.push({
+      statements: writes.map(({ statement }) => statement),
+      text: insertsText(writes.flatMap(({ statement }) => statement.inner ?? [statement])),
+      settings: writes.at(-1)?.settings ?? {},
+    });
+  }
+  for (const { statement, settings } of found) {
+    if (together && writes.some((one) => one.statement === statement)) continue;
+    const text =
+      statement.kind === 'CREATE_TABLE_AS'
+        ? (queryOfTableAs(statement)?.text ?? '')
+        : insertsText(statement.inner ?? [statement]);
+    jobs.push({ statements: [statement], text, settings });
+  }
+  return jobs;
+}
+
+function insertsText(inserts: readonly PreparedStatement[]): string {
+  const texts = inserts.map(({ tokens, text: { text } }) =>
+    tokens[0]?.value === 'EXECUTE' ? text.slice(tokens[1]?.start) : text,
+  );
+  return texts.length === 1 ? (texts[0] ?? '') : `STATEMENT SET BEGIN\n${texts.map((one) => `${one};\n`).join('')}END`;
+}
+
+/** Options of the tables a script defines, by the last part of the name in lower case. */
+function tablesOf(script: PreparedScript): Map<string, Record<string, string>> {
+  const tables = new Map<string, Record<string, string>>();
+  for (const statement of script.statements) {
+    if (statement.kind !== 'CREATE_TABLE' && statement.kind !== 'CREATE_TEMPORARY_TABLE') continue;
+    const name = createdNameOf(statement)?.parts.at(-1)?.toLowerCase();
+    if (name === undefined) continue;
+    tables.set(name, Object.fromEntries(optionsOf(statement.tokens).map(({ key, value }) => [key, value])));
+  }
+  return tables;
+}

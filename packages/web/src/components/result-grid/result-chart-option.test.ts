@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+
+import { palettes } from '../../lib/tokens.ts';
+import { chartPlan, resultChartOption } from './result-chart-option.ts';
+
+const column = (name: string, type: string) => ({ name, type, nullable: true });
+
+test.each([
+  [[column('name', 'STRING'), column('n', 'BIGINT')], { label: 0, measures: [1], kind: 'bar' }],
+  [
+    [column('who', 'STRING'), column('at', 'TIMESTAMP(3)'), column('n', 'INT'), column('m', 'DECIMAL(10, 2)')],
+    { label: 1, measures: [2, 3], kind: 'line' },
+  ],
+  [[column('k', 'INT'), column('n', 'INT')], { label: 0, measures: [1], kind: 'bar' }],
+  [[column('n', 'INT')], { label: undefined, measures: [0], kind: 'line' }],
+  [[column('name', 'STRING')], undefined],
+])('columns %j', (columns, expected) => {
+  expect(chartPlan(columns)).toEqual(expected);
+});
+
+test('points in time are in order, numbers that came as text are numbers, NULL is a gap', () => {
+  const columns = [column('at', 'DATE'), column('n', 'BIGINT')];
+  const rows = [{ cells: ['2026-01-02', '9007199254740993'] }, { cells: ['2026-01-01', null] }];
+
+  const option = resultChartOption(columns, rows, { label: 0, measures: [1], kind: 'line' }, palettes.light);
+
+  expect(option['xAxis']).toMatchObject({ data: ['2026-01-01', '2026-01-02'] });
+  expect(option['series']).toMatchObject([{ name: 'n', data: [null, 9007199254740992] }]);
+});

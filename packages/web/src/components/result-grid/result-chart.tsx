@@ -1,0 +1,29 @@
+/** The current table as a chart. */
+import { useMemo } from 'react';
+
+import { useThemeName } from '../../lib/preferences.ts';
+import { palettes } from '../../lib/tokens.ts';
+import { Chart } from '../chart.tsx';
+import { EmptyView } from '../empty-view.tsx';
+import type { PreviewSnapshot } from './preview-run.ts';
+import { chartPlan, resultChartOption } from './result-chart-option.ts';
+import { useText } from './texts.ts';
+
+export function ResultChart({ columns, rows }: Pick<PreviewSnapshot, 'columns' | 'rows'>) {
+  const t = useText();
+  const theme = useThemeName();
+  const plan = useMemo(() => chartPlan(columns), [columns]);
+  const option = useMemo(
+    () => (plan === undefined ? undefined : resultChartOption(columns, rows, plan, palettes[theme])),
+    [columns, rows, plan, theme],
+  );
+  if (plan === undefined || option === undefined) {
+    return <EmptyView title={t('chart.none')} text={t('chart.noneText')} />;
+  }
+  const names = plan.measures.map((index) => columns[index]?.name ?? '').join(', ');
+  return (
+    <div className="ls-result-chart">
+      <Chart option={option} heightPx={240} label={t('chart.label', { names, rows: rows.length })} />
+    </div>
+  );
+}
