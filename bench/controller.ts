@@ -27,6 +27,7 @@ function countOf(name: string, text: string): number {
 const sizes = values.jobs === undefined ? [100, 1_000, 10_000] : [countOf('jobs', values.jobs)];
 const results: ControllerResult[] = [];
 for (const jobs of sizes) {
+  process.stderr.write(`${jobs} jobs …\n`);
   results.push(
     await measureController({
       jobs,
@@ -41,12 +42,12 @@ if (values.output === 'json') console.log(JSON.stringify(values.jobs === undefin
 else {
   console.log(`${machineLine()}\n`);
   console.log(
-    '| jobs | clusters | staleness p95 | cores | RSS | API reads p99 | requests per round | overlapping polls |',
+    '| jobs | clusters | staleness p95 | cores | RSS | API reads p99 | API writes p99 | requests per round | overlapping polls |',
   );
-  console.log('|---|---|---|---|---|---|---|---|');
+  console.log('|---|---|---|---|---|---|---|---|---|');
   for (const row of results) {
     console.log(
-      `| ${row.jobs} | ${row.clusters} | ${row.stalenessP95Ms} ms | ${row.cpuCores} | ${row.rssMb} MB | ${row.apiReadP99Ms} ms | ${row.requestsPerRound} | ${row.overlappingPolls} |`,
+      `| ${row.jobs} | ${row.clusters} | ${row.stalenessP95Ms} ms | ${row.cpuCores} | ${row.rssMb} MB | ${row.apiReadP99Ms} ms | ${row.apiWriteP99Ms} ms | ${row.requestsPerRound} | ${row.overlappingPolls} |`,
     );
   }
 }

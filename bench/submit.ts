@@ -1,6 +1,6 @@
 /**
- * From asking for a job to Flink's RUNNING: through Liusu, and by the same calls to the same gateway by hand, in turns. And how
- * long after Flink's RUNNING Liusu tells it. Run it by `./liusu bench submit [--rounds N] [-o json]`.
+ * From asking for a job to Flink's RUNNING: through Liusu, by the same calls to the same gateway by hand, and by the plain INSERT,
+ * in turns. And how long after Flink's RUNNING Liusu tells it. Run it by `./liusu bench submit [--rounds N] [-o json]`.
  */
 import { parseArgs } from 'node:util';
 
@@ -9,22 +9,34 @@ import type { LiveEvent } from '@liusu/contract/overview';
 
 import { machineLine } from './machine.ts';
 import { LiusuInstance } from './real/liusu-instance.ts';
-import { TwoWays, until } from './real/two-ways.ts';
+import { type StartedJob, TwoWays, until } from './real/two-ways.ts';
 import { median, percentile } from './statistics.ts';
 
 const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '15' }, output: { type: 'string', default: 'table' } },
+  options: { rounds: { type: 'string', default: '10' }, output: { type: 'string', default: 'table' } },
 });
 const rounds = Number(values.rounds);
 /** Not counted: the gateway and the JobManager compile what they run often. */
-const warmUps = 4;
+const warmUps = 5;
 
+interface Round {
+  /** From asking to the job's RUNNING, and to its last task's. */
+  ms: number;
+  tasksMs: number;
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+say('starting Liusu with its own Flink …');
 const instance = await LiusuInstance.start();
 const ways = new TwoWays(instance, {
   tables: [
     "CREATE TEMPORARY TABLE source_rows (id BIGINT) WITH ('connector' = 'datagen', 'rows-per-second' = '10')",
     "CREATE TEMPORARY TABLE sink_rows (id BIGINT) WITH ('connector' = 'blackhole')",
   ],
+  names: ['source_rows', 'sink_rows'],
   insert: 'INSERT INTO sink_rows SELECT id FROM source_rows',
 });
 const stopListening = new AbortController();
@@ -40,31 +52,37 @@ async function listen(): Promise<void> {
   }
 }
 
-async function roundThroughLiusu(): Promise<{ ms: number; learntMs: number }> {
-  const { flinkJobId, askedMs } = await ways.throughLiusu();
-  const job = await until('RUNNING', async () => {
-    const found = await ways.rest.findJob(flinkJobId);
-    return found?.status === 'RUNNING' ? found : undefined;
-  });
-  const runningMs = job.timestampsMs['RUNNING'] ?? Number.NaN;
+async function timed({ flinkJobId, askedMs }: StartedJob): Promise<Round> {
+  const { RUNNING: runningMs } = await ways.timesOf(flinkJobId, ['RUNNING', 'CANCELED']);
+  return { ms: runningMs - askedMs, tasksMs: (await ways.tasksRanMs(flinkJobId)) - askedMs };
+}
+
+async function roundThroughLiusu(): Promise<Round & { learntMs: number; learntTasksMs: number }> {
+  const started = await ways.throughLiusu();
   const { client } = instance;
   const params = { jobId: ways.jobId };
   const run = (await client.call('getJob', { params })).run;
   const learntAtMs = await until('RUNNING in the live stream', async () => toldMs.get(run?.id ?? ''));
   await client.call('stopJob', { params, body: { mode: 'cancel' } });
-  await ways.whenIn(flinkJobId, 'CANCELED');
   await until('the end of the run', async () =>
     (await client.call('getJob', { params })).run?.endedAt == null ? undefined : true,
   );
-  return { ms: runningMs - askedMs, learntMs: learntAtMs - runningMs };
+  const round = await timed(started);
+  const learntMs = learntAtMs - started.askedMs;
+  return { ...round, learntMs: learntMs - round.ms, learntTasksMs: learntMs - round.tasksMs };
 }
 
-async function roundByHand(): Promise<{ ms: number }> {
-  const { flinkJobId, askedMs } = await ways.byHand();
-  const job = await ways.whenIn(flinkJobId, 'RUNNING');
-  await ways.rest.cancel(flinkJobId);
-  await ways.whenIn(flinkJobId, 'CANCELED');
-  return { ms: (job.timestampsMs['RUNNING'] ?? Number.NaN) - askedMs };
+async function roundByHand(how: 'plan' | 'insert'): Promise<Round> {
+  const started = await ways.byHand(how);
+  await ways.whenIn(started.flinkJobId, 'RUNNING');
+  await ways.rest.cancel(started.flinkJobId);
+  await ways.whenIn(started.flinkJobId, 'CANCELED');
+  return await timed(started);
+}
+
+/** Of neighbours in time: what the machine does besides falls on both. */
+function ratio(some: Round[], others: Round[]): number {
+  return Number(median(some.map(({ ms }, index) => ms / (others[index]?.ms ?? Number.NaN))).toFixed(3));
 }
 
 try {
@@ -72,36 +90,51 @@ try {
     if (!stopListening.signal.aborted) throw error;
   });
   await ways.createJob('bench');
-  const liusu: { ms: number; learntMs: number }[] = [];
-  const hand: { ms: number }[] = [];
+  const liusu: Awaited<ReturnType<typeof roundThroughLiusu>>[] = [];
+  const hand: Round[] = [];
+  const plain: Round[] = [];
   for (let round = -warmUps; round < rounds; round += 1) {
-    const one = await roundThroughLiusu();
-    const other = await roundByHand();
+    // Who goes first changes: what one leaves to be cleaned up falls on the next.
+    const isLiusuFirst = round % 2 === 0;
+    const early = isLiusuFirst ? await roundThroughLiusu() : undefined;
+    const byPlan = await roundByHand('plan');
+    const one = early ?? (await roundThroughLiusu());
+    const byInsert = await roundByHand('insert');
+    const name = round < 0 ? `warm-up ${round + warmUps + 1}/${warmUps}` : `round ${round + 1}/${rounds}`;
+    say(`${name}: Liusu ${one.ms} ms, by hand ${byPlan.ms} ms, INSERT ${byInsert.ms} ms, learnt ${one.learntMs} ms`);
     if (round < 0) continue;
     liusu.push(one);
-    hand.push(other);
+    hand.push(byPlan);
+    plain.push(byInsert);
   }
   stopListening.abort();
   await listening;
+  const learntMs = liusu.map((round) => round.learntMs);
+  const learntTasksMs = liusu.map((round) => round.learntTasksMs);
   const result = {
     rounds,
     liusuMedianMs: median(liusu.map((round) => round.ms)),
     byHandMedianMs: median(hand.map((round) => round.ms)),
-    // Of neighbours in time: what the machine does besides falls on both.
-    ratioMedian: Number(median(liusu.map((round, index) => round.ms / (hand[index]?.ms ?? Number.NaN))).toFixed(3)),
-    learntMedianMs: median(liusu.map((round) => round.learntMs)),
-    learntP95Ms: percentile(
-      liusu.map((round) => round.learntMs),
-      0.95,
-    ),
+    plainInsertMedianMs: median(plain.map((round) => round.ms)),
+    ratioMedian: ratio(liusu, hand),
+    ratioToPlainInsertMedian: ratio(liusu, plain),
+    learntMedianMs: median(learntMs),
+    learntP95Ms: percentile(learntMs, 0.95),
+    learntOfTasksMedianMs: median(learntTasksMs),
+    learntOfTasksP95Ms: percentile(learntTasksMs, 0.95),
   };
   if (values.output === 'json') console.log(JSON.stringify(result));
   else {
-    console.log(`${machineLine()}; ${rounds} rounds\n\n| what | median |\n|---|---|`);
-    console.log(`| asked to RUNNING, through Liusu | ${result.liusuMedianMs} ms |`);
-    console.log(`| asked to RUNNING, by hand | ${result.byHandMedianMs} ms |`);
-    console.log(`| ratio | ${result.ratioMedian} |`);
-    console.log(`| RUNNING learnt after | ${result.learntMedianMs} ms (p95 ${result.learntP95Ms} ms) |`);
+    console.log(`${machineLine()}; ${rounds} rounds\n\n| what | median | p95 |\n|---|---|---|`);
+    console.log(`| asked to RUNNING, through Liusu | ${result.liusuMedianMs} ms | |`);
+    console.log(`| asked to RUNNING, same calls by hand | ${result.byHandMedianMs} ms | |`);
+    console.log(`| asked to RUNNING, plain INSERT by hand | ${result.plainInsertMedianMs} ms | |`);
+    console.log(`| ratio to the same calls | ${result.ratioMedian} | |`);
+    console.log(`| ratio to the plain INSERT | ${result.ratioToPlainInsertMedian} | |`);
+    console.log(`| told, after the job's RUNNING | ${result.learntMedianMs} ms | ${result.learntP95Ms} ms |`);
+    console.log(
+      `| told, after the last task's RUNNING | ${result.learntOfTasksMedianMs} ms | ${result.learntOfTasksP95Ms} ms |`,
+    );
   }
 } finally {
   stopListening.abort();

@@ -9,10 +9,10 @@ import { openSqlite } from '../../packages/server/src/db/sqlite-database.ts';
 import { makeDataFolder } from '../../packages/server/src/lib/data-folder.ts';
 import { seedFakeFlink, type SeedCluster } from '../../packages/server/src/testing/fake-flink/seed.ts';
 import { percentile } from '../statistics.ts';
+import { ApiLoad, type LoadResult } from './api-load.ts';
 import { FakeRemote } from './fake-remote.ts';
 import { LivePhases } from './live-phases.ts';
 import { PlatformProcess } from './platform-process.ts';
-import { ReadLoad } from './read-load.ts';
 
 export interface ControllerOptions {
   jobs: number;
@@ -32,9 +32,11 @@ export interface ControllerResult {
   apiReadP99Ms: number;
   requestsPerRound: number;
   overlappingPolls: number;
+  /** Measured after the rest, so that what it costs is not in there. */
+  apiWriteP99Ms: number;
 }
 
-const readsPerS = 50;
+const requestsPerS = 50;
 /** Each job restarts once in this long, but there is at least one restart a second over all. */
 const restartEveryS = 600;
 const restartMs = 5_000;
@@ -87,15 +89,16 @@ async function measure(
   const live = new LivePhases();
   await live.start(platform);
   const load = { platform, projectId: seeded.projectId, jobIds: [...seeded.jobs.values()] };
-  await new ReadLoad(load).run(readsPerS, warmUpMs);
+  await new ApiLoad(load, 'reads').run(requestsPerS, warmUpMs);
   const before = await fake.order<'counts'>({ kind: 'counts' });
   const cpuBeforeS = platform.cpuS();
   const beganMs = performance.now();
+  const script = { kind: 'run' as const, restartsPerS: Math.max(1, jobs / restartEveryS), restartMs };
   let rssMb = platform.rssMb();
   const watch = setInterval(() => (rssMb = Math.max(rssMb, platform.rssMb())), 500);
   try {
-    await fake.order<'run'>({ kind: 'run', restartsPerS: Math.max(1, jobs / restartEveryS), restartMs });
-    const { tookMs, slowestMs } = await new ReadLoad(load).run(readsPerS, seconds * 1000);
+    await fake.order<'run'>(script);
+    const reads = await new ApiLoad(load, 'reads').run(requestsPerS, seconds * 1000);
     const cpuCores = (platform.cpuS() - cpuBeforeS) / ((performance.now() - beganMs) / 1000);
     const after = await fake.order<'counts'>({ kind: 'counts' });
     const changes = await fake.order<'end'>({ kind: 'end' });
@@ -104,7 +107,11 @@ async function measure(
     await live.stop();
     const missed = staleness.filter((ms) => ms === undefined).length;
     if (missed > 0) process.stderr.write(`${missed} of ${changes.length} changes were never learnt\n`);
-    for (const [kind, ms] of slowestMs) process.stderr.write(`slowest ${kind}: ${ms.toFixed(0)} ms\n`);
+    await fake.order<'run'>(script);
+    const writes = await new ApiLoad(load, 'writes').run(requestsPerS, seconds * 1000);
+    await fake.order<'end'>({ kind: 'end' });
+    tellSlowest(reads);
+    tellSlowest(writes);
     const rounds = (after.lists - before.lists) / clusters;
     return {
       jobs,
@@ -119,13 +126,18 @@ async function measure(
       ),
       cpuCores: round(cpuCores, 2),
       rssMb: round(rssMb, 0),
-      apiReadP99Ms: round(percentile(tookMs, 0.99), 1),
+      apiReadP99Ms: round(percentile(reads.tookMs, 0.99), 1),
       requestsPerRound: round((after.requests - before.requests) / rounds, 0),
       overlappingPolls: after.overlapping,
+      apiWriteP99Ms: round(percentile(writes.tookMs, 0.99), 1),
     };
   } finally {
     clearInterval(watch);
   }
+}
+
+function tellSlowest({ slowestMs }: LoadResult): void {
+  for (const [kind, ms] of slowestMs) process.stderr.write(`slowest ${kind}: ${ms.toFixed(0)} ms\n`);
 }
 
 function round(value: number, digits: number): number {

@@ -14,6 +14,7 @@ export class LiusuInstance {
   projectId = '';
   restUrl = '';
   gatewayUrl = '';
+  gatewayPid = 0;
 
   private constructor(folder: string) {
     this.folder = folder;
@@ -30,10 +31,12 @@ export class LiusuInstance {
       await instance.#liusu(['up', '--detach', '-o', 'json']);
       const data = join(instance.folder, 'data');
       const { urls, engine } = readJson(join(data, 'run', 'platform.json')) as { urls: string[]; engine: string };
-      const portOf = (name: string) =>
-        (readJson(join(data, 'run', `${name}.json`)) as { ports: { rest: number } }).ports.rest;
-      instance.restUrl = `http://127.0.0.1:${portOf('jobmanager')}`;
-      instance.gatewayUrl = `http://127.0.0.1:${portOf(`gateway-${engine}`)}`;
+      const recordOf = (name: string) =>
+        readJson(join(data, 'run', `${name}.json`)) as { pid: number; ports: { rest: number } };
+      instance.restUrl = `http://127.0.0.1:${recordOf('jobmanager').ports.rest}`;
+      const gateway = recordOf(`gateway-${engine}`);
+      instance.gatewayUrl = `http://127.0.0.1:${gateway.ports.rest}`;
+      instance.gatewayPid = gateway.pid;
       const token = readFileSync(join(data, 'secrets', 'cli-token'), 'utf8').trim();
       instance.client = new LiusuClient({ baseUrl: urls[0] ?? '', token });
       instance.projectId = (await instance.client.call('listProjects')).items[0]?.id ?? '';

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { run } from './run-process.ts';
+import type { NeedName } from './test-needs.ts';
 
 export interface LayerResult {
   passed: number;
@@ -23,7 +24,9 @@ export interface LayerContext {
 export interface Layer {
   name: string;
   /** Programs and fonts the layer cannot do without. */
-  needs: ('chromium' | 'chinese-fonts' | 'ip' | 'postgres')[];
+  needs: NeedName[];
+  /** What its long form needs besides. */
+  longNeeds?: NeedName[];
   run: (context: LayerContext) => Promise<LayerResult>;
 }
 
@@ -35,7 +38,7 @@ export const layers: Layer[] = [
   { name: 'unit', needs: [], run: (context) => runVitest(context, 'unit') },
   { name: 'model', needs: [], run: runModel },
   { name: 'integration', needs: ['postgres'], run: (context) => runVitest(context, 'integration') },
-  { name: 'flink', needs: ['postgres'], run: (context) => runVitest(context, 'flink') },
+  { name: 'flink', needs: ['postgres'], longNeeds: ['ip', 'nft'], run: (context) => runVitest(context, 'flink') },
   { name: 'browser', needs: ['chromium', 'chinese-fonts'], run: (context) => runVitest(context, 'browser') },
   { name: 'fresh', needs: ['ip'], run: (context) => runVitest(context, 'fresh') },
 ];

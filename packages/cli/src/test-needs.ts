@@ -9,15 +9,19 @@ interface Need {
   isThere: () => boolean;
 }
 
-export const needs: Record<'chromium' | 'chinese-fonts' | 'ip' | 'postgres', Need> = {
+export type NeedName = 'chromium' | 'chinese-fonts' | 'ip' | 'nft' | 'postgres';
+
+export const needs: Record<NeedName, Need> = {
   chromium: { debianPackages: ['chromium'], isThere: () => existsSync('/usr/bin/chromium') },
   'chinese-fonts': { debianPackages: ['fonts-wqy-microhei'], isThere: hasChineseFont },
-  ip: {
-    debianPackages: ['iproute2'],
-    isThere: () => ['/usr/sbin/ip', '/sbin/ip', '/usr/bin/ip'].some((path) => existsSync(path)),
-  },
+  ip: { debianPackages: ['iproute2'], isThere: () => hasProgram('ip') },
+  nft: { debianPackages: ['nftables'], isThere: () => hasProgram('nft') },
   postgres: { debianPackages: ['postgresql'], isThere: hasPostgres },
 };
+
+function hasProgram(name: string): boolean {
+  return ['/usr/sbin', '/sbin', '/usr/bin'].some((folder) => existsSync(join(folder, name)));
+}
 
 /** Only the programs are wanted: tests make clusters of their own and touch none of the system's. */
 function hasPostgres(): boolean {
@@ -37,7 +41,7 @@ function hasChineseFont(): boolean {
 
 /** Installs what is missing. Returns the names that are missing still, with what a person can do. */
 export async function provideNeeds(
-  names: Iterable<keyof typeof needs>,
+  names: Iterable<NeedName>,
   onLine: (line: string) => void,
 ): Promise<{ name: string; remedy: string }[]> {
   const missing = [...new Set(names)].filter((name) => !needs[name].isThere());

@@ -28,7 +28,8 @@ import { sqlHandlers } from './sql/routes.ts';
 import { createSampleStore } from './sql/sample-repository.ts';
 import { ValidationService } from './sql/validate.ts';
 
-const warmSessions = 1;
+/** One is ready while the next is opened. */
+const warmSessions = 2;
 const maxPreviews = 8;
 
 export interface SqlParts {

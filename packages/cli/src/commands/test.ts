@@ -2,7 +2,7 @@
 import { LiusuError } from '@liusu/server/src/lib/errors.ts';
 
 import { type CommandContext, printResult } from '../command-context.ts';
-import { layers, type LayerResult } from '../test-layers.ts';
+import { type Layer, layers, type LayerResult } from '../test-layers.ts';
 import { provideNeeds } from '../test-needs.ts';
 import { durationText } from '../units.ts';
 
@@ -32,15 +32,13 @@ export async function runTests(context: CommandContext, names: string[], options
       : { count: options.seeds ?? 1, from: options.from ?? 1 };
   const chosen = names.length === 0 ? layers : layers.filter((layer) => names.includes(layer.name));
   const onLine = (line: string) => process.stderr.write(`${line}\n`);
-  const missing = await provideNeeds(
-    chosen.flatMap((layer) => layer.needs),
-    onLine,
-  );
+  const needsOf = (layer: Layer) => [...layer.needs, ...(options.long === true ? (layer.longNeeds ?? []) : [])];
+  const missing = await provideNeeds(chosen.flatMap(needsOf), onLine);
   const results: (LayerResult & { layer: string; ms: number })[] = [];
   for (const layer of chosen) {
     onLine(`── ${layer.name}`);
     const fromMs = performance.now();
-    const lacking = missing.filter((item) => (layer.needs as string[]).includes(item.name));
+    const lacking = missing.filter((item) => (needsOf(layer) as string[]).includes(item.name));
     const result: LayerResult =
       lacking.length > 0
         ? {

@@ -101,6 +101,27 @@ describe('a view of a cluster', () => {
     expect(Math.max(...gaps)).toBeGreaterThan(2_000);
   });
 
+  it('is refreshed every 250 ms for 3 s after it was asked for while a run is on its way, but not of a new JobManager', async () => {
+    isTransitional = true;
+    observer.start();
+    await clock.run(10_000);
+    const pollsIn = async (ms: number) => {
+      const before = polls.length;
+      await clock.run(ms);
+      return polls.length - before;
+    };
+    void observer.refresh(id);
+    expect(await pollsIn(3_000)).toBeGreaterThanOrEqual(11);
+    expect(await pollsIn(5_000)).toBeLessThanOrEqual(6);
+    isTransitional = false;
+    void observer.refresh(id);
+    expect(await pollsIn(3_000)).toBeLessThanOrEqual(3);
+    isTransitional = true;
+    incarnation = 'jm2';
+    void observer.refresh(id);
+    expect(await pollsIn(2_500)).toBeLessThanOrEqual(4);
+  });
+
   it('is refreshed half as often by a process that only shows it, and stays fresh in between', async () => {
     isHolder = false;
     observer.start();

@@ -31,6 +31,11 @@ export type Freshness = 'FRESH' | 'STALE' | 'UNREACHABLE' | 'NEVER';
 const fastMs = 1_000;
 const calmMs = 2_000;
 const leastPauseMs = 500;
+/**
+ * After someone asked for a fresh answer, while a run is on its way: what they wait for comes soon, or takes long. Not of a new
+ * JobManager: that a job is absent there is told by several answers, which are to lie apart.
+ */
+const hurry = { forMs: 3_000, everyMs: 250, leastPauseMs: 150, answersBefore: 5 };
 /** Still fresh in between, for a process that only shows the cluster. */
 const onlookerMs = 4_000;
 const failing = { firstMs: 1_000, maxMs: 5_000 };
@@ -49,6 +54,8 @@ interface Watch {
   waiters: (() => void)[];
   /** Cuts the pause before the next poll short. */
   pause: AbortController | null;
+  /** When a fresh answer was last asked for (epoch ms). */
+  askedMs: number;
   /** What browsers were told last. */
   told: string;
 }
@@ -82,6 +89,7 @@ export class ClusterObserver {
       failures: 0,
       waiters: [],
       pause: null,
+      askedMs: Number.NEGATIVE_INFINITY,
       told: '',
     };
     this.#watches.set(clusterId, watch);
@@ -133,6 +141,7 @@ export class ClusterObserver {
   refresh(clusterId: string): Promise<void> {
     const watch = this.#watches.get(clusterId);
     if (watch === undefined) return Promise.resolve();
+    watch.askedMs = this.#deps.clock.nowMs();
     return new Promise((resolve) => {
       watch.waiters.push(resolve);
       watch.pause?.abort();
@@ -163,8 +172,12 @@ export class ClusterObserver {
   #pauseMs(clusterId: string, watch: Watch, tookMs: number): number {
     if (watch.failures > 0) return backoffMs(watch.failures, failing);
     if (!this.#deps.isHolder(clusterId)) return onlookerMs;
-    const everyMs = this.#deps.isTransitional(clusterId) ? fastMs : calmMs;
-    return Math.max(leastPauseMs, everyMs - tookMs);
+    if (!this.#deps.isTransitional(clusterId)) return Math.max(leastPauseMs, calmMs - tookMs);
+    const isNew = (watch.good?.answersOfIncarnation ?? 0) < hurry.answersBefore;
+    if (!isNew && this.#deps.clock.nowMs() - watch.askedMs < hurry.forMs) {
+      return Math.max(hurry.leastPauseMs, hurry.everyMs - tookMs);
+    }
+    return Math.max(leastPauseMs, fastMs - tookMs);
   }
 
   async #poll(clusterId: string, watch: Watch): Promise<void> {

@@ -1,7 +1,8 @@
 /**
- * A cluster that cannot be reached is not a job that failed. Four connected clusters, which are four doors to one real Flink,
- * become unreachable in four ways at once, while the JobManager of the local cluster is paused. Jobs run on all five. Nothing
- * may end, nothing may be started, stopped or restarted by the platform, and all must be true again soon after.
+ * A cluster that cannot be reached is not a job that failed. Connected clusters, which are so many doors to one real Flink,
+ * become unreachable in as many ways at once, while the JobManager of the local cluster is paused. Jobs run on all of them.
+ * Nothing may end, nothing may be started, stopped or restarted by the platform, and all must be true again soon after. The
+ * long form lasts ten minutes, and loses packets in a network namespace too.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,23 +13,28 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { repositoryRoot } from '../config.ts';
 import { createLocalEngine, type LocalEngine } from '../drivers/local/create-local-engine.ts';
-import { isLongTest, testCacheDir, testJava, testSources } from '../drivers/test-engines.ts';
+import { isLongTest, outageMs, testCacheDir, testJava, testSources } from '../drivers/test-engines.ts';
 import { silentLog } from '../lib/log.ts';
-import { type FaultMode, FaultProxy } from '../testing/fault-proxy.ts';
+import { AskedChanges } from '../testing/asked-changes.ts';
+import type { FaultMode } from '../testing/fault-proxy.ts';
 import { testEngine } from '../testing/flink-cluster.ts';
+import { NetworkNamespace } from '../testing/network-namespace.ts';
+import { faultyDoor, lossyDoor, type OutageDoor } from '../testing/outage-door.ts';
 import { RealPlatform } from '../testing/real-platform.ts';
 import { eventually } from '../testing/test-platform.ts';
 
-const outageMs = isLongTest ? 600_000 : 40_000;
 const truthAfterMs = 10_000;
-const ways = ['refuse', 'drop', 'slow', 'cut'] as const satisfies FaultMode[];
-type Way = (typeof ways)[number] | 'paused';
+const faults = ['refuse', 'drop', 'slow', 'cut'] as const satisfies FaultMode[];
+const losses = { 'packets lost': 'both', 'packets of answers lost': 'answers' } as const;
+type Lost = keyof typeof losses;
+type Way = (typeof faults)[number] | Lost | 'paused';
+const lost = isLongTest ? (Object.keys(losses) as Lost[]) : [];
 
 /** One job on one cluster, and what was seen of it. */
 interface Subject {
   way: Way;
   jobId: string;
-  proxy: FaultProxy | undefined;
+  door: OutageDoor | undefined;
   states: string[];
   phases: Set<string>;
   last: JobDetail;
@@ -42,6 +48,8 @@ describe('clusters that cannot be reached', { timeout: outageMs + 240_000 }, () 
   let platform: RealPlatform;
   let other: LocalEngine;
   let folder: string;
+  let namespace: NetworkNamespace | undefined;
+  const asked = new AskedChanges();
   const subjects: Subject[] = [];
 
   beforeAll(async () => {
@@ -58,12 +66,15 @@ describe('clusters that cannot be reached', { timeout: outageMs + 240_000 }, () 
     });
     await other.fetch();
     await Promise.all([platform.up(), other.driver.start().then(() => other.driver.waitUntilAnswering(120_000))]);
-    for (const way of [...ways, 'paused'] as const) subjects.push(await begin(way));
+    if (lost.length > 0) namespace = NetworkNamespace.make(lost.length);
+    for (const way of [...faults, ...lost, 'paused'] as const) subjects.push(await begin(way));
     for (const subject of subjects)
       await eventually(`a checkpoint of ${subject.way}`, () => checkpointed(subject), 90_000);
   }, 400_000);
   afterAll(async () => {
-    await Promise.all(proxied().map(({ proxy }) => proxy.stop()));
+    asked.stop();
+    await Promise.all(doors().map((door) => door.stop()));
+    await namespace?.remove();
     await platform.down();
     await platform.remove();
     await other.driver.stop();
@@ -72,15 +83,19 @@ describe('clusters that cannot be reached', { timeout: outageMs + 240_000 }, () 
 
   it('change nothing, are told with the age of the last answer, and are true again at once', async () => {
     const jobManager = await pidOfJobManager();
+    expect(asked.of(platform.gatewayUrl)).not.toEqual([]);
     for (const subject of subjects) {
-      if (subject.proxy !== undefined)
-        expect(subject.proxy.mutations).toEqual([expect.stringContaining('POST /v1/jobs')]);
+      if (subject.door !== undefined) {
+        // By the gateway, not by the platform itself.
+        expect(subject.door.mutations).toEqual([expect.stringContaining('POST /v1/jobs')]);
+        expect(asked.of(subject.door.url)).toEqual([]);
+      }
       subject.events = await eventsOf(subject.jobId);
     }
     const beganMs = Date.now();
     process.kill(jobManager, 'SIGSTOP');
     try {
-      await Promise.all(proxied().map(({ proxy, mode }) => proxy.become(mode)));
+      await Promise.all(doors().map((door) => door.break()));
       await eventually(
         'the end of the outage',
         async () => {
@@ -101,7 +116,8 @@ describe('clusters that cannot be reached', { timeout: outageMs + 240_000 }, () 
     } finally {
       process.kill(jobManager, 'SIGCONT');
     }
-    await Promise.all(proxied().map(({ proxy }) => proxy.become('pass')));
+    await Promise.all(doors().map((door) => door.mend()));
+    const mendedMs = Date.now();
     await eventually(
       'the truth about every job',
       async () => {
@@ -115,10 +131,13 @@ describe('clusters that cannot be reached', { timeout: outageMs + 240_000 }, () 
 
     for (const subject of subjects) {
       const { way, freshMs = 0, trueMs = Number.POSITIVE_INFINITY } = subject;
-      say(`${way}: fresh again, and true ${trueMs - freshMs} ms later`);
+      say(
+        `${way}: ${outageMs / 1_000} s away, fresh ${freshMs - mendedMs} ms after, true ${trueMs - freshMs} ms later`,
+      );
       expect(trueMs - freshMs, way).toBeLessThan(truthAfterMs);
-      if (subject.proxy === undefined) continue;
-      expect(subject.proxy.mutations, way).toHaveLength(1);
+      if (subject.door === undefined) continue;
+      expect(subject.door.mutations, way).toHaveLength(1);
+      expect(asked.of(subject.door.url), way).toEqual([]);
       expect([...subject.phases], way).toEqual(['RUNNING']);
       expect(await eventsOf(subject.jobId), way).toEqual(subject.events);
     }
@@ -149,21 +168,26 @@ describe('clusters that cannot be reached', { timeout: outageMs + 240_000 }, () 
     expect((await platform.client.call('listRuns', { params })).items).toHaveLength(1);
   });
 
-  function proxied(): { proxy: FaultProxy; mode: FaultMode }[] {
-    return subjects.flatMap(({ proxy, way }) =>
-      proxy === undefined || way === 'paused' ? [] : [{ proxy, mode: way }],
-    );
+  function doors(): OutageDoor[] {
+    return subjects.flatMap(({ door }) => door ?? []);
+  }
+
+  function openDoor(way: Exclude<Way, 'paused'>): Promise<OutageDoor> {
+    const { hostname, port } = new URL(other.driver.endpoint()?.url ?? '');
+    const target = () => ({ host: hostname, port: Number(port) });
+    const index = lost.findIndex((one) => one === way);
+    const loss = lost[index];
+    if (loss === undefined || namespace === undefined) return faultyDoor(target, way as FaultMode);
+    return lossyDoor(target, { namespace, index, loss: losses[loss], folder });
   }
 
   async function begin(way: Way): Promise<Subject> {
     const { client, projectId } = platform;
     let clusterId: string | undefined;
-    let proxy: FaultProxy | undefined;
+    let door: OutageDoor | undefined;
     if (way !== 'paused') {
-      const { hostname, port } = new URL(other.driver.endpoint()?.url ?? '');
-      proxy = new FaultProxy(() => ({ host: hostname, port: Number(port) }));
-      await proxy.start();
-      const body = { name: way, restUrl: proxy.url, engine: testEngine };
+      door = await openDoor(way);
+      const body = { name: way, restUrl: door.url, engine: testEngine };
       clusterId = (await client.call('createCluster', { body })).id;
     }
     const job = await client.call('createJob', {
@@ -179,7 +203,7 @@ describe('clusters that cannot be reached', { timeout: outageMs + 240_000 }, () 
     });
     await client.call('startJob', { params: { jobId: job.id }, body: {} });
     const rest = { states: [], phases: new Set<string>(), freshMs: undefined, trueMs: undefined, events: [] };
-    return { way, jobId: job.id, proxy, last: job, ...rest };
+    return { way, jobId: job.id, door, last: job, ...rest };
   }
 
   async function checkpointed({ jobId }: Subject): Promise<true | undefined> {

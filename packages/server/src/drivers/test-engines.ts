@@ -5,6 +5,8 @@ import { join } from 'node:path';
 export const testEngines = (process.env['LIUSU_TEST_ENGINES'] ?? 'flink-2.2,flink-1.20').split(',');
 /** `./liusu test --long`: tests take the forms that need half an hour and more. */
 export const isLongTest = process.env['LIUSU_TEST_LONG'] === '1';
+/** How long clusters cannot be reached in tests of that; 40 s and, in the long form, ten minutes unless it is said. */
+export const outageMs = 1_000 * Number(process.env['LIUSU_TEST_OUTAGE_S'] ?? (isLongTest ? 600 : 40));
 /** Order of the blows in chaos tests: a new one each time, printed, and repeated by naming it. */
 export const chaosSeed = Number(process.env['LIUSU_CHAOS_SEED'] ?? Date.now() % 1_000_000);
 export const testCacheDir = process.env['LIUSU_CACHE'] ?? join(homedir(), '.cache', 'liusu');

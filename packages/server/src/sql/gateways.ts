@@ -21,6 +21,8 @@ export interface SessionSourceOptions {
   poolSize: number;
 }
 
+/** While another one is ready, a new session waits until what the last one was taken for has had the gateway for itself. */
+const refillAfterMs = 1_500;
 /** Sessions older than this are not handed out: the gateway expires idle ones (10 minutes by default). */
 const longestIdleMs = 240_000;
 
@@ -38,7 +40,7 @@ export class SessionSource {
   readonly #clients = new Map<string, { url: string; client: SqlGatewayClient }>();
   readonly #warm = new Map<string, Warm[]>();
   readonly #filling = new Map<string, Promise<void>>();
-  #closed = false;
+  readonly #closing = new AbortController();
 
   constructor(options: SessionSourceOptions) {
     this.#options = options;
@@ -57,7 +59,7 @@ export class SessionSource {
       else void warm.session.close();
     }
     const session = found ?? (await this.#openNew(engine, signal));
-    this.#refill(engine);
+    this.#refill(engine, pool.length > 0 ? refillAfterMs : 0);
     return session;
   }
 
@@ -79,7 +81,7 @@ export class SessionSource {
 
   /** Closes the pool's sessions and all connections. */
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#closing.abort();
     await Promise.all(this.#filling.values());
     await Promise.all([...this.#warm.values()].flat().map(({ session }) => session.close()));
     this.#warm.clear();
@@ -91,7 +93,7 @@ export class SessionSource {
     const gateway = this.#options.gateways.forEngine(engine);
     const url = gateway.url();
     const incarnation = gateway.incarnation();
-    if (this.#closed || url === undefined || incarnation === undefined) {
+    if (this.#closing.signal.aborted || url === undefined || incarnation === undefined) {
       throw new LiusuError('GATEWAY_UNAVAILABLE', `The SQL gateway of ${engine} is not up.`);
     }
     return { url, incarnation };
@@ -119,17 +121,18 @@ export class SessionSource {
     return session;
   }
 
-  #refill(engine: string): void {
+  #refill(engine: string, afterMs = 0): void {
     const pool = this.#warm.get(engine) ?? [];
     this.#warm.set(engine, pool);
-    if (this.#closed || pool.length >= this.#options.poolSize || this.#filling.has(engine)) return;
-    const filling = this.#fill(engine, pool).finally(() => this.#filling.delete(engine));
+    if (this.#closing.signal.aborted || pool.length >= this.#options.poolSize || this.#filling.has(engine)) return;
+    const filling = this.#fill(engine, pool, afterMs).finally(() => this.#filling.delete(engine));
     this.#filling.set(engine, filling);
   }
 
-  async #fill(engine: string, pool: Warm[]): Promise<void> {
+  async #fill(engine: string, pool: Warm[], afterMs: number): Promise<void> {
+    if (afterMs > 0) await this.#options.clock.sleep(afterMs, this.#closing.signal);
     try {
-      while (!this.#closed && pool.length < this.#options.poolSize) {
+      while (!this.#closing.signal.aborted && pool.length < this.#options.poolSize) {
         const session = await this.#openNew(engine, AbortSignal.timeout(60_000));
         pool.push({ session, openedMs: this.#options.clock.nowMs() });
       }

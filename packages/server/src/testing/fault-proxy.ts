@@ -21,19 +21,27 @@ export class FaultProxy {
   readonly mutations: string[] = [];
   readonly #target: () => { host: string; port: number };
   readonly #slowMs: number;
+  readonly #path: string | undefined;
   readonly #sockets = new Set<Socket>();
   readonly #timers = new Set<NodeJS.Timeout>();
   #server: Server | undefined;
   #mode: FaultMode = 'pass';
   #port = 0;
 
-  /** `target` is asked for each connection: a JobManager may come back on another port. */
-  constructor(target: () => { host: string; port: number }, slowMs = 30_000) {
+  /**
+   * `target` is asked for each connection: a JobManager may come back on another port. With a `path` the door is a socket file,
+   * which is reached from other network namespaces too, and has no `url`.
+   */
+  constructor(
+    target: () => { host: string; port: number },
+    { slowMs = 30_000, path }: { slowMs?: number; path?: string } = {},
+  ) {
     this.#target = target;
     this.#slowMs = slowMs;
+    this.#path = path;
   }
 
-  /** Starts to listen on a free loopback port. */
+  /** Starts to listen: on its path, else on a free loopback port. */
   async start(): Promise<void> {
     await this.#listen();
   }
@@ -65,8 +73,8 @@ export class FaultProxy {
     this.#server = server;
     return new Promise((resolve, reject) => {
       server.once('error', reject);
-      server.listen(this.#port, '127.0.0.1', () => {
-        this.#port = (server.address() as AddressInfo).port;
+      server.listen(this.#path === undefined ? { port: this.#port, host: '127.0.0.1' } : { path: this.#path }, () => {
+        if (this.#path === undefined) this.#port = (server.address() as AddressInfo).port;
         resolve();
       });
     });
