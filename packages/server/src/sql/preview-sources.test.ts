@@ -31,7 +31,7 @@ describe('the sources of a preview', () => {
     const [first, other] = [previewed(script), previewed(script, 'pre_2')];
 
     expect(first[0]).toMatch(/'slot\.name' = 'liusu_preview_[0-9a-f]{12}'/);
-    expect(first[1]).toMatch(/'server-id' = '[234]\d{9}-[234]\d{9}'/);
+    expect(first[1]).toMatch(/'server-id' = '1\d{9}-[12]\d{9}'/);
     expect(first.join()).not.toMatch(/'orders'|5400/);
     expect(other[0]).not.toBe(first[0]);
     expect(other[1]).not.toBe(first[1]);

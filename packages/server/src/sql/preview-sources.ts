@@ -68,9 +68,9 @@ function markOf(previewId: string): string {
   return createHash('sha256').update(previewId).digest('hex').slice(0, 12);
 }
 
-/** A range in the upper half of what MySQL allows, away from what people choose; one per parallel reader. */
+/** A range high in what the connector reads (a Java int), away from what people choose; one per parallel reader. */
 function serverIdsOf(mark: string): string {
-  const from = 2_147_483_648 + (Number.parseInt(mark.slice(0, 8), 16) % 2_000_000_000);
+  const from = 1_000_000_000 + (Number.parseInt(mark.slice(0, 8), 16) % 1_000_000_000);
   return `${from}-${from + 63}`;
 }
 
