@@ -1,16 +1,11 @@
 /** Every seeded mistake is found by Flink at its exact place, with its code, a cause and a remedy in both languages. */
 import { JobSettings } from '@liusu/contract/job';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
-import { testEngines } from '../../drivers/test-engines.ts';
-import { systemClock } from '../../lib/clock.ts';
-import { silentLog } from '../../lib/log.ts';
-import { useFlink } from '../../testing/flink-cluster.ts';
-import { SessionSource } from '../gateways.ts';
 import { LineIndex } from '../positions.ts';
 import { splitScript } from '../split.ts';
-import { ValidationService } from '../validate.ts';
-import { type SeededError, seededErrors, seedVariables } from './seeded-errors.ts';
+import type { CorpusContext } from './corpus-context.ts';
+import { type SeededError, seedVariables } from './seeded-errors.ts';
 
 /** The script without its marks, and the place they stood around. */
 function markedPlace({ script }: SeededError) {
@@ -25,65 +20,40 @@ function markedPlace({ script }: SeededError) {
   return { text, place: new LineIndex(text).rangeOf(holder < 0 ? statements.length : holder, start, end) };
 }
 
-describe.each(testEngines)('seeded errors on %s', (engine) => {
-  const flink = useFlink(engine);
-  let sessions: SessionSource;
-  let validation: ValidationService;
+export function describeSeededErrors(context: CorpusContext, chosen: readonly SeededError[]): void {
+  const { engine, flink } = context;
 
-  beforeAll(() => {
-    const { gateway, folder } = flink();
-    const clock = systemClock;
-    const prelude = [`CREATE CATALOG lake WITH ('type' = 'paimon', 'warehouse' = 'file://${folder}/warehouse')`];
-    sessions = new SessionSource({
-      gateways: { forEngine: () => gateway },
-      prelude,
-      clock,
-      log: silentLog(),
-      poolSize: 2,
-    });
-    validation = new ValidationService({
-      sessions,
-      resolveJars: async () => [],
-      paths: { allowed: [`${folder}/in`], denied: [folder] },
-      clock,
-      catalogs: { lake: 'paimon' },
-      scratchFolder: `${folder}/scratch`,
+  describe.concurrent('seeded errors', () => {
+    it.each(chosen.map((one): [string, SeededError] => [one.name, one]))('%s', async (_name, seeded) => {
+      const { text, place } = markedPlace(seeded);
+
+      const { diagnostics, ok } = await context.validation().validate({
+        script: text,
+        engine,
+        settings: JobSettings.parse(seeded.mode === undefined ? {} : { mode: seeded.mode }),
+        timeZone: 'UTC',
+        variables: { ...seedVariables, allowed: `${flink().folder}/in` },
+        signal: new AbortController().signal,
+      });
+      const errors = diagnostics.filter(({ severity }) => severity === 'error');
+
+      expect(ok).toBe(false);
+      expect(
+        errors.map(({ code, statement, line, column, endLine, endColumn }) => ({
+          code,
+          statement,
+          line,
+          column,
+          endLine,
+          endColumn,
+        })),
+      ).toEqual([{ code: seeded.code, ...place }]);
+      const [found] = errors;
+      expect(`${found?.message}\n${found?.remedy}`).toMatch(seeded.says ?? /\S/);
+      expect(found?.remedy).toMatch(/\S/);
+      expect(found?.zh?.message).toMatch(/[\u4e00-\u9fff]/);
+      expect(found?.zh?.remedy).toMatch(/[\u4e00-\u9fff]/);
+      expect(`${found?.message}${found?.zh?.message}`).not.toMatch(/!|！|Exception|undefined/);
     });
   });
-  afterAll(async () => {
-    await validation.close();
-    await sessions.close();
-  });
-
-  it.each(seededErrors.map((one): [string, SeededError] => [one.name, one]))('%s', async (_name, seeded) => {
-    const { text, place } = markedPlace(seeded);
-
-    const { diagnostics, ok } = await validation.validate({
-      script: text,
-      engine,
-      settings: JobSettings.parse(seeded.mode === undefined ? {} : { mode: seeded.mode }),
-      timeZone: 'UTC',
-      variables: { ...seedVariables, allowed: `${flink().folder}/in` },
-      signal: new AbortController().signal,
-    });
-    const errors = diagnostics.filter(({ severity }) => severity === 'error');
-
-    expect(ok).toBe(false);
-    expect(
-      errors.map(({ code, statement, line, column, endLine, endColumn }) => ({
-        code,
-        statement,
-        line,
-        column,
-        endLine,
-        endColumn,
-      })),
-    ).toEqual([{ code: seeded.code, ...place }]);
-    const [found] = errors;
-    expect(`${found?.message}\n${found?.remedy}`).toMatch(seeded.says ?? /\S/);
-    expect(found?.remedy).toMatch(/\S/);
-    expect(found?.zh?.message).toMatch(/[\u4e00-\u9fff]/);
-    expect(found?.zh?.remedy).toMatch(/[\u4e00-\u9fff]/);
-    expect(`${found?.message}${found?.zh?.message}`).not.toMatch(/!|！|Exception|undefined/);
-  });
-});
+}
