@@ -109,6 +109,28 @@ describe('explainFault, on answers of a real gateway', () => {
     });
   });
 
+  const failedJob = (cause: string) => ({
+    causes: [
+      { type: 'org.apache.flink.runtime.client.JobExecutionException', message: 'Job execution failed.' },
+      {
+        type: 'org.apache.flink.runtime.JobException',
+        message: 'Recovery is suppressed by NoRestartBackoffTimeStrategy',
+      },
+      { type: 'java.lang.RuntimeException', message: cause },
+    ],
+    text: '',
+  });
+
+  it('tells why a job ended, not that it was not started again', () => {
+    expect(explainFault(failedJob('no such thing')).message.en).toBe('RuntimeException: no such thing');
+    expect(
+      explainFault(failedJob('RowTime field should not be null, please convert it to a non-null long value.')),
+    ).toMatchObject({
+      message: { en: 'The event time of a row is NULL.' },
+      remedy: { en: expect.stringContaining('sample') },
+    });
+  });
+
   it('tells the cause in Flink’s words when it knows no better', () => {
     expect(explain('division').message.en).toBe('ArithmeticException: Division by zero');
   });
