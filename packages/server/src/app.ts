@@ -57,6 +57,7 @@ import { systemHandlers } from './system/system-routes.ts';
 import { AuthService } from './users/auth-service.ts';
 import { ensureCliToken, ensureFirstAdmin, forgetFirstPassword } from './users/first-start.ts';
 import { findUser, toUser } from './users/user-repository.ts';
+import { onlyGateway } from './sql/gateways.ts';
 import { sessionHandlers, userHandlers } from './users/user-routes.ts';
 import { UserService } from './users/user-service.ts';
 import { createClusterFactories } from './wire-clusters.ts';
@@ -206,12 +207,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
     sqlPaths: config.sqlPaths,
     installId,
     replicaId,
-    gateways: {
-      forEngine: (id) => {
-        if (id === engineId) return engine.gateway;
-        throw new LiusuError('ENGINE_UNKNOWN', `there is no SQL gateway for ${id}`, { params: { engine: id } });
-      },
-    },
+    gateways: onlyGateway(engine.gateway, engineId, (id) => store.get(id)),
     fateOf: ownGatewayFates(parts.table),
     engines: store,
     clusters: () => controller.directory,

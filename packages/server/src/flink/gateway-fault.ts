@@ -40,9 +40,17 @@ export function readFault(errors: readonly string[]): GatewayFault {
   return { causes, text };
 }
 
-/** The cause that says most: the innermost with a message of its own. */
+/** The job's end as such; why it ended stands below. */
+const endOfJob = /^Recovery is suppressed by /;
+
+/** The cause that says most: the innermost with a message of its own. A wrapper that holds nothing speaks for itself. */
 export function rootCauseOf(fault: GatewayFault): FaultCause | undefined {
-  const telling = fault.causes.filter((cause) => cause.message !== '' && !wrappers.test(cause.type));
+  const telling = fault.causes.filter(
+    ({ type, message }, index) =>
+      message !== '' &&
+      !endOfJob.test(message) &&
+      (!wrappers.test(type) || (type === 'java.lang.RuntimeException' && index === fault.causes.length - 1)),
+  );
   return telling.at(-1) ?? fault.causes.findLast((cause) => cause.message !== '') ?? fault.causes.at(-1);
 }
 

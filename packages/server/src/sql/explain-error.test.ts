@@ -95,6 +95,42 @@ describe('explainFault, on answers of a real gateway', () => {
     expect(explain('alias_missing').place).toEqual({ line: 1, column: 16, endLine: 1, endColumn: 16 });
   });
 
+  it('names the column of a CSV that cannot be read, not the exception of the converter', () => {
+    const causes = [
+      { type: 'java.lang.RuntimeException', message: 'Fail to deserialize at field: price.' },
+      { type: 'java.lang.ArrayIndexOutOfBoundsException', message: 'Index 0 out of bounds for length 0' },
+    ];
+
+    expect(explainFault({ causes, text: '' })).toMatchObject({
+      code: 'SQL_INVALID',
+      message: { en: 'A row of the CSV data has a value of price that its type cannot take.' },
+      remedy: { en: expect.stringContaining("'csv.null-literal'") },
+      marks: ['price'],
+    });
+  });
+
+  const failedJob = (cause: string) => ({
+    causes: [
+      { type: 'org.apache.flink.runtime.client.JobExecutionException', message: 'Job execution failed.' },
+      {
+        type: 'org.apache.flink.runtime.JobException',
+        message: 'Recovery is suppressed by NoRestartBackoffTimeStrategy',
+      },
+      { type: 'java.lang.RuntimeException', message: cause },
+    ],
+    text: '',
+  });
+
+  it('tells why a job ended, not that it was not started again', () => {
+    expect(explainFault(failedJob('no such thing')).message.en).toBe('RuntimeException: no such thing');
+    expect(
+      explainFault(failedJob('RowTime field should not be null, please convert it to a non-null long value.')),
+    ).toMatchObject({
+      message: { en: 'The event time of a row is NULL.' },
+      remedy: { en: expect.stringContaining('sample') },
+    });
+  });
+
   it('tells the cause in Flink’s words when it knows no better', () => {
     expect(explain('division').message.en).toBe('ArithmeticException: Division by zero');
   });

@@ -7,8 +7,19 @@ import type { Log } from '../lib/log.ts';
 import { GatewaySession } from './gateway-session.ts';
 
 export interface Gateways {
-  /** Throws ENGINE_UNKNOWN when there is no gateway for the engine. */
+  /** Throws ENGINE_UNKNOWN for a name that means nothing, ENGINE_NOT_HERE when there is no gateway for the engine. */
   forEngine(engine: string): GatewayProcess;
+}
+
+/** The gateway of a platform with one engine. `know` throws ENGINE_UNKNOWN for a name that means nothing. */
+export function onlyGateway(gateway: GatewayProcess, own: string, know: (engine: string) => unknown): Gateways {
+  return {
+    forEngine: (engine) => {
+      if (engine === own) return gateway;
+      know(engine);
+      throw new LiusuError('ENGINE_NOT_HERE', `this platform runs ${own}, not ${engine}`, { params: { engine, own } });
+    },
+  };
 }
 
 export interface SessionSourceOptions {

@@ -117,4 +117,17 @@ export const connectorRules: readonly ErrorRule[] = [
     remedy: words(`在它的 WITH 中加上 '${key}' = '…'。`, `Add '${key}' = '…' to its WITH clause.`),
     marks: [key],
   })),
+  // CSV writes NULL as an empty field unless it has a word for it, and reads none back.
+  rule(/Fail to deserialize at field: (.+?)\.?$/, ([, column = '']) => ({
+    code: 'SQL_INVALID',
+    message: words(
+      `CSV 数据中有一行的 ${column} 列读不成它的类型。`,
+      `A row of the CSV data has a value of ${column} that its type cannot take.`,
+    ),
+    remedy: words(
+      "空字段表示 NULL 时，在表的 WITH 中加上 'csv.null-literal' = ''；要跳过这样的值，用 'csv.ignore-parse-errors' = 'true'。",
+      "Where an empty field means NULL, add 'csv.null-literal' = '' to the WITH clause of the table; 'csv.ignore-parse-errors' = 'true' skips such values.",
+    ),
+    marks: [column],
+  })),
 ];

@@ -46,4 +46,12 @@ export const tableRules: readonly ErrorRule[] = [
     marks: [name],
     pick: 'last',
   })),
+  rule(/RowTime field should not be null/, () => ({
+    code: 'SQL_INVALID',
+    message: words('有一行的事件时间是 NULL。', 'The event time of a row is NULL.'),
+    remedy: words(
+      '让水位线用到的列在每一行都有值（样本行也要写上），或在计算列里用 COALESCE 补上。',
+      'Give the column of the watermark a value in every row, those of a sample too, or fill it in by COALESCE in a computed column.',
+    ),
+  })),
 ];

@@ -1,76 +1,39 @@
-/** Every kind of statement through the splitter, the validator and the runner, on each engine. */
-import { JobMode, JobSettings } from '@liusu/contract/job';
+/** Every kind of statement through the splitter, the validator and the runner. */
+import { type JobMode, JobSettings } from '@liusu/contract/job';
 import { PreviewRequest } from '@liusu/contract/sql';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
-import { testEngines } from '../../drivers/test-engines.ts';
-import { systemClock } from '../../lib/clock.ts';
 import { LiusuError } from '../../lib/errors.ts';
-import { silentLog } from '../../lib/log.ts';
-import { useFlink } from '../../testing/flink-cluster.ts';
-import { SessionSource } from '../gateways.ts';
 import { stepsOf } from '../job-steps.ts';
 import { prepareScript } from '../prepared-script.ts';
-import { PreviewService } from '../preview.ts';
-import { ValidationService } from '../validate.ts';
-import { corpusStatements, type CorpusStatement, corpusTables, type Verdict } from './statements.ts';
+import type { CorpusContext } from './corpus-context.ts';
+import { type CorpusStatement, corpusTables, type Verdict } from './statements.ts';
 
 const tables = prepareScript(corpusTables, {}).statements.length;
-const named = corpusStatements.map((one): [string, CorpusStatement] => [one.sql, one]);
 /** Without a Flink job: questions and what changes the session alone. */
-const quick = named.filter(([, { kind }]) =>
-  /^(?:SHOW|DESCRIBE|EXPLAIN|SET|RESET|USE|DROP_TEMPORARY|CREATE_TEMPORARY_\w+|CREATE_CATALOG)$/.test(kind),
-);
+const isQuick = ({ kind }: CorpusStatement) =>
+  /^(?:SHOW|DESCRIBE|EXPLAIN|SET|RESET|USE|DROP_TEMPORARY|CREATE_TEMPORARY_\w+|CREATE_CATALOG)$/.test(kind);
 
-describe.each(testEngines)('the statements of the reference on %s', (engine) => {
-  const flink = useFlink(engine);
-  let sessions: SessionSource;
-  let validation: ValidationService;
-  let previews: PreviewService;
-  let variables: Record<string, string>;
-
-  beforeAll(() => {
-    const { gateway, folder, cluster } = flink();
-    const clock = systemClock;
-    const log = silentLog();
-    const prelude = [`CREATE CATALOG lake WITH ('type' = 'paimon', 'warehouse' = 'file://${folder}/warehouse')`];
-    sessions = new SessionSource({ gateways: { forEngine: () => gateway }, prelude, clock, log, poolSize: 2 });
-    variables = { allowed: `${folder}/in` };
-    const paths = { allowed: [`${folder}/in`], denied: [folder] };
-    const common = { sessions, resolveJars: async () => [], paths, clock, log };
-    validation = new ValidationService({ ...common, catalogs: { lake: 'paimon' }, scratchFolder: `${folder}/scratch` });
-    const store = { insert: async () => undefined, end: async () => undefined, listOpen: async () => [] };
-    const files = { scratchFolder: `${folder}/previews`, canReadFiles: () => true };
-    previews = new PreviewService({
-      ...common,
-      store,
-      findCluster: () => cluster,
-      maxConcurrent: 4,
-      marks: {},
-      ...files,
-    });
-  });
-  afterAll(async () => {
-    await validation.close();
-    await sessions.close();
-  });
-
+export function describeStatements(context: CorpusContext, chosen: readonly CorpusStatement[]): void {
+  const { engine, flink } = context;
+  const named = chosen.map((one): [string, CorpusStatement] => [one.sql, one]);
+  const variables = () => ({ allowed: `${flink().folder}/in` });
   const isKnown = (one: CorpusStatement) => one.since === undefined || one.since === engine;
 
   async function check(one: CorpusStatement, mode: JobMode) {
-    const { statements, diagnostics } = await validation.validate({
+    const { statements, diagnostics } = await context.validation().validate({
       script: `${corpusTables}${one.sql};`,
       engine,
       settings: JobSettings.parse({ mode }),
       timeZone: 'UTC',
-      variables,
+      variables: variables(),
       signal: new AbortController().signal,
     });
     const errors = diagnostics.filter(({ severity }) => severity === 'error');
     return { statement: statements[tables], errors, count: statements.length };
   }
 
-  describe('the validator', () => {
+  describe.concurrent('the validator', () => {
     it.each(named)('%s', async (_sql, one) => {
       const modes: [JobMode, Verdict][] = [['streaming', one.verdict]];
       if (one.batch !== undefined) modes.push(['batch', one.batch]);
@@ -103,7 +66,7 @@ describe.each(testEngines)('the statements of the reference on %s', (engine) => 
       ] as const) {
         const script = prepareScript(
           `${corpusTables}${one.sql};\nINSERT INTO sink SELECT id, customer FROM orders;`,
-          variables,
+          variables(),
         );
         let found: string;
         let refusal: unknown;
@@ -131,14 +94,14 @@ describe.each(testEngines)('the statements of the reference on %s', (engine) => 
     });
   });
 
-  describe('the runner of previews', () => {
+  describe.concurrent('the runner of previews', () => {
     async function run(script: string) {
       const events = [];
-      const stream = previews.open({
+      const stream = context.previews().open({
         request: PreviewRequest.parse({ script, limit: 3 }),
         cluster: flink().cluster,
         timeZone: 'UTC',
-        variables,
+        variables: variables(),
         signal: new AbortController().signal,
         requestId: 'req_corpus',
       });
@@ -146,7 +109,7 @@ describe.each(testEngines)('the statements of the reference on %s', (engine) => 
       return events.at(-1);
     }
 
-    it.each(quick.filter(([, one]) => isKnown(one)))('%s', async (_sql, one) => {
+    it.each(named.filter(([, one]) => isQuick(one) && isKnown(one)))('%s', async (_sql, one) => {
       const isQuestion = one.job[0] === 'refused';
 
       const last = await run(`${corpusTables}${one.sql};${isQuestion ? '' : '\nSHOW CATALOGS;'}`);
@@ -161,4 +124,4 @@ describe.each(testEngines)('the statements of the reference on %s', (engine) => 
       },
     );
   });
-});
+}
