@@ -16,7 +16,7 @@ export const Restore = z.discriminatedUnion('kind', [
 ]);
 export type Restore = z.infer<typeof Restore>;
 
-export const JobStart = z.object({
+export const JobStart = z.strictObject({
   restore: Restore.default({ kind: 'latest' }),
   /** Lets state go that no operator of the script takes. */
   allowNonRestored: z.boolean().default(false),
@@ -36,17 +36,17 @@ export type JobStart = z.input<typeof JobStart>;
  */
 export const StopMode = z.enum(['savepoint', 'drain', 'cancel']);
 export type StopMode = z.infer<typeof StopMode>;
-export const JobStop = z.object({ mode: StopMode.default('savepoint') });
+export const JobStop = z.strictObject({ mode: StopMode.default('savepoint') });
 export type JobStop = z.input<typeof JobStop>;
 
 /** How the run that is to be replaced is ended: with a savepoint, or by a cancel, from its last checkpoint. */
 export const ReplaceMode = z.enum(['savepoint', 'cancel']);
 export type ReplaceMode = z.infer<typeof ReplaceMode>;
 
-export const JobRestart = z.object({ stop: ReplaceMode.default('savepoint') });
+export const JobRestart = z.strictObject({ stop: ReplaceMode.default('savepoint') });
 export type JobRestart = z.input<typeof JobRestart>;
 
-export const JobUpgrade = z.object({
+export const JobUpgrade = z.strictObject({
   /** The version to run; the draft, published when it changed, when absent. */
   version: z.number().int().min(1).optional(),
   /**
@@ -59,7 +59,7 @@ export const JobUpgrade = z.object({
 });
 export type JobUpgrade = z.input<typeof JobUpgrade>;
 
-export const JobRollback = z.object({
+export const JobRollback = z.strictObject({
   /**
    * from-new-state: the earlier version goes on where the newer one is; nothing is replayed. from-old-savepoint: it starts from
    * the savepoint of the upgrade; what was processed since is processed, and written, again.
@@ -70,12 +70,12 @@ export const JobRollback = z.object({
 });
 export type JobRollback = z.input<typeof JobRollback>;
 
-export const JobRescale = z.object({ parallelism: z.number().int().min(1).max(1024) });
+export const JobRescale = z.strictObject({ parallelism: z.number().int().min(1).max(1024) });
 export type JobRescale = z.input<typeof JobRescale>;
 
 /**
  * Says that a run does not exist on its cluster, where nothing can prove it. The run ends, its JobID is never used again, and a Flink
  * job that shows under it later is cancelled.
  */
-export const JobWriteOff = z.object({ runId: idOf('run') });
+export const JobWriteOff = z.strictObject({ runId: idOf('run') });
 export type JobWriteOff = z.input<typeof JobWriteOff>;

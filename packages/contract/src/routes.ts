@@ -112,7 +112,7 @@ const projectParams = z.object({ projectId: idOf('project') });
 const sourceParams = projectParams.extend({ name: SourceName });
 const catalogParams = projectParams.extend({ catalog: z.string().min(1).max(256) });
 const databaseParams = catalogParams.extend({ database: z.string().min(1).max(256) });
-const empty = z.object({});
+const empty = z.strictObject({});
 
 // prettier-ignore
 export const routes = {

@@ -206,6 +206,14 @@ async function report(context: CommandContext, client: LiusuClient, job: Job, wa
   printResult(context, last, () => [`${last.name}  ${phaseOf(last)}`]);
   if (last.phase === 'FAILED')
     throw new LiusuError('FLINK_REJECTED', last.run?.failure?.message ?? `the job ${last.name} failed`);
+  if (!wait) return;
+  if (job.desired.state === 'STOPPED' && last.desired.state === 'RUNNING')
+    throw new LiusuError('SAVEPOINT_FAILED', `${last.name} was not stopped: its savepoint failed, and it goes on.`);
+  if (last.phase === 'LOST' || last.phase === 'UNKNOWN')
+    throw new LiusuError(
+      'CONFLICT',
+      `the run of ${last.name} ended as ${last.phase}; see liusu job events ${last.name}`,
+    );
 }
 
 export async function listJobEvents(

@@ -65,7 +65,13 @@ function stopEffect(generation: number, job: JobRow, run: RunRow | undefined): E
       ? { state: 'FAILED', message: 'The savepoint failed; the job goes on.' }
       : superseded;
   }
-  return run === undefined || isTerminal(Phase.parse(run.phase)) ? done : undefined;
+  if (run === undefined) return done;
+  const phase = Phase.parse(run.phase);
+  if (!isTerminal(phase)) return undefined;
+  // One that had ended before was only waiting to be started again: that was stopped. A cancel asks for no state.
+  const endedBefore = run.ended_at !== null && run.ended_at < job.desired_since;
+  if (endedBefore || job.desired_stop_mode === 'cancel' || phase === 'STOPPED' || phase === 'FINISHED') return done;
+  return { state: 'FAILED', message: `The run ended as ${phase} before the savepoint of the stop was taken.` };
 }
 
 function planEffect(generation: number, job: JobRow, plan: PlanRow | undefined): Effect | undefined {

@@ -40,6 +40,8 @@ export function gatewayOptions(input: SharedConfigInput, gatewayPort: number): R
 
 function sharedOptions(input: SharedConfigInput): Record<string, string> {
   return {
+    // The default drops what a checkpoint of large in-memory state tells the JobManager, and it then never completes.
+    'pekko.framesize': '134217728b',
     'heartbeat.interval': '2 s',
     'heartbeat.timeout': '10 s',
     'parallelism.default': '1',
