@@ -118,7 +118,9 @@ describe('sample data', () => {
 describe('run', () => {
   it('runs what is selected, can be paused and stopped, and leaves no job behind', async () => {
     const { page } = browser;
-    await workbench.write(`${tables}SELECT n, COUNT(*) AS times FROM numbers GROUP BY n;\nSELECT 1 AS other;\n`);
+    await workbench.write(
+      `${tables.replace("'nowhere'", "'datagen'")}SELECT n, COUNT(*) AS times FROM numbers GROUP BY n;\nSELECT 1 AS other;\n`,
+    );
     await workbench.editor().click();
     await page.keyboard.press('Control+End');
     // The first of the two queries, selected.

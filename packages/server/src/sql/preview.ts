@@ -27,7 +27,7 @@ import { problemOf } from './preview-problem.ts';
 import { dropSlot } from './preview-slots.ts';
 import { forPreview, slotsOf } from './preview-sources.ts';
 import type { PreparedStatement } from './prepared-script.ts';
-import { removeSamples, replaceBySamples } from './sample-tables.ts';
+import { isReplaced, removeSamples, replaceBySamples } from './sample-tables.ts';
 import { lateRequestMs, mapValue, singleAttemptProperties, targetProperties } from './session-properties.ts';
 import { SessionSettings } from './session-settings.ts';
 
@@ -210,7 +210,7 @@ export class PreviewService {
   ): AsyncGenerator<PreviewEvent, void, undefined> {
     const { signal } = ends;
     const settings = new SessionSettings(plan.settings(input.cluster.engine, input.timeZone));
-    await this.#addJars(session, input.cluster.engine, plan, signal);
+    await this.#addJars(session, input, plan, signal);
     for (const statement of plan.before) {
       const sent = forPreview(statement, id);
       await explainOnFailure(statement, sent, plan, () =>
@@ -293,11 +293,17 @@ export class PreviewService {
     };
   }
 
-  async #addJars(session: GatewaySession, engine: string, plan: PreviewPlan, signal: AbortSignal): Promise<void> {
+  async #addJars(
+    session: GatewaySession,
+    { cluster, request }: PreviewInput,
+    plan: PreviewPlan,
+    signal: AbortSignal,
+  ): Promise<void> {
     const added = new Set<string>();
     for (const statement of plan.before) {
+      if (isReplaced(statement, request.samples)) continue;
       const jars = await atItsPlace(statement, plan.script.lines, (uses) =>
-        uses.length === 0 ? [] : this.#options.resolveJars(engine, uses),
+        uses.length === 0 ? [] : this.#options.resolveJars(cluster.engine, uses),
       );
       for (const jar of jars) {
         if (added.has(jar)) continue;

@@ -8,7 +8,9 @@ import type { SampleRows, Samples } from '@liusu/contract/sample';
 import { StatementFailed } from '../flink/sql-gateway-client.ts';
 import { LiusuError } from '../lib/errors.ts';
 import type { GatewaySession } from './gateway-session.ts';
+import type { PreparedStatement } from './prepared-script.ts';
 import { formatOf, sampleTableOf, sampleText } from './sample-table.ts';
+import { createdNameOf } from './table-shadow.ts';
 import { tokenize } from './tokens.ts';
 
 export interface SampleTablesOptions {
@@ -31,6 +33,17 @@ export async function replaceBySamples(samples: Samples, options: SampleTablesOp
   for (const [i, [table, sample]] of entries.entries()) {
     await replace(table, sample, join(options.folder, `${i}.json`), options);
   }
+}
+
+/** True when a statement defines a table that a sample stands in for: where its rows come from is never asked. */
+export function isReplaced(statement: PreparedStatement, samples: Samples): boolean {
+  if (statement.kind !== 'CREATE_TABLE' && statement.kind !== 'CREATE_TEMPORARY_TABLE') return false;
+  const name = createdNameOf(statement)?.parts;
+  return name !== undefined && Object.keys(samples).some((table) => samePath(partsOf(table), name));
+}
+
+function samePath(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((part, i) => part === other[i]);
 }
 
 /** Removes what the preview's samples left. */
@@ -85,10 +98,15 @@ function notUsable(table: string, why: string): LiusuError {
   });
 }
 
-/** The name with each part quoted. */
-function pathOf(table: string): string {
-  const parts = tokenize(table)
+function partsOf(table: string): string[] {
+  return tokenize(table)
     .tokens.filter(({ kind }) => kind !== 'symbol')
     .map((token) => (token.kind === 'identifier' ? token.value : table.slice(token.start, token.end)));
-  return parts.map((part) => `\`${part.replaceAll('`', '``')}\``).join('.');
+}
+
+/** The name with each part quoted. */
+function pathOf(table: string): string {
+  return partsOf(table)
+    .map((part) => `\`${part.replaceAll('`', '``')}\``)
+    .join('.');
 }

@@ -93,7 +93,7 @@ export function AddConnectorDialog({ onClose }: { onClose: () => void }) {
             <input
               ref={picker}
               type="file"
-              hidden
+              className="ls-connector-picker"
               aria-label={t('file')}
               accept=".jar"
               onChange={(event) => {

@@ -70,7 +70,7 @@ export function JobActions(props: JobActionsProps) {
           title={isActive ? t('start.active') : undefined}
           onClick={onStart}
         >
-          {isChanged || job.latestVersion === null ? t('start.publish') : t('start')}
+          {!isActive && (isChanged || job.latestVersion === null) ? t('start.publish') : t('start')}
         </Button>
       ) : null}
     </>

@@ -39,7 +39,7 @@ export function WriteOffDialog({ job, onClose }: { job: Job; onClose: () => void
       onCancel={onClose}
     >
       <p className="ls-dialog-note">{t('writeOff.what', { cluster: job.clusterName })}</p>
-      <p className="ls-mono ls-break">{run?.flinkJobId}</p>
+      <p className="ls-mono ls-break ls-dialog-subject">{run?.flinkJobId}</p>
       <div className="ls-dialog-loss">
         <b>{t('writeOff.stake')}</b>
         <p>{t('writeOff.stakeText')}</p>
