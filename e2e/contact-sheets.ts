@@ -5,7 +5,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
 
 import { startMockApi, type MockScenario } from '../packages/web/dev/mock-api.ts';
 
@@ -13,7 +13,18 @@ interface Shot {
   name: string;
   path: string;
   scenarios: readonly MockScenario[];
+  /** What is done before the picture is taken, in either language. */
+  act?: (page: Page) => Promise<void>;
 }
+
+/** Presses the first button of that name. */
+const press = (name: RegExp) => (page: Page) => page.getByRole('button', { name }).first().click();
+
+/** Chooses an entry of the menu at the head of a job. */
+const menu = (entry: RegExp) => async (page: Page) => {
+  await press(/^(More actions|更多操作)/)(page);
+  await page.getByRole('menuitem', { name: entry }).click();
+};
 
 const project = '/p/prj_flights000';
 const all: readonly MockScenario[] = ['full', 'empty', 'loading', 'error', 'stale'];
@@ -29,8 +40,60 @@ const shots: readonly Shot[] = [
     path: `${project}/operations/jobs/job_dwd000?tab=${tab}`,
     scenarios: tab === 'graph' ? ['full', 'empty', 'stale'] : ['full', 'empty'],
   })),
+  { name: 'job-runs', path: `${project}/operations/jobs/job_dwd000?tab=runs`, scenarios: ['full'] },
+  {
+    name: 'start',
+    path: `${project}/operations/jobs/job_stop00`,
+    scenarios: ['full'],
+    act: press(/^(Start|启动)$/),
+  },
+  {
+    name: 'write-off',
+    path: `${project}/operations/jobs/job_dubt00`,
+    scenarios: ['full'],
+    act: menu(/^(Say that the run|认定运行)/),
+  },
+  {
+    name: 'bind',
+    path: `${project}/operations/jobs/job_outs00`,
+    scenarios: ['full'],
+    act: press(/^(Bind a script|绑定脚本)$/),
+  },
+  {
+    name: 'versions',
+    path: `${project}/development/jobs/job_live00`,
+    scenarios: ['full'],
+    act: press(/^(Versions|版本)$/),
+  },
+  { name: 'sources', path: `${project}/development/sources`, scenarios: all },
+  {
+    name: 'source-new',
+    path: `${project}/development/sources`,
+    scenarios: ['full'],
+    act: press(/^(New data source|新建数据源)$/),
+  },
+  { name: 'source-tables', path: `${project}/development/sources/orders-db?namespace=sales`, scenarios: ['full'] },
+  {
+    name: 'source-table',
+    path: `${project}/development/sources/orders-db?namespace=sales&table=orders`,
+    scenarios: ['full'],
+  },
+  {
+    name: 'source-ddl',
+    path: `${project}/development/sources/orders-db?namespace=sales&table=orders`,
+    scenarios: ['full'],
+    act: press(/^(Write CREATE TABLE|生成建表语句)$/),
+  },
+  { name: 'unmanaged', path: `${project}/resources/clusters?cluster=clu_remote0000`, scenarios: ['full'] },
   { name: 'variables', path: `${project}/development/variables`, scenarios: all },
   { name: 'clusters', path: `${project}/resources/clusters`, scenarios: all },
+  { name: 'connectors', path: `${project}/resources/connectors`, scenarios: all },
+  {
+    name: 'connector-new',
+    path: `${project}/resources/connectors`,
+    scenarios: ['full'],
+    act: press(/^(Upload a jar|上传 JAR)$/),
+  },
   { name: 'system', path: `${project}/system`, scenarios: ['full', 'loading'] },
   { name: 'webhook', path: `${project}/system?tab=webhook`, scenarios: ['full', 'empty'] },
 ];
@@ -82,6 +145,7 @@ try {
         page.on('pageerror', (error) => process.stderr.write(`${shot.name} ${scenario}: ${error.message}\n`));
         await page.goto(`${url}${shot.path}${shot.path.includes('?') ? '&' : '?'}scenario=${scenario}`);
         if (scenario === 'error') await page.getByRole('alert').first().waitFor({ timeout: 15_000 });
+        await shot.act?.(page);
         await page.waitForTimeout(settleMs);
         pictures.push(await page.screenshot());
         await context.close();

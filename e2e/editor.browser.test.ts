@@ -1,13 +1,12 @@
 /** The editor's knowledge, in real Monaco over the real platform and real Flink: completion, hover, definition, instant checks. */
-import { join } from 'node:path';
-
 import type { LiusuClient } from '@liusu/contract/client';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 
 import { type BrowserSession, openBrowser } from './browser-session.ts';
-import { clientOf, eventually, liusu, liusuJson, makeTemporaryFolder, type UpAnswer } from './liusu-command.ts';
+import { eventually } from './liusu-command.ts';
 import { LoginPage } from './pages/login-page.ts';
 import { WorkbenchPage } from './pages/workbench-page.ts';
+import { sharedPlatform } from './shared-platform.ts';
 
 /** Leaves a table in the lake. */
 const tableScript = `CREATE DATABASE IF NOT EXISTS lake.shop;
@@ -16,18 +15,18 @@ CREATE TEMPORARY TABLE numbers (id BIGINT, amount DECIMAL(10, 2)) WITH ('connect
 INSERT INTO lake.shop.orders SELECT * FROM numbers;
 `;
 
-const folder = makeTemporaryFolder('editor');
-const options = { dataDir: join(folder.path, 'data') };
 let client: LiusuClient;
 let browser: BrowserSession;
 let workbench: WorkbenchPage;
+/** Jobs made here, deleted at the end. */
+const jobIds: string[] = [];
 
 beforeAll(async () => {
-  const up = await liusuJson<UpAnswer>(['up', '--detach'], options);
-  client = await clientOf(up);
-  const projectId = (await client.call('listProjects')).items[0]?.id ?? '';
-  const body = { name: 'orders', script: tableScript };
+  const { up, client: shared, projectId } = await sharedPlatform();
+  client = shared;
+  const body = { name: 'table of orders', script: tableScript };
   const { id: jobId } = await client.call('createJob', { params: { projectId }, body });
+  jobIds.push(jobId);
   await client.call('startJob', { params: { jobId }, body: {} });
   const place = { projectId, catalog: 'lake', database: 'shop', table: 'orders' };
   await eventually('the table in the lake', async () => {
@@ -41,14 +40,16 @@ beforeAll(async () => {
   await browser.page.waitForURL(/\/p\/prj_[^/]+\/overview/);
   workbench = new WorkbenchPage(browser.page);
   await workbench.createJob(up.consoleUrl, projectId, 'names');
-  // Errors of pages that were left before this one are not the editor's.
-  browser.takeErrors();
+  jobIds.push(/job_[0-9a-z]+/.exec(browser.page.url())?.[0] ?? '');
 });
 
 afterAll(async () => {
   await browser?.close();
-  await liusu(['clean', '--yes'], options);
-  folder.remove();
+  for (const jobId of jobIds)
+    await eventually('the job gone', async () => {
+      await client.call('deleteJob', { params: { jobId }, query: { state: 'delete' } });
+      return true;
+    });
 });
 
 afterEach(() => {
@@ -110,4 +111,20 @@ it('marks mistakes at once, and puts them right', async () => {
   await browser.page.getByText("Change to 'rows-per-second'").waitFor();
   await browser.page.keyboard.press('Enter');
   await browser.page.locator('.view-line').getByText("'rows-per-second'").first().waitFor();
+});
+
+it('lists what the script declares, and goes there', async () => {
+  await workbench.write(`CREATE TEMPORARY TABLE events (a INT) WITH ('connector' = 'datagen');
+
+SELECT a FROM events;`);
+  await workbench.goTo(3, 1);
+  await browser.page.keyboard.press('Control+Shift+O');
+  const list = browser.page.locator('.quick-input-widget');
+  await list
+    .getByRole('option', { name: /events/ })
+    .first()
+    .waitFor();
+  await browser.page.keyboard.type('events');
+  await browser.page.keyboard.press('Enter');
+  await browser.page.getByText(/Ln 1, Col/).waitFor();
 });

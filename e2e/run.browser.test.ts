@@ -1,14 +1,15 @@
 /** Running, sample data and plans in the workbench, on real Flink. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { LiusuClient } from '@liusu/contract/client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 import { accessibilityFindings, type BrowserSession, openBrowser } from './browser-session.ts';
-import { clientOf, eventually, liusu, liusuJson, makeTemporaryFolder, type UpAnswer } from './liusu-command.ts';
+import { eventually, type UpAnswer } from './liusu-command.ts';
 import { LoginPage } from './pages/login-page.ts';
 import { WorkbenchPage } from './pages/workbench-page.ts';
+import { sharedPlatform } from './shared-platform.ts';
 
 const tables = `CREATE TEMPORARY TABLE orders (
   id BIGINT,
@@ -23,47 +24,31 @@ CREATE TEMPORARY TABLE totals (customer STRING, orders BIGINT, PRIMARY KEY (cust
 `;
 const script = `${tables}INSERT INTO totals SELECT customer, COUNT(*) FROM orders GROUP BY customer;\n`;
 
-const folder = makeTemporaryFolder('run');
-const options = { dataDir: join(folder.path, 'data') };
 /** Pictures to be looked at, where a person wants them. */
 const pictures = process.env['LIUSU_PICTURES'];
 let up: UpAnswer;
 let client: LiusuClient;
 let projectId: string;
-let jobId: string;
+let jobId = '';
 let browser: BrowserSession;
 let workbench: WorkbenchPage;
 
 beforeAll(async () => {
-  up = await liusuJson<UpAnswer>(['up', '--detach'], options);
-  client = await clientOf(up);
-  projectId = (await client.call('listProjects')).items[0]?.id ?? '';
+  ({ up, client, projectId } = await sharedPlatform());
   browser = await openBrowser();
   workbench = new WorkbenchPage(browser.page);
   const login = new LoginPage(browser.page);
   await login.open(up.consoleUrl);
   await login.logIn('admin', up.password ?? '');
   await browser.page.waitForURL(/\/p\/prj_[^/]+\/overview/);
-  await eventually(
-    'the first answer of Flink',
-    async () => {
-      const query = join(folder.path, 'ready.sql');
-      writeFileSync(query, 'SELECT 1;');
-      return (await liusu(['sql', 'run', query, '--mode', 'batch'], options)).code === 0 ? true : undefined;
-    },
-    300_000,
-  );
-  // Leaving a page while it connects is not what is tested here.
-  browser.takeErrors();
-  await workbench.createJob(up.consoleUrl, projectId, 'order totals');
+  await workbench.createJob(up.consoleUrl, projectId, 'sampled totals');
   await browser.page.waitForURL(/development\/jobs\/job_/);
   jobId = /job_[0-9a-z]+/.exec(browser.page.url())?.[0] ?? '';
 });
 
 afterAll(async () => {
   await browser?.close();
-  await liusu(['clean', '--yes'], options);
-  folder.remove();
+  if (jobId !== '') await client.call('deleteJob', { params: { jobId }, query: { state: 'delete' } });
 });
 
 afterEach(async ({ task }) => {
@@ -102,7 +87,7 @@ describe('sample data', () => {
     await picture('sample');
 
     await workbench.preview();
-    await page.getByText('Finished', { exact: true }).waitFor();
+    await workbench.resultState('Finished').waitFor({ timeout: 120_000 });
     await eventually('the table of totals', async () => {
       const rows = await workbench.resultRows().allInnerTexts();
       const told = rows.join('|').replaceAll(/\s+/g, ' ');
@@ -140,13 +125,13 @@ describe('run', () => {
     for (const key of ['ArrowUp', 'ArrowUp', 'Home', 'Shift+End']) await page.keyboard.press(key);
     await page.keyboard.press('Control+Enter');
 
-    await page.getByText('Running', { exact: true }).waitFor();
+    await workbench.resultState('Running').waitFor({ timeout: 120_000 });
     await eventually('the current table', async () => ((await workbench.resultRows().count()) >= 4 ? true : undefined));
     await page.getByRole('button', { name: 'Pause display' }).click();
-    await page.getByText('Display paused').waitFor();
+    await workbench.resultState('Display paused').waitFor();
     await page.getByRole('button', { name: 'Resume display' }).click();
     await page.getByRole('button', { name: 'Stop', exact: true }).click();
-    await page.getByText('Stopped', { exact: true }).waitFor();
+    await workbench.resultState('Stopped').waitFor();
   });
 });
 

@@ -213,4 +213,39 @@ describe('the console', () => {
     expect(await drawer.innerText()).toContain('Check both');
     expect(await accessibilityFindings(page)).toEqual([]);
   });
+
+  it('a jar is uploaded with its progress told, and its removal says what it means', async () => {
+    await open(`${project}/resources/clusters`, 'full');
+    const { page } = browser;
+    await page.getByRole('link', { name: 'Uploaded connectors' }).click();
+    await page.getByText('upsert-pulsar').waitFor();
+    await page.getByText('14 classes for CREATE FUNCTION').waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+
+    await page.getByRole('button', { name: 'Upload a jar' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Upload a jar' });
+    const go = dialog.getByRole('button', { name: 'Upload', exact: true });
+    expect(await go.isDisabled()).toBe(true);
+    const file = { name: 'geo.jar', mimeType: 'application/java-archive', buffer: Buffer.alloc(200_000, 7) };
+    await dialog.locator('input[type=file]').setInputFiles(file);
+    await dialog.getByText('geo.jar').waitFor();
+    await dialog.getByRole('textbox', { name: 'Version' }).fill('1.2');
+    expect(await accessibilityFindings(page)).toEqual([]);
+    const asked = page.waitForRequest((each) => each.method() === 'POST' && each.url().includes('/connectors'));
+    await go.click();
+    const request = await asked;
+    expect(Object.fromEntries(new URL(request.url()).searchParams)).toEqual({ fileName: 'geo.jar', version: '1.2' });
+    expect(request.headers()['content-type']).toBe('application/java-archive');
+    await dialog.waitFor({ state: 'hidden' });
+
+    await page
+      .getByRole('row', { name: /pulsar/ })
+      .getByRole('button', { name: 'Remove' })
+      .click();
+    const question = page.getByRole('dialog', { name: 'Remove pulsar 4.3.0?' });
+    await question.getByText(/is refused at its next start/).waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await question.getByRole('button', { name: 'Remove' }).click();
+    await question.waitFor({ state: 'hidden' });
+  });
 });

@@ -110,6 +110,20 @@ describe('versions', () => {
   });
 });
 
+describe('lineage', () => {
+  it('shows what the script reads and writes, and goes to it', async () => {
+    const { page } = browser;
+    await page.getByRole('button', { name: 'Lineage', exact: true }).click();
+    await page.getByRole('button', { name: 'Show lineage' }).click();
+    const tables = page.locator('.ls-lineage-node');
+    await tables.filter({ hasText: 'visits' }).filter({ hasText: 'written' }).waitFor({ timeout: 120_000 });
+    await tables.filter({ hasText: 'clicks' }).filter({ hasText: 'read' }).click();
+
+    await page.getByText('No other script names clicks').waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+  });
+});
+
 describe('the search over all scripts', () => {
   it('finds a text in another job and goes to its place', async () => {
     const { page } = browser;

@@ -83,6 +83,11 @@ export class WorkbenchPage {
     await this.#page.getByRole('button', { name: 'Run preview' }).click();
   }
 
+  /** The state of the run, as the result's bar says it. */
+  resultState(word: string): Locator {
+    return this.#page.locator('.ls-result-state').getByText(word, { exact: true });
+  }
+
   /** Every change with its kind, instead of the table it makes. */
   async showChangelog(): Promise<void> {
     await this.#page.getByText('Changelog', { exact: true }).click();

@@ -214,6 +214,17 @@ export const specs: JobSpec[] = [
     rate: 2_310,
     upForS: 412_000,
   },
+  {
+    id: 'job_dubt00',
+    name: 'payments-to-ledger',
+    phase: 'STARTING',
+    labels: { team: 'trade' },
+    waiting: {
+      code: 'SUBMISSION_UNPROVABLE',
+      message: 'The submission was not answered, and the cluster cannot say whether it runs.',
+      until: null,
+    },
+  },
   { id: 'job_done00', name: 'flights-dws-batch-2013', phase: 'FINISHED', mode: 'batch', labels: { layer: 'dws' } },
 ];
 

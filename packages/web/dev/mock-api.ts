@@ -15,6 +15,7 @@ import { routes, type Route, type RouteKey, type RouteResponse } from '@liusu/co
 import * as catalogs from './catalog-fixtures.ts';
 import { ago } from './clock.ts';
 import * as commands from './command-fixtures.ts';
+import { connectors } from './connector-fixtures.ts';
 import { events } from './event-fixtures.ts';
 import * as fixtures from './fixtures.ts';
 import * as processes from './process-fixtures.ts';
@@ -49,6 +50,12 @@ function sourceOf({ params }: Call) {
   const found = outside.sources().find((source) => source.name === params['name']);
   if (found === undefined) throw new Error('the fixtures hold no such data source');
   return found;
+}
+
+function uploaded() {
+  const [first] = connectors();
+  if (first === undefined) throw new Error('the fixtures hold no connector');
+  return first;
 }
 
 function outsideJob() {
@@ -123,6 +130,8 @@ const answers: Answers = {
   listSourceTables: (call) => page(isEmpty(call) ? [] : outside.tables()),
   getSourceTable: () => outside.table(),
   getSourceDdl: () => outside.ddl(),
+  listConnectors: (call) => ({ items: isEmpty(call) ? [] : connectors() }),
+  addConnector: () => uploaded(),
   listCatalogs: () => catalogs.catalogs(),
   listDatabases: ({ params }) => catalogs.databases(params['catalog']),
   listCatalogTables: ({ params }) => catalogs.tables(params['database']),

@@ -14,6 +14,7 @@ export const patterns = {
   sources: 'development/sources',
   source: 'development/sources/:sourceName',
   clusters: 'resources/clusters',
+  connectors: 'resources/connectors',
   system: 'system',
 } as const;
 
@@ -54,5 +55,6 @@ export const paths = {
     withQuery(inProject(projectId, `development/sources/${encodeURIComponent(name)}`), query),
   clusters: (projectId: string, query: { add?: '1' } = {}) =>
     withQuery(inProject(projectId, 'resources/clusters'), query),
+  connectors: (projectId: string) => inProject(projectId, 'resources/connectors'),
   system: (projectId: string, tab?: SystemTab) => withQuery(inProject(projectId, 'system'), { tab }),
 };

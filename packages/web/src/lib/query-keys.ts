@@ -7,6 +7,7 @@ export const keys = {
   jobs: (projectId: string) => ['jobs', projectId] as const,
   job: (jobId: string) => ['job', jobId] as const,
   clusters: () => ['clusters'] as const,
+  connectors: () => ['connectors'] as const,
   scenarios: (projectId: string) => ['scenarios', projectId] as const,
   allScenarios: () => ['scenarios'] as const,
   variables: (projectId: string) => ['variables', projectId] as const,

@@ -18,6 +18,10 @@ export const { useText: useGraphText } = defineTexts(
     'plan.state.window': '窗口状态',
     'plan.state.keyed': '按键状态',
     'plan.forever': '永久保留',
+    'lineage.label': '血缘',
+    'lineage.source': '读取',
+    'lineage.sink': '写入',
+    'lineage.both': '读取并写入',
   },
   {
     label: 'Job graph',
@@ -36,5 +40,9 @@ export const { useText: useGraphText } = defineTexts(
     'plan.state.window': 'window state',
     'plan.state.keyed': 'keyed state',
     'plan.forever': 'kept for ever',
+    'lineage.label': 'Lineage',
+    'lineage.source': 'read',
+    'lineage.sink': 'written',
+    'lineage.both': 'read and written',
   },
 );

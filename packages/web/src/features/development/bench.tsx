@@ -17,6 +17,7 @@ import { PreviewOptions, usePreviewChoice } from './preview-options.tsx';
 import { readTables } from './read-tables.ts';
 import { recordSample } from './record-sample.ts';
 import { SamplePanel } from './sample-panel.tsx';
+import { LineagePanel } from './lineage-panel.tsx';
 import { PlanPanel } from './plan-panel.tsx';
 import { CheckState, ProblemsPanel } from './problems-panel.tsx';
 import { PaneBox, SplitHandle, usePane } from './split-pane.tsx';
@@ -148,6 +149,7 @@ export function Bench(props: BenchProps) {
       ? [
           { key: 'sample', title: t('panel.sample') },
           { key: 'plan', title: t('panel.plan') },
+          { key: 'lineage', title: t('panel.lineage') },
         ]
       : []),
     ...(props.panels ?? []),
@@ -270,6 +272,15 @@ export function Bench(props: BenchProps) {
           />
         ) : tab === 'plan' ? (
           <PlanPanel
+            state={plan.state}
+            script={text}
+            onExplain={plan.explain}
+            onGoTo={(where) => editor.current?.reveal(where)}
+          />
+        ) : tab === 'lineage' ? (
+          <LineagePanel
+            projectId={projectId}
+            documentKey={documentKey}
             state={plan.state}
             script={text}
             onExplain={plan.explain}

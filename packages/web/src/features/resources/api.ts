@@ -9,12 +9,13 @@ import { keys } from '../../lib/query-keys.ts';
 import { useCommand } from '../../lib/use-command.ts';
 
 const refetchMs = 30_000;
+/** A cluster answers every second, which is no event: its last answer is asked for while somebody looks at it. */
+const watchedMs = 2_000;
 const unmanagedMs = 3_000;
 
 const clustersQuery = queryOptions({
   queryKey: keys.clusters(),
   queryFn: ({ signal }) => api.call('listClusters', { signal }),
-  refetchInterval: refetchMs,
   select: (answer) => answer.items,
 });
 
@@ -36,8 +37,9 @@ export function useAdoptJob() {
   });
 }
 
-export function useClusters() {
-  return useQuery(clustersQuery);
+/** `isWatched`: one of them is looked at closely, and its ages must not grow while it answers. */
+export function useClusters(isWatched: boolean) {
+  return useQuery({ ...clustersQuery, refetchInterval: isWatched ? watchedMs : refetchMs });
 }
 
 /** Tests an address and credentials that are not stored. Nothing is kept. */

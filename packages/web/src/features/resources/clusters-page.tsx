@@ -1,10 +1,11 @@
 /** Clusters: where runs execute, how fresh our view of each is, and how full they are. What is open stands in the address. */
 import Button from 'antd/es/button';
 import { lazy, Suspense, useState } from 'react';
-import { useSearchParams } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 
 import type { Cluster } from '@liusu/contract/cluster';
 
+import { paths } from '../../app/paths.ts';
 import { ResourceTable } from '../../components/resource-table.tsx';
 import { useCan } from '../../lib/api.ts';
 import { usePage } from '../../lib/page.ts';
@@ -22,13 +23,14 @@ const RemoveClusterDialog = lazy(async () => ({
 
 export function ClustersPage() {
   const t = useText();
-  const canAdminister = useCan(useProjectId(), 'admin');
-  const clusters = useClusters();
+  const projectId = useProjectId();
+  const canAdminister = useCan(projectId, 'admin');
   const [params, setParams] = useSearchParams();
   const [testing, setTesting] = useState<string>();
   const [removing, setRemoving] = useState<Cluster>();
 
   const openId = params.get('cluster');
+  const clusters = useClusters(openId !== null);
   const opened = clusters.data?.find((cluster) => cluster.id === openId);
   usePage({ title: t('title'), environment: (removing ?? opened)?.environment });
 
@@ -56,6 +58,11 @@ export function ClustersPage() {
       {t('add')}
     </Button>
   ) : undefined;
+  const connectors = canAdminister ? (
+    <Link className="ls-res-connectors" to={paths.connectors(projectId)}>
+      {t('connectors')}
+    </Link>
+  ) : null;
 
   return (
     <div className="ls-page">
@@ -72,7 +79,12 @@ export function ClustersPage() {
         filters={useClusterFilters()}
         searchText={(cluster) => `${cluster.name} ${cluster.restUrl ?? ''} ${cluster.engine} ${cluster.id}`}
         onOpen={open}
-        actions={add}
+        actions={
+          <>
+            {connectors}
+            {add}
+          </>
+        }
         empty={{
           title: t('empty.title'),
           text: canAdminister ? t('empty.text') : t('empty.text.viewer'),
