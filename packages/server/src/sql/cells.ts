@@ -93,8 +93,20 @@ function bytesText(base64: string): string {
 
 /** The gateway drops trailing zeros of decimals; their scale says how many there are. */
 function decimalText(value: unknown, scale: number): string {
-  const text = value instanceof RawNumber ? value.source : String(value);
+  const text = withoutExponent(value instanceof RawNumber ? value.source : String(value));
   const plain = /^(-?\d+)(?:\.(\d+))?$/.exec(text);
   if (plain === null || scale === 0) return text;
   return `${plain[1]}.${(plain[2] ?? '').padEnd(scale, '0')}`;
+}
+
+/** Java writes very small decimals, and those with zeros at the end of a whole number, with an exponent. */
+function withoutExponent(text: string): string {
+  const found = /^(-?)(\d+)(?:\.(\d+))?[eE]([+-]?\d+)$/.exec(text);
+  if (found === null) return text;
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] = found;
+  const point = whole.length + Number(exponent);
+  const digits = `${'0'.repeat(Math.max(0, 1 - point))}${whole}${fraction}`.padEnd(point, '0');
+  const at = Math.max(1, point);
+  const rest = digits.slice(at);
+  return `${sign}${digits.slice(0, at)}${rest === '' ? '' : `.${rest}`}`;
 }

@@ -18,7 +18,7 @@ import { startMariadb } from '../testing/servers/mariadb-server.ts';
 import { useServer } from '../testing/servers/use-server.ts';
 import { eventually, previewRows, TestPlatform } from '../testing/test-platform.ts';
 
-const waitMs = 90_000;
+const waitMs = 150_000;
 /** Flink's own examples: a connector, a format and functions that no engine file has. */
 const examples = {
   maven: 'org.apache.flink:flink-examples-table_2.12:2.3.0',
@@ -191,8 +191,10 @@ describe('connectors', () => {
     it('files of every format, Paimon and Iceberg keep what a batch job writes', async () => {
       const formats = ['csv', 'json', 'avro', 'parquet'];
       const columns = '(id INT, n STRING, d DECIMAL(10, 2))';
+      // NULL is an empty field in a CSV, and no number is read from that unless it is said.
+      const more = (format: string) => (format === 'csv' ? ", 'csv.null-literal' = ''" : '');
       const file = (format: string) =>
-        `CREATE TABLE ${format}_t ${columns} WITH ('connector' = 'filesystem', 'path' = 'file://${platform.files}/${format}', 'format' = '${format}')`;
+        `CREATE TABLE ${format}_t ${columns} WITH ('connector' = 'filesystem', 'path' = 'file://${platform.files}/${format}', 'format' = '${format}'${more(format)})`;
       const ice = `CREATE CATALOG ice WITH ('type' = 'iceberg', 'catalog-type' = 'hadoop', 'warehouse' = 'file://${platform.files}/ice')`;
       const targets = [...formats.map((format) => `${format}_t`), 'lake.shop.t', 'ice.shop.t'];
       await runBatch(
@@ -351,7 +353,8 @@ describe('connectors', () => {
             `CREATE TEMPORARY FUNCTION merge_rows AS 'org.apache.flink.table.examples.java.functions.InternalRowMergerFunction';
              CREATE TABLE scores (name STRING, score INT) WITH ('connector' = 'socket', 'hostname' = '127.0.0.1', 'port' = '${linesPort}',
                'byte-delimiter' = '10', 'format' = 'changelog-csv', 'changelog-csv.column-delimiter' = '|');
-             SELECT name, score FROM scores`,
+             SELECT t.m.f0, t.m.f1 FROM (
+               SELECT merge_rows(CAST(ROW(name) AS ROW<name STRING>), CAST(ROW(score) AS ROW<score INT>)) AS m FROM scores) AS t`,
             3,
           );
           expect(seen).toEqual([
@@ -377,7 +380,7 @@ describe('connectors', () => {
 
       // What reads the table is not checked, and says so.
       const errors = validation.diagnostics.filter(({ severity }) => severity === 'error');
-      expect(errors).toMatchObject([{ code: 'SQL_CONNECTOR_MISSING', line: 1, column: 41 }]);
+      expect(errors).toMatchObject([{ code: 'SQL_CONNECTOR_MISSING', line: 1, column: 45 }]);
       expect(validation.diagnostics[0]?.message).toContain('did you mean kafka');
     });
   });

@@ -75,7 +75,7 @@ describe.runIf(testEngines.includes('flink-1.20'))('tables of MariaDB in Flink',
       const place = { namespace: 'shop', table: 'every', connector, as: 'every' };
       const own = { ...trial, mode: connector === 'jdbc' ? ('batch' as const) : ('streaming' as const) };
       const { ddl, notes } = await statements.ddl(own, place);
-      const script = `${ddl}SELECT * FROM every`;
+      const script = `${ddl}SELECT * FROM \`every\``;
       const diagnostics = await statements.validate(own, script);
       const events = await statements.preview(own, script, 2);
 
