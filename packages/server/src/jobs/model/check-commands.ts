@@ -62,7 +62,9 @@ function problemOf(
       }
       if (next !== undefined || end.waits !== null) return null;
       const isBegun = events.some((event) => event.event === 'run.created' && event.atMs >= command.atMs);
-      return isBegun ? null : 'a start was accepted and nothing came of it';
+      // Nothing was asked for after it: a stop that is written now was asked for before, and was not answered then.
+      const isStopped = events.some((event) => event.event === 'job.stop-requested' && event.atMs > command.atMs);
+      return isBegun || isStopped ? null : 'a start was accepted and nothing came of it';
     }
     case 'stop': {
       const untilMs = next?.atMs ?? Infinity;

@@ -107,10 +107,11 @@ export function checkLineage(entries: readonly Entry[]): string[] {
         if (entry.restorePath !== null && drained.has(entry.restorePath))
           say(`restored from ${entry.restorePath}, which was drained`);
         const isMeant = ({ path }: Chosen) => path === entry.restorePath;
-        const before =
-          chosenAtSubmit.get(entry.flinkJobId)?.filter((one) => isMeant(one) || chosen.includes(one)) ?? [];
-        if (before.some(isMeant) || chosen.some(isMeant)) {
-          chosen = before.some(isMeant) ? chosen.filter((one) => !before.includes(one)) : [];
+        const atSubmit = chosenAtSubmit.get(entry.flinkJobId);
+        const before = atSubmit?.filter((one) => isMeant(one) || chosen.includes(one));
+        // What was chosen after it was sent is for the next one, also where both start from the same state.
+        if ((before ?? chosen).some(isMeant)) {
+          chosen = before === undefined ? [] : chosen.filter((one) => !before.includes(one));
           const id = entry.restorePath === null ? undefined : ids.get(entry.restorePath);
           lineage = { paths: new Map(), committed: null };
           if (entry.restorePath !== null && id !== undefined) lineage.paths.set(entry.restorePath, id);
