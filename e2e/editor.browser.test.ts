@@ -112,19 +112,3 @@ it('marks mistakes at once, and puts them right', async () => {
   await browser.page.keyboard.press('Enter');
   await browser.page.locator('.view-line').getByText("'rows-per-second'").first().waitFor();
 });
-
-it('lists what the script declares, and goes there', async () => {
-  await workbench.write(`CREATE TEMPORARY TABLE events (a INT) WITH ('connector' = 'datagen');
-
-SELECT a FROM events;`);
-  await workbench.goTo(3, 1);
-  await browser.page.keyboard.press('Control+Shift+O');
-  const list = browser.page.locator('.quick-input-widget');
-  await list
-    .getByRole('option', { name: /events/ })
-    .first()
-    .waitFor();
-  await browser.page.keyboard.type('events');
-  await browser.page.keyboard.press('Enter');
-  await browser.page.getByText(/Ln 1, Col/).waitFor();
-});

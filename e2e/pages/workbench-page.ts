@@ -47,10 +47,11 @@ export class WorkbenchPage {
   async suggestions(): Promise<string[]> {
     await this.#page.keyboard.press('Control+Space');
     const rows = this.#page.locator('.suggest-widget.visible .monaco-list-row');
-    // Rows are drawn before their texts.
+    // Rows are drawn before their names, and what they are may come before both.
     await this.#page.waitForFunction(() => {
       const drawn = [...document.querySelectorAll<HTMLElement>('.suggest-widget.visible .monaco-list-row')];
-      return drawn.length > 0 && drawn.every((row) => row.innerText.trim() !== '');
+      const isNamed = (row: HTMLElement) => row.querySelector<HTMLElement>('.label-name')?.innerText.trim();
+      return drawn.length > 0 && drawn.every(isNamed);
     });
     const texts = await rows.allInnerTexts();
     await this.#page.keyboard.press('Escape');

@@ -204,6 +204,12 @@ export async function closeRun(
     });
     return undefined;
   }
+  const failure = step.phase === 'FAILED' ? await failureOf(cluster, run) : {};
+  if (failure === undefined) {
+    const againMs = await deps.ends.untilMs(cluster, run.id);
+    const message = 'The job has failed. Flink is asked why once it cannot answer from before that.';
+    if (againMs !== undefined) return wait('WAITING_FOR_FLINK', message, againMs);
+  }
   const checkpoints = await cluster.rest.findCheckpoints(run.flink_job_id);
   const last = checkpoints?.latestCompleted;
   const checkpoint =
@@ -216,7 +222,7 @@ export async function closeRun(
     settled,
     checkpoint,
     ...(step.phase === 'CANCELLED' && isUnasked(context) ? await cancelByOthers(cluster, run) : {}),
-    ...(step.phase === 'FAILED' ? await failureOf(cluster, run) : {}),
+    ...(failure ?? unexplained),
   });
   return undefined;
 }
@@ -262,9 +268,19 @@ async function foreignStop(context: JobContext, cluster: ClusterHandle, run: Run
   return isOurs ? undefined : { path, id: savepoint.id, sizeBytes: savepoint.sizeBytes };
 }
 
-async function failureOf(cluster: ClusterHandle, run: RunRow): Promise<Pick<End, 'failure' | 'reason' | 'evidence'>> {
+type Failure = Pick<End, 'failure' | 'reason' | 'evidence'>;
+
+const unexplained: Failure = {
+  failure: { class: classOfFlinkFailure(''), message: 'Flink gave no reason', rootCause: null },
+  reason: 'Flink gave the job up: Flink gave no reason',
+  evidence: null,
+};
+
+/** Undefined while Flink tells no reason: what it answers may be from before the end. */
+async function failureOf(cluster: ClusterHandle, run: RunRow): Promise<Failure | undefined> {
   const [newest] = await cluster.rest.exceptions(run.flink_job_id);
-  const stack = newest?.stack ?? (await refusalOf(cluster, run)) ?? '';
+  const stack = newest?.stack ?? (await refusalOf(cluster, run));
+  if (stack === null) return undefined;
   const rootCause = rootCauseOf(stack);
   const message = firstLine(newest?.message ?? stack) || 'Flink gave no reason';
   return {

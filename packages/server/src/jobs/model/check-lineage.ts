@@ -8,6 +8,7 @@ import { at, changedNothing, isLate, isNewWish, lateJobsOf, only, runsAskedFor }
 /** A state that a person chose; null for none. */
 interface Chosen {
   path: string | null;
+  sinceMs: number;
 }
 
 interface Lineage {
@@ -29,6 +30,7 @@ export function checkLineage(entries: readonly Entry[]): string[] {
   const sent = new Set<Chosen>();
   /** The same as they stood when a run was submitted: it starts from there even when something else is asked for meanwhile. */
   const chosenAtSubmit = new Map<string, Chosen[]>();
+  const submittedMs = new Map<string, number>();
   const steps = new Map<string, number>();
   let doneSteps = new Set<number>();
   /** Done since the script was last begun, and the platform knows it. A step whose end nobody saw is done again. */
@@ -50,11 +52,12 @@ export function checkLineage(entries: readonly Entry[]): string[] {
         if (entry.name === 'change') replaced = chosen;
         // A run that was sent and never came up hands on what was chosen for it.
         if (entry.answer === 'accepted' && entry.name !== 'stop') chosen = chosen.filter((one) => sent.has(one));
-        if (entry.chosen !== undefined) chosen.push({ path: entry.chosen });
+        if (entry.chosen !== undefined) chosen.push({ path: entry.chosen, sinceMs: entry.atMs });
         break;
       case 'call':
         if (entry.what !== 'submit') break;
         chosenAtSubmit.set(entry.target, [...chosen]);
+        submittedMs.set(entry.target, entry.atMs);
         for (const one of chosen) sent.add(one);
         newest = entry.target;
         needed = restorePaths.get(entry.target) ?? null;
@@ -81,7 +84,8 @@ export function checkLineage(entries: readonly Entry[]): string[] {
         if (entry.event === 'plan.rolling-back' && provenSteps.size > 0 && !isToBegin)
           say('rolled back by itself although a step of the new version was done');
         // What was chosen before is wanted again.
-        if (entry.event === 'plan.rolling-back') chosen.push(...replaced);
+        if (entry.event === 'plan.rolling-back')
+          chosen.push(...replaced.map(({ path }) => ({ path, sinceMs: entry.atMs })));
         if (beginsAnew.has(entry.event)) isToBegin = true;
         break;
       }
@@ -107,11 +111,13 @@ export function checkLineage(entries: readonly Entry[]): string[] {
         if (entry.restorePath !== null && drained.has(entry.restorePath))
           say(`restored from ${entry.restorePath}, which was drained`);
         const isMeant = ({ path }: Chosen) => path === entry.restorePath;
-        const atSubmit = chosenAtSubmit.get(entry.flinkJobId);
-        const before = atSubmit?.filter((one) => isMeant(one) || chosen.includes(one));
+        const before =
+          chosenAtSubmit.get(entry.flinkJobId)?.filter((one) => isMeant(one) || chosen.includes(one)) ?? [];
         // What was chosen after it was sent is for the next one, also where both start from the same state.
-        if ((before ?? chosen).some(isMeant)) {
-          chosen = before === undefined ? [] : chosen.filter((one) => !before.includes(one));
+        const untilMs = submittedMs.get(entry.flinkJobId) ?? Infinity;
+        const meant = before.some(isMeant) ? before : chosen.filter((one) => one.sinceMs <= untilMs);
+        if (meant.some(isMeant)) {
+          chosen = chosen.filter((one) => !meant.includes(one));
           const id = entry.restorePath === null ? undefined : ids.get(entry.restorePath);
           lineage = { paths: new Map(), committed: null };
           if (entry.restorePath !== null && id !== undefined) lineage.paths.set(entry.restorePath, id);
