@@ -80,7 +80,7 @@ describe('the life of a job', () => {
 
     await page.button('Start').click();
     const dialog = page.dialog('Start commanded totals');
-    await dialog.getByText('Version 1 ·').first().waitFor();
+    await dialog.getByText('Version 1 ·').filter({ visible: true }).first().waitFor();
     expect(await accessibilityFindings(browser.page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Start', exact: true }).click();
 
@@ -131,7 +131,7 @@ describe('the life of a job', () => {
     await row.getByRole('button', { name: 'Start from here' }).click();
     const dialog = page.dialog('Start commanded totals');
     // Not the version that was rolled back.
-    await dialog.getByText('Version 1 ·').first().waitFor();
+    await dialog.getByText('Version 1 ·').filter({ visible: true }).first().waitFor();
     await dialog.getByRole('button', { name: 'Start', exact: true }).click();
 
     expect((await become('RUNNING', 'Running')).run).toMatchObject({ version: 1, restoredFrom: saved?.path });

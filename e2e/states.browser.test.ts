@@ -132,7 +132,7 @@ describe('the console', () => {
     await page.keyboard.press('End');
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Enter');
-    await dialog.getByText('Version 1 ·').first().waitFor();
+    await dialog.getByText('Version 1 ·').filter({ visible: true }).first().waitFor();
     await dialog.getByText('It groups by another key').waitFor();
     expect(await go.isDisabled()).toBe(true);
     await dialog.getByRole('checkbox').check();
