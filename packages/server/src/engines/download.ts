@@ -69,8 +69,15 @@ export async function fetchArtifact(artifact: Artifact, options: DownloadOptions
   return path;
 }
 
-/** Fetches all, three at a time; the first failure stops the others (what they received stays for the next attempt). */
-export async function fetchArtifacts(artifacts: Artifact[], options: DownloadOptions): Promise<string[]> {
+/**
+ * Fetches all, three at a time; the first failure stops the others (what they received stays for the next attempt). `fetchOne`:
+ * how each is fetched, where it is not simply the artifact itself.
+ */
+export async function fetchArtifacts<A extends Artifact>(
+  artifacts: readonly A[],
+  options: DownloadOptions,
+  fetchOne: (artifact: A, options: DownloadOptions) => Promise<string> = fetchArtifact,
+): Promise<string[]> {
   const abort = new AbortController();
   const signal = options.signal === undefined ? abort.signal : AbortSignal.any([options.signal, abort.signal]);
   const paths: string[] = [];
@@ -78,7 +85,7 @@ export async function fetchArtifacts(artifacts: Artifact[], options: DownloadOpt
   const work = async () => {
     for (let index = next++; index < artifacts.length; index = next++) {
       const artifact = artifacts[index];
-      if (artifact !== undefined) paths[index] = await fetchArtifact(artifact, { ...options, signal });
+      if (artifact !== undefined) paths[index] = await fetchOne(artifact, { ...options, signal });
     }
   };
   const workers = Array.from({ length: parallelDownloads }, () =>
@@ -92,7 +99,8 @@ export async function fetchArtifacts(artifacts: Artifact[], options: DownloadOpt
   return paths;
 }
 
-async function isComplete(path: string, artifact: Artifact): Promise<boolean> {
+/** True when the file is there in its full size. */
+export async function isComplete(path: string, artifact: Artifact): Promise<boolean> {
   return (await sizeOf(path)) === artifact.sizeBytes;
 }
 

@@ -6,7 +6,7 @@ import { type Clock, systemClock } from '../lib/clock.ts';
 import type { ArtifactSources } from './artifact-source.ts';
 import { withCacheLock } from './cache-lock.ts';
 import { artifactNamesOf, type ConnectorName, forUse } from './connector-offer.ts';
-import { type DownloadProgress, fetchArtifact } from './download.ts';
+import { type DownloadProgress, fetchArtifact, fetchArtifacts } from './download.ts';
 import {
   type EngineArtifact,
   type EngineFile,
@@ -14,7 +14,7 @@ import {
   isVersionAcceptable,
   readEngineFiles,
 } from './engine-file.ts';
-import { fetchFirst, fetchFirstOf } from './fetch-first.ts';
+import { fetchFirst } from './fetch-first.ts';
 import { isUnpacked, unpackFlink, unpackInto } from './unpack.ts';
 
 export interface EngineStoreOptions {
@@ -72,7 +72,7 @@ export class EngineStore {
     const given = await this.#givenHome(file);
     const [home, paths] = await Promise.all([
       given?.home ?? this.#installDistribution(file, options),
-      fetchFirstOf(jars, { ...this.#download(), ...options }),
+      fetchArtifacts(jars, { ...this.#download(), ...options }, fetchFirst),
     ]);
     const pathsOf = (placement: string) =>
       jars.flatMap((jar, i) => (jar.placement === placement ? (paths[i] ?? []) : []));

@@ -1,9 +1,7 @@
 /** Fetches an artifact, or the first of its alternatives that can be had. Each has a checksum of its own. */
-import { stat } from 'node:fs/promises';
-
 import { hasCode, LiusuError } from '../lib/errors.ts';
 import { artifactFile } from './artifact-source.ts';
-import { artifactPath, type DownloadOptions, fetchArtifact } from './download.ts';
+import { artifactPath, type DownloadOptions, fetchArtifact, isComplete } from './download.ts';
 import type { Artifact } from './engine-file.ts';
 
 type WithAlternatives = Artifact & { alternatives?: readonly Artifact[] | undefined };
@@ -17,7 +15,7 @@ export async function fetchFirst(artifact: WithAlternatives, options: DownloadOp
   if (candidates.length > 1) {
     for (const candidate of candidates) {
       const path = artifactPath(options.cacheDir, candidate);
-      if (await isThere(path, candidate.sizeBytes)) return path;
+      if (await isComplete(path, candidate)) return path;
     }
   }
   const failures: LiusuError[] = [];
@@ -41,39 +39,4 @@ export async function fetchFirst(artifact: WithAlternatives, options: DownloadOp
       cause: failures.at(-1),
     },
   );
-}
-
-/** Three at a time. The first failure ends it. */
-export async function fetchFirstOf(
-  artifacts: readonly WithAlternatives[],
-  options: DownloadOptions,
-): Promise<string[]> {
-  const abort = new AbortController();
-  const signal = options.signal === undefined ? abort.signal : AbortSignal.any([options.signal, abort.signal]);
-  const paths: string[] = [];
-  let next = 0;
-  const work = async () => {
-    for (let index = next++; index < artifacts.length; index = next++) {
-      const artifact = artifacts[index];
-      if (artifact !== undefined) paths[index] = await fetchFirst(artifact, { ...options, signal });
-    }
-  };
-  const workers = Array.from({ length: 3 }, () =>
-    work().catch((error: unknown) => {
-      abort.abort(error);
-      throw error;
-    }),
-  );
-  const failed = (await Promise.allSettled(workers)).some((result) => result.status === 'rejected');
-  if (failed) throw signal.reason;
-  return paths;
-}
-
-async function isThere(path: string, sizeBytes: number): Promise<boolean> {
-  try {
-    return (await stat(path)).size === sizeBytes;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw error;
-  }
 }
