@@ -131,7 +131,7 @@ function stateRow(
 }
 
 /** Settles the run's open savepoints; a wait when Flink is still at one. */
-export async function settleOpen(
+async function settleOpen(
   deps: ControllerDeps,
   cluster: ClusterHandle,
   { run, savepoints }: JobContext,
@@ -150,7 +150,7 @@ export async function settleOpen(
 }
 
 /** The stop savepoint of this run that is complete, counting what was settled just now. */
-export function completedStop(
+function completedStop(
   { run, savepoints }: JobContext,
   settled: Settled[],
 ): { checkpointId: number | null } | undefined {
@@ -337,10 +337,9 @@ export async function loseRun(
     const message = 'Tasks of the JobManager that is gone may still run; the new run waits for their end.';
     return wait('FENCING_OLD_PROCESSES', message, deps.clock.nowMs() + 500);
   }
-  const settled = await settleOpen(deps, cluster, context, { ask: false });
-  if (!Array.isArray(settled)) return settled;
-  const stop = completedStop(context, settled);
-  const isStopped = stop !== undefined && (await isNewest(deps, cluster, run, stop.checkpointId));
+  const end = await lostOrStopped(deps, cluster, context, run);
+  if ('code' in end) return end;
+  const { settled, isStopped } = end;
   await endRun(deps, job, run, {
     phase: isStopped ? 'STOPPED' : 'LOST',
     reason: isStopped
@@ -352,8 +351,21 @@ export async function loseRun(
   return undefined;
 }
 
+/** How a run ends that its cluster does not have: STOPPED when the savepoint of its stop is complete, LOST otherwise. */
+export async function lostOrStopped(
+  deps: ControllerDeps,
+  cluster: ClusterHandle,
+  context: JobContext,
+  run: RunRow,
+): Promise<{ settled: Settled[]; isStopped: boolean } | Wait> {
+  const settled = await settleOpen(deps, cluster, context, { ask: false });
+  if (!Array.isArray(settled)) return settled;
+  const stop = completedStop(context, settled);
+  return { settled, isStopped: stop !== undefined && (await isNewest(deps, cluster, run, stop.checkpointId)) };
+}
+
 /** Whether nothing that the run completed is newer than this savepoint of its stop. */
-export async function isNewest(
+async function isNewest(
   deps: ControllerDeps,
   cluster: ClusterHandle,
   run: RunRow,

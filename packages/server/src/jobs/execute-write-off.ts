@@ -1,5 +1,5 @@
 /** Steps that follow on a person's word that a run does not exist. */
-import { absenceOf, completedStop, endRun, isNewest, settleOpen } from './execute-end.ts';
+import { absenceOf, endRun, lostOrStopped } from './execute-end.ts';
 import type { ControllerDeps, JobContext } from './controller-context.ts';
 import { type RunRow, updateRun } from './run-repository.ts';
 import { type StepOf, type Wait, wait } from './step.ts';
@@ -25,10 +25,9 @@ export async function writeOffRun(
     const message = 'Tasks of the JobManager that is gone may still run; the end of the run waits for theirs.';
     return wait('FENCING_OLD_PROCESSES', message, deps.clock.nowMs() + 500);
   }
-  const settled = await settleOpen(deps, cluster, context, { ask: false });
-  if (!Array.isArray(settled)) return settled;
-  const stop = completedStop(context, settled);
-  const isStopped = stop !== undefined && (await isNewest(deps, cluster, run, stop.checkpointId));
+  const end = await lostOrStopped(deps, cluster, context, run);
+  if ('code' in end) return end;
+  const { settled, isStopped } = end;
   await endRun(deps, job, run, {
     kind: 'run.written-off',
     phase: isStopped ? 'STOPPED' : 'LOST',
