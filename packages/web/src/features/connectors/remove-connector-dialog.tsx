@@ -1,9 +1,7 @@
 /** Asks before an uploaded connector is gone: what goes on, and what is refused from then on. */
-import Modal from 'antd/es/modal';
-
 import type { Connector } from '@liusu/contract/connector';
 
-import { ErrorView } from '../../components/error-view.tsx';
+import { RemovalDialog } from '../../components/removal-dialog.tsx';
 import { showToast } from '../../lib/toast.ts';
 import { useRemoveConnector } from './api.ts';
 import { useText } from './texts.ts';
@@ -23,20 +21,16 @@ export function RemoveConnectorDialog({ connector, onClose }: { connector: Conne
   }
 
   return (
-    <Modal
-      open
-      width={460}
+    <RemovalDialog
       title={t('remove.title', { name })}
       okText={t('remove')}
-      okButtonProps={{ danger: true }}
-      cancelText={t('cancel')}
-      confirmLoading={remove.isPending}
-      onOk={removeNow}
-      onCancel={onClose}
+      width={460}
+      removal={remove}
+      onRemove={removeNow}
+      onClose={onClose}
     >
       <p>{t('remove.keep')}</p>
       <p>{t('remove.lose')}</p>
-      {remove.isError ? <ErrorView error={remove.error} onRetry={removeNow} retrying={remove.isPending} /> : null}
-    </Modal>
+    </RemovalDialog>
   );
 }

@@ -1,11 +1,10 @@
 /** Asks before a connected cluster is forgotten: what stays, what is lost, and why it may be refused. */
-import Modal from 'antd/es/modal';
 import { Link } from 'react-router';
 
 import type { Cluster } from '@liusu/contract/cluster';
 
 import { paths } from '../../app/paths.ts';
-import { ErrorView } from '../../components/error-view.tsx';
+import { RemovalDialog } from '../../components/removal-dialog.tsx';
 import { toApiError } from '../../lib/api.ts';
 import { useProjectId } from '../../lib/project.ts';
 import { showToast } from '../../lib/toast.ts';
@@ -34,24 +33,19 @@ export function RemoveClusterDialog({ cluster, onRemoved, onClose }: RemoveClust
   }
 
   return (
-    <Modal
-      open
-      width={480}
+    <RemovalDialog
       title={t('remove.title', { name: cluster.name })}
       okText={t('remove.do')}
-      okButtonProps={{ danger: true }}
-      cancelText={t('cancel')}
-      confirmLoading={remove.isPending}
-      onOk={removeNow}
-      onCancel={onClose}
+      width={480}
+      className="ls-res-dialog-text"
+      removal={remove}
+      below={isInUse ? <Link to={paths.jobs(projectId)}>{t('remove.jobs')}</Link> : null}
+      onRemove={removeNow}
+      onClose={onClose}
     >
-      <div className="ls-res-dialog-text">
-        <p>{t('remove.keep')}</p>
-        <p>{t('remove.lose')}</p>
-        <p className="ls-muted">{t('remove.refuse')}</p>
-        {remove.isError ? <ErrorView error={remove.error} onRetry={removeNow} retrying={remove.isPending} /> : null}
-        {isInUse ? <Link to={paths.jobs(projectId)}>{t('remove.jobs')}</Link> : null}
-      </div>
-    </Modal>
+      <p>{t('remove.keep')}</p>
+      <p>{t('remove.lose')}</p>
+      <p className="ls-muted">{t('remove.refuse')}</p>
+    </RemovalDialog>
   );
 }

@@ -1,7 +1,5 @@
 /** Asks before a data source is forgotten. */
-import Modal from 'antd/es/modal';
-
-import { ErrorView } from '../../components/error-view.tsx';
+import { RemovalDialog } from '../../components/removal-dialog.tsx';
 import { showToast } from '../../lib/toast.ts';
 import { useDeleteSource } from './api.ts';
 import { useText } from './texts.ts';
@@ -21,19 +19,14 @@ export function DeleteSourceDialog({ projectId, name, onClose }: DeleteSourceDia
   const removeNow = (): void => remove.mutate(name);
 
   return (
-    <Modal
-      open
-      width={440}
+    <RemovalDialog
       title={t('delete.title', { name })}
       okText={t('delete')}
-      okButtonProps={{ danger: true }}
-      cancelText={t('cancel')}
-      confirmLoading={remove.isPending}
-      onOk={removeNow}
-      onCancel={onClose}
+      removal={remove}
+      onRemove={removeNow}
+      onClose={onClose}
     >
       <p>{t('delete.text')}</p>
-      {remove.isError ? <ErrorView error={remove.error} onRetry={removeNow} retrying={remove.isPending} /> : null}
-    </Modal>
+    </RemovalDialog>
   );
 }

@@ -1,9 +1,7 @@
 /** Asks before somebody leaves the project. */
-import Modal from 'antd/es/modal';
-
 import type { Member } from '@liusu/contract/user';
 
-import { ErrorView } from '../../components/error-view.tsx';
+import { RemovalDialog } from '../../components/removal-dialog.tsx';
 import { showToast } from '../../lib/toast.ts';
 import { useDeleteMember } from './api.ts';
 import { useText } from './texts.ts';
@@ -29,22 +27,16 @@ export function RemoveMemberDialog({ projectId, member, isSelf, onClose }: Remov
   }
 
   return (
-    <Modal
-      open
-      width={440}
+    <RemovalDialog
       title={t('member.remove.title', { name: member.userName })}
       okText={t('member.remove')}
-      okButtonProps={{ danger: true }}
-      cancelText={t('cancel')}
-      confirmLoading={remove.isPending}
-      onOk={removeNow}
-      onCancel={onClose}
+      className="ls-sys-dialog-text"
+      removal={remove}
+      onRemove={removeNow}
+      onClose={onClose}
     >
-      <div className="ls-sys-dialog-text">
-        <p>{t('member.remove.text')}</p>
-        {isSelf ? <p className="ls-sys-dialog-warn">{t('member.remove.self')}</p> : null}
-        {remove.isError ? <ErrorView error={remove.error} onRetry={removeNow} retrying={remove.isPending} /> : null}
-      </div>
-    </Modal>
+      <p>{t('member.remove.text')}</p>
+      {isSelf ? <p className="ls-sys-dialog-warn">{t('member.remove.self')}</p> : null}
+    </RemovalDialog>
   );
 }

@@ -1,9 +1,7 @@
 /** Asks before a token stops working. */
-import Modal from 'antd/es/modal';
-
 import type { ApiToken } from '@liusu/contract/user';
 
-import { ErrorView } from '../../components/error-view.tsx';
+import { RemovalDialog } from '../../components/removal-dialog.tsx';
 import { formatAgo } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/i18n.ts';
 import { useNow } from '../../lib/now.ts';
@@ -27,26 +25,20 @@ export function RevokeTokenDialog({ token, onClose }: { token: ApiToken; onClose
   }
 
   return (
-    <Modal
-      open
-      width={440}
+    <RemovalDialog
       title={t('token.revoke.title', { name: token.name })}
       okText={t('token.revoke')}
-      okButtonProps={{ danger: true }}
-      cancelText={t('cancel')}
-      confirmLoading={revoke.isPending}
-      onOk={revokeNow}
-      onCancel={onClose}
+      className="ls-sys-dialog-text"
+      removal={revoke}
+      onRemove={revokeNow}
+      onClose={onClose}
     >
-      <div className="ls-sys-dialog-text">
-        <p>{t('token.revoke.text')}</p>
-        <p className="ls-muted">
-          {token.lastUsedAt === null
-            ? t('token.revoke.unused')
-            : t('token.revoke.used', { age: formatAgo(Date.parse(token.lastUsedAt), now, language) })}
-        </p>
-        {revoke.isError ? <ErrorView error={revoke.error} onRetry={revokeNow} retrying={revoke.isPending} /> : null}
-      </div>
-    </Modal>
+      <p>{t('token.revoke.text')}</p>
+      <p className="ls-muted">
+        {token.lastUsedAt === null
+          ? t('token.revoke.unused')
+          : t('token.revoke.used', { age: formatAgo(Date.parse(token.lastUsedAt), now, language) })}
+      </p>
+    </RemovalDialog>
   );
 }

@@ -1,7 +1,5 @@
 /** Asks before a variable or a secret is gone. */
-import Modal from 'antd/es/modal';
-
-import { ErrorView } from '../../components/error-view.tsx';
+import { RemovalDialog } from '../../components/removal-dialog.tsx';
 import { showToast } from '../../lib/toast.ts';
 import { useDeleteValue, type ValueRow } from './api.ts';
 import { useText } from './texts.ts';
@@ -26,19 +24,14 @@ export function DeleteValueDialog({ projectId, row, onClose }: DeleteValueDialog
   }
 
   return (
-    <Modal
-      open
-      width={440}
+    <RemovalDialog
       title={t('delete.title', { name: row.name })}
       okText={t('delete')}
-      okButtonProps={{ danger: true }}
-      cancelText={t('cancel')}
-      confirmLoading={remove.isPending}
-      onOk={removeNow}
-      onCancel={onClose}
+      removal={remove}
+      onRemove={removeNow}
+      onClose={onClose}
     >
       <p>{t('delete.text')}</p>
-      {remove.isError ? <ErrorView error={remove.error} onRetry={removeNow} retrying={remove.isPending} /> : null}
-    </Modal>
+    </RemovalDialog>
   );
 }
