@@ -1,11 +1,10 @@
 /** Draws tables and what feeds them, sources at the left. */
-import { Background, Controls, Handle, Position, ReactFlow, type Edge, type Node, type NodeProps } from '@xyflow/react';
-import '@xyflow/react/dist/style.css';
+import { type Edge, Handle, type Node, type NodeProps, Position } from '@xyflow/react';
 import { useMemo } from 'react';
 
 import { useThemeName } from '../../lib/preferences.ts';
 import { palettes } from '../../lib/tokens.ts';
-import './plan-graph.css';
+import { FlowCanvas } from './flow-canvas.tsx';
 import { layOut } from './layout.ts';
 import { useGraphText } from './texts.ts';
 
@@ -75,26 +74,6 @@ export function LineageGraph({ tables, flows, chosen, onChoose }: LineageGraphPr
     style: { stroke: palette.accent, strokeWidth: 1.5, opacity: 0.7 },
   }));
   return (
-    <div className="ls-graph ls-plan-graph">
-      <ReactFlow
-        nodes={nodes}
-        edges={edges}
-        nodeTypes={nodeTypes}
-        fitView
-        fitViewOptions={{ maxZoom: 1, padding: 0.08 }}
-        minZoom={0.15}
-        maxZoom={1.5}
-        nodesDraggable={false}
-        nodesConnectable={false}
-        edgesFocusable={false}
-        onNodeClick={(_, node) => onChoose(node.id)}
-        proOptions={{ hideAttribution: true }}
-        colorMode={palette === palettes.dark ? 'dark' : 'light'}
-        aria-label={t('lineage.label')}
-      >
-        <Background color={palette.line} gap={24} size={1} />
-        <Controls showInteractive={false} position="bottom-right" />
-      </ReactFlow>
-    </div>
+    <FlowCanvas label={t('lineage.label')} nodes={nodes} edges={edges} nodeTypes={nodeTypes} onChoose={onChoose} />
   );
 }

@@ -1,6 +1,5 @@
 /** Draws the plan of a script: operators from sources to sinks, what moves between them, and who remembers rows. */
-import { Background, Controls, Handle, Position, ReactFlow, type Edge, type Node, type NodeProps } from '@xyflow/react';
-import '@xyflow/react/dist/style.css';
+import { type Edge, Handle, type Node, type NodeProps, Position } from '@xyflow/react';
 import { useMemo } from 'react';
 
 import type { SqlPlan, SqlPlanNode } from '@liusu/contract/sql-plan';
@@ -9,7 +8,7 @@ import { formatDuration } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/i18n.ts';
 import { useThemeName } from '../../lib/preferences.ts';
 import { palettes } from '../../lib/tokens.ts';
-import './plan-graph.css';
+import { FlowCanvas } from './flow-canvas.tsx';
 import { layOut } from './layout.ts';
 import { useGraphText } from './texts.ts';
 
@@ -132,27 +131,5 @@ export function PlanGraph({ plan, chosen, onChoose }: PlanGraphProps) {
       labelBgStyle: { fill: palette.sunken },
     };
   });
-  return (
-    <div className="ls-graph ls-plan-graph">
-      <ReactFlow
-        nodes={nodes}
-        edges={edges}
-        nodeTypes={nodeTypes}
-        fitView
-        fitViewOptions={{ maxZoom: 1, padding: 0.08 }}
-        minZoom={0.15}
-        maxZoom={1.5}
-        nodesDraggable={false}
-        nodesConnectable={false}
-        edgesFocusable={false}
-        onNodeClick={(_, node) => onChoose(node.id)}
-        proOptions={{ hideAttribution: true }}
-        colorMode={palette === palettes.dark ? 'dark' : 'light'}
-        aria-label={t('plan.label')}
-      >
-        <Background color={palette.line} gap={24} size={1} />
-        <Controls showInteractive={false} position="bottom-right" />
-      </ReactFlow>
-    </div>
-  );
+  return <FlowCanvas label={t('plan.label')} nodes={nodes} edges={edges} nodeTypes={nodeTypes} onChoose={onChoose} />;
 }

@@ -2,6 +2,8 @@
 import type { Job } from '@liusu/contract/job';
 
 export type Grouping = 'folder' | 'none' | `label:${string}`;
+/** Folders are a tree, see folder-tree.ts. */
+export type FlatGrouping = Exclude<Grouping, 'folder'>;
 
 export interface JobGroup {
   /** Undefined: jobs without the label. */
@@ -16,7 +18,7 @@ export function groupings(jobs: readonly Job[]): Grouping[] {
 }
 
 /** Jobs that match the search, grouped; groups and jobs by name, those without a group last. */
-export function groupJobs(jobs: readonly Job[], grouping: Grouping, search: string): JobGroup[] {
+export function groupJobs(jobs: readonly Job[], grouping: FlatGrouping, search: string): JobGroup[] {
   const wanted = search.trim().toLowerCase();
   const groups = new Map<string | undefined, Job[]>();
   for (const job of jobs) {
@@ -33,7 +35,7 @@ export function groupJobs(jobs: readonly Job[], grouping: Grouping, search: stri
     });
 }
 
-function groupOf(job: Job, grouping: Grouping): string | undefined {
-  if (grouping === 'none' || grouping === 'folder') return undefined;
+function groupOf(job: Job, grouping: FlatGrouping): string | undefined {
+  if (grouping === 'none') return undefined;
   return job.labels[grouping.slice('label:'.length)];
 }

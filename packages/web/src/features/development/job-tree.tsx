@@ -51,8 +51,14 @@ export function JobTree({ current, hrefOf, canWrite, onNew, onFold }: JobTreePro
   const remove = useDeleteFolder(projectId);
   const all = jobs.data?.items;
   const folderPaths = useMemo(() => (folders.data?.items ?? []).map(({ path }) => path), [folders.data]);
-  const root = useMemo(() => folderTree(folderPaths, all ?? [], search), [folderPaths, all, search]);
-  const groups = useMemo(() => groupJobs(all ?? [], grouping, search), [all, grouping, search]);
+  const root = useMemo(
+    () => (grouping === 'folder' ? folderTree(folderPaths, all ?? [], search) : undefined),
+    [folderPaths, all, grouping, search],
+  );
+  const groups = useMemo(
+    () => (grouping === 'folder' ? [] : groupJobs(all ?? [], grouping, search)),
+    [all, grouping, search],
+  );
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (!(event.ctrlKey || event.metaKey) || !event.shiftKey || event.key.toLowerCase() !== 'f') return;
@@ -84,7 +90,7 @@ export function JobTree({ current, hrefOf, canWrite, onNew, onFold }: JobTreePro
   const titleOf = (each: Grouping): string =>
     each === 'none' || each === 'folder' ? t(`jobs.group.${each}`) : t('jobs.group.label', { label: each.slice(6) });
   const close = (): void => setDialog(undefined);
-  const isNone = grouping === 'folder' ? root.count === 0 && root.folders.length === 0 : groups.length === 0;
+  const isNone = root === undefined ? groups.length === 0 : root.count === 0 && root.folders.length === 0;
 
   return (
     <nav className="ls-tree" aria-label={t('jobs')}>
@@ -161,7 +167,7 @@ export function JobTree({ current, hrefOf, canWrite, onNew, onFold }: JobTreePro
             {all !== undefined && isNone ? (
               <p className="ls-tree-none">{all.length === 0 ? t('jobs.empty') : t('jobs.noMatch')}</p>
             ) : null}
-            {grouping === 'folder' ? (
+            {root !== undefined ? (
               <FolderBranch node={root} tree={tree} />
             ) : (
               groups.map((group) => (

@@ -35,7 +35,13 @@ export function LineagePanel({ projectId, documentKey, state, script, onExplain,
   const t = useText();
   const [chosen, setChosen] = useState<string>();
   const explanation = state.kind === 'ready' ? state.explanation : undefined;
+  // The graph is laid out again only when these change, not with every key.
   const lineage = useMemo(() => (explanation === undefined ? undefined : lineageOf(explanation)), [explanation]);
+  const drawn = useMemo(
+    () =>
+      lineage?.tables.map((each) => ({ name: each.name, title: shortName(each.name), role: roleOf(each) }) as const),
+    [lineage],
+  );
   const again = (
     <Button size="small" onClick={onExplain}>
       {t('lineage.ask')}
@@ -50,7 +56,7 @@ export function LineagePanel({ projectId, documentKey, state, script, onExplain,
       </div>
     );
   }
-  if (lineage === undefined) {
+  if (lineage === undefined || drawn === undefined) {
     return (
       <div className="ls-plan-note" role="status" aria-label={t('plan.loading')}>
         <Skeleton rows={4} />
@@ -78,16 +84,7 @@ export function LineagePanel({ projectId, documentKey, state, script, onExplain,
       <div className="ls-plan-parts">
         <div className="ls-plan-drawing">
           <Suspense fallback={<Skeleton rows={4} />}>
-            <LineageGraph
-              tables={lineage.tables.map((each) => ({
-                name: each.name,
-                title: shortName(each.name),
-                role: roleOf(each),
-              }))}
-              flows={lineage.flows}
-              chosen={chosen}
-              onChoose={choose}
-            />
+            <LineageGraph tables={drawn} flows={lineage.flows} chosen={chosen} onChoose={choose} />
           </Suspense>
         </div>
         <section className="ls-plan-advice" aria-label={t('lineage.others')}>
