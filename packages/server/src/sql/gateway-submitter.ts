@@ -16,7 +16,7 @@ import { hasCode, LiusuError, messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import type { ProcessFate } from '../lib/process-fate.ts';
 import { redactText } from '../lib/redact.ts';
-import { atItsPlace, checkConnectorsAt, type ConnectorCheck, type JarResolver } from './connectors.ts';
+import { checkConnectorsAt, type ConnectorCheck, type JarResolver } from './connectors.ts';
 import { diagnoseFault, diagnosticsOf, summaryOf } from './diagnostics.ts';
 import { submittedDml } from './dml.ts';
 import { MappedText } from './mapped-text.ts';
@@ -36,6 +36,7 @@ import {
   requireWhole,
 } from './prepared-script.ts';
 import { checkOptions } from './reserved-keys.ts';
+import { addJarsFor, type JarErrand } from './session-jars.ts';
 import { lateRequestMs, platformProperties, settingsProperties } from './session-properties.ts';
 import { SessionSettings } from './session-settings.ts';
 import type {
@@ -314,19 +315,12 @@ export class GatewaySubmitter implements SqlSubmitter {
     signal: AbortSignal,
   ): Promise<void> {
     const { resolveJars, checkCluster } = this.#options;
-    const added = new Set<string>();
-    for (const { statement } of step.before) {
-      const jars = await atItsPlace(statement, script.lines, async (uses) => {
-        if (uses.length === 0) return [];
-        await checkCluster?.(cluster, uses);
-        return resolveJars(cluster.engine, uses);
-      });
-      for (const jar of jars) {
-        if (added.has(jar)) continue;
-        added.add(jar);
-        await session.run(`ADD JAR '${jar.replaceAll("'", "''")}'`, { signal });
-      }
-    }
+    const resolve: JarErrand['resolve'] = async (uses) => {
+      await checkCluster?.(cluster, uses);
+      return resolveJars(cluster.engine, uses);
+    };
+    const errand: JarErrand = { session, lines: script.lines, resolve, added: new Set(), signal };
+    for (const { statement } of step.before) await addJarsFor(statement, errand);
   }
 }
 

@@ -15,7 +15,7 @@ import { newFlinkJobId, newId } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
 import { redactText } from '../lib/redact.ts';
 import { cellOf, changeKindOf, columnOf } from './cells.ts';
-import { atItsPlace, type JarResolver } from './connectors.ts';
+import type { JarResolver } from './connectors.ts';
 import { diagnoseFault, summaryOf } from './diagnostics.ts';
 import type { GatewaySession } from './gateway-session.ts';
 import type { SessionSource } from './gateways.ts';
@@ -28,6 +28,7 @@ import { dropSlot } from './preview-slots.ts';
 import { forPreview, slotsOf } from './preview-sources.ts';
 import type { PreparedStatement } from './prepared-script.ts';
 import { isReplaced, removeSamples, replaceBySamples } from './sample-tables.ts';
+import { addJarsFor, type JarErrand } from './session-jars.ts';
 import { lateRequestMs, mapValue, singleAttemptProperties, targetProperties } from './session-properties.ts';
 import { SessionSettings } from './session-settings.ts';
 
@@ -299,17 +300,10 @@ export class PreviewService {
     plan: PreviewPlan,
     signal: AbortSignal,
   ): Promise<void> {
-    const added = new Set<string>();
+    const resolve: JarErrand['resolve'] = (uses) => this.#options.resolveJars(cluster.engine, uses);
+    const errand: JarErrand = { session, lines: plan.script.lines, resolve, added: new Set(), signal };
     for (const statement of plan.before) {
-      if (isReplaced(statement, request.samples)) continue;
-      const jars = await atItsPlace(statement, plan.script.lines, (uses) =>
-        uses.length === 0 ? [] : this.#options.resolveJars(cluster.engine, uses),
-      );
-      for (const jar of jars) {
-        if (added.has(jar)) continue;
-        added.add(jar);
-        await session.run(`ADD JAR '${jar.replaceAll("'", "''")}'`, { signal });
-      }
+      if (!isReplaced(statement, request.samples)) await addJarsFor(statement, errand);
     }
   }
 

@@ -5,7 +5,7 @@ import type { SqlDiagnostic, SqlValidation } from '@liusu/contract/sql';
 import { StatementFailed } from '../flink/sql-gateway-client.ts';
 import { LiusuError } from '../lib/errors.ts';
 import { changesSettings, CheckerState } from './checker-state.ts';
-import { atItsPlace, type JarResolver } from './connectors.ts';
+import type { JarResolver } from './connectors.ts';
 import { diagnoseFault, diagnosticFor, diagnosticsOf } from './diagnostics.ts';
 import { contextOf } from './explain-context.ts';
 import type { GatewaySession } from './gateway-session.ts';
@@ -14,6 +14,7 @@ import { MappedText } from './mapped-text.ts';
 import { optionsOf } from './options.ts';
 import type { PathPolicy } from './paths.ts';
 import { checkStatement, notAllowed, type PreparedScript, type PreparedStatement } from './prepared-script.ts';
+import { addJarsFor, type JarErrand } from './session-jars.ts';
 import { SessionSettings } from './session-settings.ts';
 import { asScratchTable, asTemporary, createdNameOf, queryOfTableAs } from './table-shadow.ts';
 import { isWord, readName } from './tokens.ts';
@@ -396,15 +397,9 @@ export class StatementChecker {
     if (name !== undefined) this.#state.unavailable.add(name);
   }
 
-  async #addJars(statement: PreparedStatement): Promise<void> {
-    const { engine, resolveJars, script } = this.#options;
-    const jars = await atItsPlace(statement, script.lines, (uses) =>
-      uses.length === 0 ? [] : resolveJars(engine, uses),
-    );
-    for (const jar of jars) {
-      if (this.#state.addedJars.has(jar)) continue;
-      this.#state.addedJars.add(jar);
-      await this.#options.session.run(`ADD JAR '${jar.replaceAll("'", "''")}'`, { signal: this.#options.signal });
-    }
+  #addJars(statement: PreparedStatement): Promise<void> {
+    const { engine, resolveJars, script, session, signal } = this.#options;
+    const resolve: JarErrand['resolve'] = (uses) => resolveJars(engine, uses);
+    return addJarsFor(statement, { session, lines: script.lines, resolve, added: this.#state.addedJars, signal });
   }
 }
