@@ -7,15 +7,12 @@ import { JobSettings } from '@liusu/contract/job';
 import { type PreviewEvent, PreviewRequest } from '@liusu/contract/sql';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
-import { systemClock } from '../lib/clock.ts';
 import { newFlinkJobId } from '../lib/ids.ts';
-import { silentLog } from '../lib/log.ts';
 import { useFlink } from '../testing/flink-cluster.ts';
-import { SessionSource } from './gateways.ts';
+import { openSqlServices, type SqlServices } from '../testing/sql-services.ts';
 import { GatewaySubmitter } from './gateway-submitter.ts';
-import { type PreviewRow, PreviewService, type PreviewStore } from './preview.ts';
+import type { PreviewRow, PreviewStore } from './preview.ts';
 import type { SubmissionAttempt, SubmissionRequest } from './submission.ts';
-import { ValidationService } from './validate.ts';
 
 const pair =
   "CREATE TEMPORARY TABLE s (id INT) WITH ('connector' = 'datagen', 'rows-per-second' = '5');\n" +
@@ -38,35 +35,18 @@ class MemoryPreviewStore implements PreviewStore {
 describe('SQL on real Flink', () => {
   const flink = useFlink();
   const store = new MemoryPreviewStore();
-  let sessions: SessionSource;
+  let services: SqlServices;
+  let sessions: SqlServices['sessions'];
   let submitter: GatewaySubmitter;
-  let validation: ValidationService;
-  let previews: PreviewService;
+  let validation: SqlServices['validation'];
+  let previews: SqlServices['previews'];
 
   beforeAll(() => {
-    const { gateway, folder, cluster } = flink();
-    const clock = systemClock;
-    const log = silentLog();
-    const prelude = [`CREATE CATALOG lake WITH ('type' = 'paimon', 'warehouse' = 'file://${folder}/warehouse')`];
-    sessions = new SessionSource({ gateways: { forEngine: () => gateway }, prelude, clock, log, poolSize: 1 });
-    const paths = { allowed: [`${folder}/in`], denied: [folder] };
-    const common = { sessions, resolveJars: async () => [], paths, clock, log };
-    submitter = new GatewaySubmitter({ ...common, fateOf: () => 'alive' });
-    validation = new ValidationService({ ...common, catalogs: { lake: 'paimon' }, scratchFolder: `${folder}/scratch` });
-    const files = { scratchFolder: `${folder}/previews`, canReadFiles: () => true };
-    previews = new PreviewService({
-      ...common,
-      store,
-      findCluster: () => cluster,
-      maxConcurrent: 2,
-      marks: {},
-      ...files,
-    });
+    services = openSqlServices(flink(), { poolSize: 1, maxPreviews: 2, store });
+    ({ sessions, validation, previews } = services);
+    submitter = new GatewaySubmitter({ ...services.common, fateOf: () => 'alive' });
   });
-  afterAll(async () => {
-    await validation.close();
-    await sessions.close();
-  });
+  afterAll(() => services.close());
 
   async function until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
     const endMs = Date.now() + 60_000;

@@ -5,12 +5,8 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 
 import { isLongTest, testEngines } from '../../drivers/test-engines.ts';
-import { systemClock } from '../../lib/clock.ts';
-import { silentLog } from '../../lib/log.ts';
 import { useFlink } from '../../testing/flink-cluster.ts';
-import { SessionSource } from '../gateways.ts';
-import { PreviewService } from '../preview.ts';
-import { ValidationService } from '../validate.ts';
+import { forgetfulStore, openSqlServices, type SqlServices } from '../../testing/sql-services.ts';
 import { shareOf } from './ci-share.ts';
 import { describeSeededErrors } from './seeded-error-tests.ts';
 import { seededErrors } from './seeded-errors.ts';
@@ -19,37 +15,16 @@ import { corpusStatements } from './statements.ts';
 
 describe.each(testEngines)('SQL on %s', (engine) => {
   const flink = useFlink(engine);
-  let sessions: SessionSource;
-  let validation: ValidationService;
-  let previews: PreviewService;
+  let services: SqlServices;
 
   beforeAll(() => {
-    const { gateway, folder, cluster } = flink();
-    const clock = systemClock;
-    const log = silentLog();
-    const prelude = [`CREATE CATALOG lake WITH ('type' = 'paimon', 'warehouse' = 'file://${folder}/warehouse')`];
-    sessions = new SessionSource({ gateways: { forEngine: () => gateway }, prelude, clock, log, poolSize: 4 });
-    const paths = { allowed: [`${folder}/in`], denied: [folder] };
-    const common = { sessions, resolveJars: async () => [], paths, clock, log };
-    validation = new ValidationService({ ...common, catalogs: { lake: 'paimon' }, scratchFolder: `${folder}/scratch` });
-    previews = new PreviewService({
-      ...common,
-      store: { insert: async () => undefined, end: async () => undefined, listOpen: async () => [] },
-      findCluster: () => cluster,
-      maxConcurrent: 8,
-      marks: {},
-      scratchFolder: `${folder}/previews`,
-      canReadFiles: () => true,
-    });
+    services = openSqlServices(flink(), { poolSize: 4, maxPreviews: 8, store: forgetfulStore });
   });
-  afterAll(async () => {
-    await validation.close();
-    await sessions.close();
-  });
+  afterAll(() => services.close());
 
   const some = <T>(all: readonly T[], kindOf: (one: T) => string) =>
     isLongTest ? all : shareOf(all, kindOf, testEngines, engine);
-  const context = { engine, flink, validation: () => validation, previews: () => previews };
+  const context = { engine, flink, validation: () => services.validation, previews: () => services.previews };
   describeStatements(
     context,
     some(corpusStatements, ({ kind, verdict, batch, since }) => [kind, verdict, batch, since].join()),

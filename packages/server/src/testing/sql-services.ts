@@ -1,0 +1,53 @@
+/** SQL over a real gateway and cluster, with a lake of its own: sessions, checks and previews. */
+import { systemClock } from '../lib/clock.ts';
+import { silentLog } from '../lib/log.ts';
+import { SessionSource } from '../sql/gateways.ts';
+import { PreviewService, type PreviewStore } from '../sql/preview.ts';
+import { ValidationService } from '../sql/validate.ts';
+import type { TestFlink } from './flink-cluster.ts';
+
+export interface SqlServicesOptions {
+  /** Sessions kept ready. */
+  poolSize: number;
+  maxPreviews: number;
+  store: PreviewStore;
+}
+
+/** Keeps no preview: for tests that do not look at what is left behind. */
+export const forgetfulStore: PreviewStore = {
+  insert: async () => undefined,
+  end: async () => undefined,
+  listOpen: async () => [],
+};
+
+export function openSqlServices({ gateway, folder, cluster }: TestFlink, options: SqlServicesOptions) {
+  const [clock, log] = [systemClock, silentLog()];
+  const prelude = [`CREATE CATALOG lake WITH ('type' = 'paimon', 'warehouse' = 'file://${folder}/warehouse')`];
+  const { poolSize, maxPreviews, store } = options;
+  const sessions = new SessionSource({ gateways: { forEngine: () => gateway }, prelude, clock, log, poolSize });
+  const paths = { allowed: [`${folder}/in`], denied: [folder] };
+  const common = { sessions, resolveJars: async () => [], paths, clock, log };
+  const scratchFolder = `${folder}/scratch`;
+  const validation = new ValidationService({ ...common, catalogs: { lake: 'paimon' }, scratchFolder });
+  const previews = new PreviewService({
+    ...common,
+    store,
+    findCluster: () => cluster,
+    maxConcurrent: maxPreviews,
+    marks: {},
+    scratchFolder: `${folder}/previews`,
+    canReadFiles: () => true,
+  });
+  return {
+    common,
+    sessions,
+    validation,
+    previews,
+    async close(): Promise<void> {
+      await validation.close();
+      await sessions.close();
+    },
+  };
+}
+
+export type SqlServices = ReturnType<typeof openSqlServices>;
