@@ -1,7 +1,7 @@
 /** Failures, told to a person or to a program, and turned into an exit code. */
 import { ApiError } from '@liusu/contract/client';
 import { type ErrorCode, errorCodes, errorText } from '@liusu/contract/error-code';
-import type { Problem } from '@liusu/contract/problem';
+import { type Problem, problemDetail } from '@liusu/contract/problem';
 import { SourceFault, sourceFaultText } from '@liusu/contract/source-fault';
 import { LiusuError, messageOf } from '@liusu/server/src/lib/errors.ts';
 
@@ -25,6 +25,7 @@ function toFailure(error: unknown): Failure {
       status: errorCodes[code].status,
       code,
       detail: messageOf(error),
+      ...(error instanceof LiusuError && error.zh !== undefined ? { zh: error.zh } : {}),
       ...(details.params === undefined ? {} : { params: details.params }),
       ...(details.positions === undefined ? {} : { positions: details.positions }),
       ...(details.fields === undefined ? {} : { fields: details.fields }),
@@ -40,10 +41,11 @@ export function failureLines(error: unknown, language: 'zh' | 'en'): string[] {
   const fault = SourceFault.safeParse(problem.params?.['fault']);
   const { title, remedy: general } = fault.success ? sourceFaultText(fault.data, language) : errorText(code, language);
   const remedy = problem.positions?.[0]?.remedy?.[language] ?? general;
+  const detail = problemDetail(problem, language);
   const colon = language === 'zh' ? '：' : ': ';
   return [
     `liusu: ${title} (${code})`,
-    ...(problem.detail === '' ? [] : [`  ${problem.detail.replaceAll('\n', '\n  ')}`]),
+    ...(detail === '' ? [] : [`  ${detail.replaceAll('\n', '\n  ')}`]),
     ...(problem.positions ?? []).map(
       ({ line, column, message, zh }) => `  ${line}:${column}  ${language === 'zh' ? (zh ?? message) : message}`,
     ),

@@ -34,6 +34,7 @@ export const errorCodes = {
   PAYLOAD_TOO_LARGE: entry(413, '请求内容过大', '缩小内容后重试。', 'The request is too large', 'Send less at once.'),
   INTERNAL: entry(500, '平台内部错误', '附上请求编号反馈给我们；日志中有详情。', 'An internal error of the platform', 'Report it with the request id; the log has the details.'),
   UNAVAILABLE: entry(503, '服务暂不可用', '稍后重试；若持续出现，查看系统页的健康状态。', 'Not available right now', 'Try again shortly; if it stays, look at the health on the system page.'),
+  OPTION_INVALID: entry(400, '命令选项的取值不对', '改成说明中列出的取值之一。', 'The value of an option is not accepted', 'Give one of the values named.'),
   NAME_TAKEN: entry(409, '名称已被占用', '换一个名称。', 'The name is taken', 'Choose another name.'),
   // People
   UNAUTHENTICATED: entry(401, '尚未登录或登录已过期', '重新登录。', 'Not logged in, or the session has expired', 'Log in again.'),
@@ -43,11 +44,13 @@ export const errorCodes = {
   // Jobs
   JOB_NOT_STARTABLE: entry(409, '作业当前不能启动', '等待当前运行结束，或先停止它。', 'The job cannot be started now', 'Wait for the current run to end, or stop it first.'),
   JOB_NOT_STOPPABLE: entry(409, '作业当前不能停止', '查看当前阶段；已停止的作业无需再停。', 'The job cannot be stopped now', 'Look at its phase; a stopped job needs no stop.'),
+  JOB_STOP_UNDER_WAY: entry(409, '停止已在进行，方式不能再改', '等它停下；若要立刻结束，用取消（--cancel），从最后一个检查点继续。', 'A stop is under way, and how it ends cannot be changed any more', 'Wait until it has stopped; to end it at once, cancel it (--cancel): its last checkpoint stands.'),
   JOB_NOT_RUNNING: entry(409, '作业当前没有在运行', '先启动作业；若正在停止，请等它停下。', 'The job does not run', 'Start it first; if it is being stopped, wait until it has.'),
   JOB_BUSY_WITH_PLAN: entry(409, '作业正在执行另一项变更', '等待它完成，或停止作业以中止它。', 'The job is in the middle of another change', 'Wait until it has ended, or stop the job to end it.'),
   JOB_ACTIVE: entry(409, '作业仍在运行', '先停止作业再执行此操作。', 'The job is active', 'Stop the job first.'),
   JOB_HAS_NO_STATEMENT: entry(422, '脚本中没有可运行的语句', '至少写一条 INSERT INTO 语句。', 'The script has no statement to run', 'Write at least one INSERT INTO statement.'),
   JOB_STATE_UNVERIFIED: entry(409, '无法确认可恢复的状态', '选择一个保存点，或明确选择不带状态启动。', 'The state to restore could not be verified', 'Choose a savepoint, or say explicitly to start without state.'),
+  SAVEPOINT_NOT_POSSIBLE: entry(409, '现在不能做保存点', '保存点需要作业的全部任务都在运行：先启动它，或等 Flink 重启完任务。', 'No savepoint can be taken now', 'A savepoint needs every task of the job running: start it, or wait until Flink has restarted its tasks.'),
   SAVEPOINT_FAILED: entry(502, '保存点失败', '查看事件中的原因；作业仍在运行。', 'The savepoint failed', 'See the reason in the events; the job goes on.'),
   SAVEPOINT_IN_USE: entry(409, '该保存点或检查点仍被需要', '作业可能要从它恢复；先产生更新的状态，或删除整个作业。', 'This savepoint or checkpoint is still needed', 'The job may have to start from it: let it complete newer state first, or delete the whole job.'),
   VERSION_NOT_FOUND: entry(404, '作业没有这个版本', '在版本列表中查看可用的版本。', 'The job has no such version', 'See the list of its versions.'),
@@ -59,6 +62,7 @@ export const errorCodes = {
   SAVEPOINT_NOT_USABLE: entry(409, '该保存点不可用于恢复', '选择其他保存点或检查点。', 'This savepoint cannot be restored', 'Choose another savepoint or checkpoint.'),
   FOLDER_NOT_EMPTY: entry(409, '文件夹不是空的', '先移走或删除其中的作业和子文件夹。', 'The folder is not empty', 'Move or delete its jobs and folders first.'),
   FOLDER_MOVE_REFUSED: entry(409, '文件夹不能移到自己里面', '选择另一个位置。', 'A folder cannot be moved into itself', 'Choose another place.'),
+  BULK_PARTLY_FAILED: entry(409, '部分作业没有完成批量操作', '结果中列出了每个作业的原因；处理后只对它们再做一次。', 'Some jobs did not do what the bulk command asked', 'The result tells why, job by job; see to that, and command those again.'),
   JOB_EXTERNAL: entry(409, '该作业由外部启动，尚未绑定脚本', '先为它绑定脚本（liusu job bind），之后才能启动或修改。', 'The job was started by others and has no script', 'Bind a script to it first (liusu job bind); then it can be started and edited.'),
   JOB_NOT_EXTERNAL: entry(409, '该作业不是外部作业', '直接编辑它的草稿即可。', 'The job is not an external one', 'Edit its draft instead.'),
   FLINK_JOB_NOT_ADOPTABLE: entry(409, '该 Flink 作业不能接管', '它属于另一套平台、已有对应作业，或已结束；查看集群的未托管作业列表。', 'This Flink job cannot be taken over', 'It belongs to another installation, has a job here, or has ended; see the unmanaged jobs of the cluster.'),
@@ -103,6 +107,8 @@ export const errorCodes = {
   ENGINE_CHANGE_REFUSED: entry(409, '数据目录已绑定另一个引擎', '换一个 --data 目录，或先 clean。', 'The data folder belongs to another engine', 'Use another --data folder, or clean this one first.'),
   PROCESS_FAILED: entry(500, '进程启动失败', '查看所指日志的末尾。', 'A process did not start', 'See the end of the log named.'),
   INSTANCE_RUNNING: entry(409, '该数据目录已有实例在运行', '用 liusu status 查看，或先 down。', 'An instance already runs on this data folder', 'See liusu status, or run down first.'),
+  INSTANCE_STARTING: entry(503, '平台正在启动', '稍后再试；若一直不应答，看 liusu logs platform。', 'The platform is starting', 'Try again in a moment; if it does not come to answer, see liusu logs platform.'),
+  PORT_CHANGE_REFUSED: entry(409, '平台已在另一个端口运行', '用现在的端口，或先 liusu down，再带 --port 启动。', 'The platform already runs on another port', 'Use the port it has, or run liusu down first and start it with --port again.'),
   INSTANCE_NOT_RUNNING: entry(503, '平台未在运行', '先运行 liusu up。', 'The platform is not running', 'Run liusu up first.'),
   CACHE_IN_USE: entry(409, '缓存正被其他实例使用', '先停止那些实例，或不带 --all 清理。', 'The cache is used by another instance', 'Stop those instances first, or clean without --all.'),
   SCHEMA_NEWER: entry(500, '数据库来自更新的版本', '使用同样新或更新的平台版本。', 'The database is of a newer version', 'Use a platform at least as new.'),
@@ -113,6 +119,7 @@ export const errorCodes = {
   SOURCE_PASSWORD_NEEDED: entry(422, '连接地址变了，需要重新填写密码', '重新填写密码；已保存的密码只用于原来的地址。', 'The address changed, so the password is needed again', 'Give the password again: a kept one is used for the address it was saved with only.'),
   SOURCE_DDL_NOT_POSSIBLE: entry(422, '无法为它生成建表语句', '按说明处理：没有可用的连接器，或没有任何列能对应到 Flink 类型。', 'No CREATE TABLE can be written for it', 'Act on the reason: no connector reads it, or none of its columns has a type in Flink.'),
   // Alerts
+  WEBHOOK_TEST_FAILED: entry(502, '测试告警没有送达', '按应答检查地址、网络与接收端；之后再测试一次。', 'The test alert was not delivered', 'By the answer, check the address, the network and the receiver, and test it again.'),
   WEBHOOK_NOT_SET: entry(409, '尚未设置告警地址', '先保存 http 或 https 地址。', 'No webhook is set', 'Save an http or https address first.'),
   // Scenarios
   SCENARIO_NOT_FOUND: entry(404, '没有这个场景', '用 liusu scenario list 查看。', 'There is no such scenario', 'See liusu scenario list.'),

@@ -61,6 +61,21 @@ export const phaseExits = {
   UNKNOWN: ['STARTING', 'RUNNING', 'FINISHED', 'CANCELLED', 'FAILED', 'LOST'],
 } as const satisfies Record<Phase, readonly Phase[]>;
 
+/** What a phase is called where people read it. */
+export const phaseWords = {
+  STOPPED: { zh: '已停止', en: 'Stopped' },
+  STARTING: { zh: '启动中', en: 'Starting' },
+  RUNNING: { zh: '运行中', en: 'Running' },
+  RESTARTING: { zh: '重启中', en: 'Restarting' },
+  SUSPENDING: { zh: '停止中', en: 'Stopping' },
+  CANCELLING: { zh: '取消中', en: 'Cancelling' },
+  FINISHED: { zh: '已完成', en: 'Finished' },
+  CANCELLED: { zh: '已取消', en: 'Cancelled' },
+  FAILED: { zh: '失败', en: 'Failed' },
+  LOST: { zh: '已丢失', en: 'Lost' },
+  UNKNOWN: { zh: '结果未知', en: 'Unknown end' },
+} as const satisfies Record<Phase, { zh: string; en: string }>;
+
 const terminalPhases: ReadonlySet<Phase> = new Set(['STOPPED', 'FINISHED', 'CANCELLED', 'FAILED', 'LOST', 'UNKNOWN']);
 const transitionalPhases: ReadonlySet<Phase> = new Set(['STARTING', 'RESTARTING', 'SUSPENDING', 'CANCELLING']);
 

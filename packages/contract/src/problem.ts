@@ -1,7 +1,7 @@
 /** Errors on the wire: RFC 9457 problem details with a stable code. */
 import { z } from 'zod';
 
-import { ErrorCode } from './error-code.ts';
+import { ErrorCode, type Language } from './error-code.ts';
 
 /** Where in a SQL script something is. Lines and columns count from 1; columns count UTF-16 code units; the end is exclusive. */
 export const SqlPosition = z.object({
@@ -22,6 +22,8 @@ export const Problem = z.object({
   code: ErrorCode,
   /** What happened, on what, and why: one or two English sentences. */
   detail: z.string(),
+  /** `detail` in Chinese; absent where it is told in English alone, as what Flink itself says. */
+  zh: z.string().optional(),
   /** Values for the translated text of the code, and positions where the error is about SQL; `message` is English, `zh` the same in Chinese. */
   params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
   positions: z
@@ -39,3 +41,8 @@ export const Problem = z.object({
   requestId: z.string(),
 });
 export type Problem = z.infer<typeof Problem>;
+
+/** What happened, in the reader's language where the problem has it. */
+export function problemDetail(problem: Pick<Problem, 'detail' | 'zh'>, language: Language): string {
+  return language === 'zh' ? (problem.zh ?? problem.detail) : problem.detail;
+}

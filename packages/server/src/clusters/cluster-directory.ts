@@ -2,6 +2,7 @@
 import type { Driver, RestEndpoint } from '../drivers/driver.ts';
 import type { FlinkRest } from '../flink/flink-rest.ts';
 import { LiusuError } from '../lib/errors.ts';
+import { words } from '../lib/words.ts';
 import type { ClusterHandle, ClusterRegistry } from './cluster-handle.ts';
 
 /** A REST client with connections to give back. */
@@ -36,7 +37,7 @@ export class ClusterDirectory implements ClusterRegistry {
 
   get(clusterId: string): ClusterHandle {
     const handle = this.#handles.get(clusterId);
-    if (handle === undefined) throw new LiusuError('NOT_FOUND', `There is no cluster ${clusterId}.`);
+    if (handle === undefined) throw noSuchCluster(clusterId);
     return handle;
   }
 
@@ -51,9 +52,14 @@ export class ClusterDirectory implements ClusterRegistry {
   defaultId(): string {
     const local = this.list().find((handle) => handle.driver.kind === 'local');
     const chosen = local ?? this.list()[0];
-    if (chosen === undefined) throw new LiusuError('UNAVAILABLE', 'No cluster is registered.');
+    if (chosen === undefined)
+      throw new LiusuError('UNAVAILABLE', words('还没有登记集群。', 'No cluster is registered.'));
     return chosen.id;
   }
+}
+
+export function noSuchCluster(clusterId: string): LiusuError {
+  return new LiusuError('NOT_FOUND', words(`没有集群 ${clusterId}。`, `There is no cluster ${clusterId}.`));
 }
 
 /** A handle with the connections behind it. */
@@ -76,7 +82,10 @@ export function createHandle(
     gatewayTarget: async () => {
       const endpoint = driver.endpoint();
       if (endpoint === undefined) {
-        throw new LiusuError('FLINK_UNREACHABLE', `The cluster ${row.name} has no REST endpoint at the moment.`);
+        throw new LiusuError(
+          'FLINK_UNREACHABLE',
+          words(`集群 ${row.name} 目前没有 REST 地址。`, `The cluster ${row.name} has no REST endpoint at the moment.`),
+        );
       }
       return factories.gatewayTargetOf(endpoint);
     },

@@ -6,9 +6,10 @@ import type { Database } from '../db/database.ts';
 import type { Driver, RestEndpoint } from '../drivers/driver.ts';
 import { type Clock, isoOf } from '../lib/clock.ts';
 import { LiusuError } from '../lib/errors.ts';
+import { words } from '../lib/words.ts';
 import type { EventBus } from '../lib/event-bus.ts';
 import { newId } from '../lib/ids.ts';
-import { type ClusterDirectory, createHandle, type HandleFactories } from './cluster-directory.ts';
+import { type ClusterDirectory, createHandle, type HandleFactories, noSuchCluster } from './cluster-directory.ts';
 import type { ObservedFlinkJob } from './cluster-handle.ts';
 import {
   type ClusterRow,
@@ -148,7 +149,8 @@ export class ClusterService {
     const { database, observer, bus, vault, clock } = this.#deps;
     this.#checkEngine(input.engine);
     if ((await findClusterByName(database.db, input.name)) !== undefined) {
-      throw new LiusuError('NAME_TAKEN', `A cluster named ${input.name} exists.`, { params: { name: input.name } });
+      const told = words(`已有名为 ${input.name} 的集群。`, `A cluster named ${input.name} exists.`);
+      throw new LiusuError('NAME_TAKEN', told, { params: { name: input.name } });
     }
     const authorization = authorizationOf(input.auth);
     const row: ClusterRow = {
@@ -177,7 +179,10 @@ export class ClusterService {
     const endpoint =
       row.driver === 'local' ? this.#deps.directory.get(row.id).driver.endpoint() : this.#endpointOf(row);
     if (endpoint === undefined) {
-      throw new LiusuError('FLINK_UNREACHABLE', `The cluster ${row.name} is not up at the moment.`);
+      throw new LiusuError(
+        'FLINK_UNREACHABLE',
+        words(`集群 ${row.name} 目前没有运行。`, `The cluster ${row.name} is not up at the moment.`),
+      );
     }
     return this.#test(endpoint, row.engine);
   }
@@ -207,10 +212,13 @@ export class ClusterService {
   async delete(clusterId: string): Promise<void> {
     const { database, directory, observer, bus } = this.#deps;
     const row = await this.#row(clusterId);
-    if (row.driver === 'local') throw new LiusuError('CONFLICT', 'The local cluster belongs to the platform.');
+    if (row.driver === 'local') {
+      throw new LiusuError('CONFLICT', words('本机集群由平台自己管理。', 'The local cluster belongs to the platform.'));
+    }
     const jobs = await this.#deps.countJobs(clusterId);
     if (jobs > 0) {
-      throw new LiusuError('CLUSTER_IN_USE', `The cluster ${row.name} still has ${jobs} jobs.`, { params: { jobs } });
+      const told = words(`集群 ${row.name} 上还有 ${jobs} 个作业。`, `The cluster ${row.name} still has ${jobs} jobs.`);
+      throw new LiusuError('CLUSTER_IN_USE', told, { params: { jobs } });
     }
     await deleteClusterRow(database.db, clusterId);
     await observer.unwatch(clusterId);
@@ -222,13 +230,15 @@ export class ClusterService {
 
   #checkEngine(engine: string): void {
     if (this.#deps.flinkVersionOf(engine) === undefined) {
-      throw new LiusuError('ENGINE_UNKNOWN', `There is no engine ${engine}.`, { params: { engine } });
+      throw new LiusuError('ENGINE_UNKNOWN', words(`没有引擎 ${engine}。`, `There is no engine ${engine}.`), {
+        params: { engine },
+      });
     }
   }
 
   async #row(clusterId: string): Promise<ClusterRow> {
     const row = await findClusterRow(this.#deps.database.db, clusterId);
-    if (row === undefined) throw new LiusuError('NOT_FOUND', `There is no cluster ${clusterId}.`);
+    if (row === undefined) throw noSuchCluster(clusterId);
     return row;
   }
 

@@ -1,5 +1,6 @@
 /** What an engine offers for a `connector`, `format` or catalog `type`, and why not where it offers nothing. Pure. */
 import { LiusuError } from '../lib/errors.ts';
+import { words } from '../lib/words.ts';
 import { nearestNames } from '../sql/nearest.ts';
 import type { EngineArtifact, EngineFile, Offer } from './engine-file.ts';
 
@@ -26,16 +27,25 @@ export function artifactNamesOf(files: readonly EngineFile[], file: EngineFile, 
     const why = offer === undefined ? 'its engine file has none' : offer.unavailable.en;
     const whyZh = offer === undefined ? '引擎文件未提供' : offer.unavailable.zh;
     const instead = others.length === 0 ? '' : `; it runs on ${others.join(', ')}`;
+    const insteadZh = others.length === 0 ? '' : `；可用于 ${others.join('、')}`;
     throw new LiusuError(
       'SQL_CONNECTOR_NOT_ON_ENGINE',
-      `The ${use.kind} ${shown} cannot be used on ${file.id}: ${why}${instead}.`,
+      words(
+        `${kindWords[use.kind]}${shownZh(use)} 不能用在 ${file.id} 上：${whyZh}${insteadZh}。`,
+        `The ${use.kind} ${shown} cannot be used on ${file.id}: ${why}${instead}.`,
+      ),
       { params: { ...params, reason: why, reasonZh: whyZh } },
     );
   }
   const known = Object.keys(offersOf(file, use.kind)).filter((name) => !name.includes(':'));
   const near = nearestNames(use.name, known);
   const hint = near.length > 0 ? `did you mean ${near.join(' or ')}` : `it has ${known.join(', ')}`;
-  throw new LiusuError('SQL_CONNECTOR_MISSING', `${file.id} knows no ${use.kind} ${shown}; ${hint}.`, {
+  const hintZh = near.length > 0 ? `是不是 ${near.join(' 或 ')}` : `它有 ${known.join('、')}`;
+  const told = words(
+    `${file.id} 没有${kindWords[use.kind]}${shownZh(use)}；${hintZh}。`,
+    `${file.id} knows no ${use.kind} ${shown}; ${hint}.`,
+  );
+  throw new LiusuError('SQL_CONNECTOR_MISSING', told, {
     params: { ...params, nearest: near.join(', ') },
   });
 }
@@ -45,11 +55,24 @@ export function forUse(error: unknown, use: ConnectorName, artifact: EngineArtif
   if (!(error instanceof LiusuError)) return error;
   const wanted = [artifact, ...(artifact.alternatives ?? [])].map(({ maven }) => maven).join(' or ');
   const what = `The ${use.kind} ${use.name} needs ${wanted} from the Maven repository (LIUSU_MAVEN_URL)`;
-  return new LiusuError(error.code, `${what}: ${error.message}`, {
+  const whatZh = `${kindWords[use.kind]}${shownZh(use)} 需要 Maven 仓库（LIUSU_MAVEN_URL）中的 ${wanted}`;
+  const told = words(`${whatZh}：${error.zh ?? error.message}`, `${what}: ${error.message}`);
+  return new LiusuError(error.code, told, {
     ...error.details,
     params: { ...error.details.params, kind: use.kind, type: use.name },
     cause: error,
   });
+}
+
+const kindWords: Record<ConnectorName['kind'], string> = {
+  connector: '连接器',
+  format: '格式',
+  catalog: '目录类型',
+  function: '函数',
+};
+
+function shownZh({ name, variant }: ConnectorName): string {
+  return variant === undefined ? `“${name}”` : `“${name}”（${variant}）`;
 }
 
 function shownName({ name, variant }: ConnectorName): string {

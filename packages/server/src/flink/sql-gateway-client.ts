@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 
 import { LiusuError, messageOf } from '../lib/errors.ts';
+import { words } from '../lib/words.ts';
 import { connectEndpoint, type EndpointConnection } from './endpoint.ts';
 import type { CallOptions } from './flink-rest.ts';
 import {
@@ -148,7 +149,9 @@ export class SqlGatewayClient {
       const timeoutMs = options.timeoutMs ?? callTimeoutMs;
       return await callFlink(this.#connection, { ...rest, url: `${this.#url}/v3${path}` }, { ...options, timeoutMs });
     } catch (error) {
-      throw new LiusuError('GATEWAY_UNAVAILABLE', `The SQL gateway did not ${call.what}: ${messageOf(error)}`, {
+      const reason = messageOf(error);
+      const told = words(`SQL Gateway 没有应答：${reason}`, `The SQL gateway did not ${call.what}: ${reason}`);
+      throw new LiusuError('GATEWAY_UNAVAILABLE', told, {
         cause: error,
       });
     }

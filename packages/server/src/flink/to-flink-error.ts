@@ -1,5 +1,6 @@
 /** Converts what goes wrong between us and Flink into the platform's errors. The one border for Flink's REST interface. */
 import { LiusuError, messageOf } from '../lib/errors.ts';
+import { words } from '../lib/words.ts';
 import { redactText } from '../lib/redact.ts';
 import { readFault, rootMessageOf } from './gateway-fault.ts';
 
@@ -7,7 +8,8 @@ import { readFault, rootMessageOf } from './gateway-fault.ts';
 export function unreachable(what: string, error: unknown): Error {
   if (error instanceof LiusuError) return error;
   const reason = redactText(reasonOf(error));
-  return new LiusuError('FLINK_UNREACHABLE', `Flink did not answer when asked to ${what}: ${reason}.`, {
+  const told = words(`Flink 没有应答：${reason}。`, `Flink did not answer when asked to ${what}: ${reason}.`);
+  return new LiusuError('FLINK_UNREACHABLE', told, {
     cause: error,
   });
 }
@@ -26,23 +28,28 @@ export function refused(what: string, status: number, body: string): LiusuError 
   if (status === 401 || status === 403) {
     return new LiusuError(
       'CLUSTER_AUTH_FAILED',
-      `Flink refused the credentials when asked to ${what} (HTTP ${status}).`,
+      words(
+        `Flink 拒绝了凭据（HTTP ${status}）。`,
+        `Flink refused the credentials when asked to ${what} (HTTP ${status}).`,
+      ),
     );
   }
-  return new LiusuError(
-    'FLINK_REJECTED',
-    `Flink refused to ${what} (HTTP ${status}): ${redactText(reasonInBody(body))}.`,
-    {
-      params: { status },
-    },
+  const reason = redactText(reasonInBody(body));
+  const told = words(
+    `Flink 拒绝了请求（HTTP ${status}）：${reason}。`,
+    `Flink refused to ${what} (HTTP ${status}): ${reason}.`,
   );
+  return new LiusuError('FLINK_REJECTED', told, { params: { status } });
 }
 
 /** An answer of a shape we do not know. */
 export function unreadable(what: string, error: unknown): LiusuError {
   return new LiusuError(
     'FLINK_ANSWER_UNREADABLE',
-    `The answer of Flink could not be read when asked to ${what}: ${messageOf(error).slice(0, 300)}.`,
+    words(
+      `读不懂 Flink 的应答：${messageOf(error).slice(0, 300)}。`,
+      `The answer of Flink could not be read when asked to ${what}: ${messageOf(error).slice(0, 300)}.`,
+    ),
     {
       cause: error,
     },

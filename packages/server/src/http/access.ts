@@ -3,6 +3,7 @@ import type { Route } from '@liusu/contract/routes';
 import { type Role, roleIncludes, type User } from '@liusu/contract/user';
 
 import { LiusuError } from '../lib/errors.ts';
+import { words } from '../lib/words.ts';
 import type { Credentials, Identity } from '../users/auth-service.ts';
 import { sameSecret } from '../users/secret-token.ts';
 import type { Caller } from './route-handler.ts';
@@ -32,18 +33,22 @@ export async function permit(
   const { user, via } = identity;
   if (route.permission === 'public' || route.permission === 'session') return { user, via, role: undefined };
   if (route.permission === 'admin') {
-    if (!user.admin) throw new LiusuError('FORBIDDEN', 'only administrators may do this');
+    if (!user.admin)
+      throw new LiusuError('FORBIDDEN', words('只有管理员可以这样做', 'only administrators may do this'));
     return { user, via, role: undefined };
   }
   const projectId = await projectOf(params, access);
   const role = await access.roleIn(user, projectId);
-  if (role === undefined || !roleIncludes(role, route.permission))
-    throw new LiusuError('FORBIDDEN', `this needs the role ${route.permission} in the project`, {
-      params: { needed: route.permission, role: role ?? null },
-    });
+  if (role === undefined || !roleIncludes(role, route.permission)) {
+    const told = words(
+      `这需要项目里的 ${route.permission} 角色`,
+      `this needs the role ${route.permission} in the project`,
+    );
+    throw new LiusuError('FORBIDDEN', told, { params: { needed: route.permission, role: role ?? null } });
+  }
   // Only whoever may see every project learns that there is none.
   if (typeof params['projectId'] === 'string' && !(await access.projectExists(projectId)))
-    throw new LiusuError('NOT_FOUND', `there is no project ${projectId}`);
+    throw new LiusuError('NOT_FOUND', words(`没有项目 ${projectId}`, `there is no project ${projectId}`));
   return { user, via, role };
 }
 
@@ -52,6 +57,6 @@ async function projectOf(params: Record<string, unknown>, access: Access): Promi
   if (typeof projectId === 'string') return projectId;
   if (typeof jobId !== 'string') throw new Error('a route with a role has neither a project nor a job in its path');
   const found = await access.projectOfJob(jobId);
-  if (found === undefined) throw new LiusuError('NOT_FOUND', `there is no job ${jobId}`);
+  if (found === undefined) throw new LiusuError('NOT_FOUND', words(`没有作业 ${jobId}`, `there is no job ${jobId}`));
   return found;
 }

@@ -38,12 +38,19 @@ export function toProblem(error: unknown, requestId: string, log: Log): Problem 
     title: errorText(code, 'en').title,
     status: errorCodes[code].status,
     code,
-    detail: known === undefined || code === 'INTERNAL' ? 'an unexpected error; the log has the details' : known.message,
+    ...(known === undefined || code === 'INTERNAL' ? unexpected : detailOf(known)),
     ...(params === undefined ? {} : { params }),
     ...(positions === undefined ? {} : { positions }),
     ...(fields === undefined ? {} : { fields }),
     requestId,
   };
+}
+
+const unexpected = { detail: 'an unexpected error; the log has the details', zh: '出现意外错误；日志中有详情' };
+
+/** What happened, in the languages it is told in. */
+export function detailOf(error: LiusuError): Pick<Problem, 'detail' | 'zh'> {
+  return { detail: error.message, ...(error.zh === undefined ? {} : { zh: error.zh }) };
 }
 
 /** Sends the problem of an error; nothing may have been sent before. */

@@ -12,6 +12,7 @@ import type { Database } from '../db/database.ts';
 import type { Clock } from '../lib/clock.ts';
 import { isoOf } from '../lib/clock.ts';
 import { LiusuError } from '../lib/errors.ts';
+import { words } from '../lib/words.ts';
 import type { Vault } from '../lib/vault.ts';
 import {
   type Claim,
@@ -115,7 +116,7 @@ export class Idempotency {
         if (this.#clock.nowMs() >= untilMs) {
           throw new LiusuError(
             'IDEMPOTENCY_KEY_IN_PROGRESS',
-            'the same request is being carried out by another process',
+            words('另一个进程正在执行同一请求', 'the same request is being carried out by another process'),
           );
         }
       }
@@ -205,5 +206,8 @@ function contextOf({ userId, route, key }: Command): string {
 
 function refuseOther(kept: string, hash: string): void {
   if (kept !== hash)
-    throw new LiusuError('IDEMPOTENCY_KEY_REUSED', 'this idempotency key was used for another request');
+    throw new LiusuError(
+      'IDEMPOTENCY_KEY_REUSED',
+      words('这个 Idempotency-Key 已用于另一请求', 'this idempotency key was used for another request'),
+    );
 }

@@ -6,7 +6,7 @@ import { errorCodes, errorText, type ErrorCode } from '@liusu/contract/error-cod
 import * as job from '@liusu/contract/job';
 import * as overview from '@liusu/contract/overview';
 import * as problem from '@liusu/contract/problem';
-import { type Route, routes } from '@liusu/contract/routes';
+import { maxIdempotencyKey, type Route, routes, takesIdempotencyKey } from '@liusu/contract/routes';
 import * as scenario from '@liusu/contract/scenario';
 import * as sql from '@liusu/contract/sql';
 import * as user from '@liusu/contract/user';
@@ -70,11 +70,38 @@ function parametersOf(route: Route): Json[] {
       schema: property,
     }));
   };
-  const headers =
-    route.method === 'GET'
-      ? []
-      : [{ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 200 } }];
-  return [...of(route.params, 'path'), ...of(route.query, 'query'), ...headers];
+  return [...of(route.params, 'path'), ...of(route.query, 'query'), ...headersOf(route)];
+}
+
+function headersOf(route: Route): Json[] {
+  const header = (name: string, description: string, schema: Json) => ({
+    name,
+    in: 'header',
+    required: false,
+    description,
+    schema: { type: 'string', ...schema },
+  });
+  return [
+    ...(takesIdempotencyKey(route)
+      ? [
+          header('Idempotency-Key', 'Sent again under the same key within a day, it gets the first answer.', {
+            minLength: 1,
+            maxLength: maxIdempotencyKey,
+          }),
+        ]
+      : []),
+    ...(route.ifMatch === true
+      ? [
+          header(
+            'If-Match',
+            "The job's generation as it was seen; refused with GENERATION_MISMATCH when it is another.",
+            {
+              pattern: '^(\\*|(W/)?"?[0-9]{1,15}"?)$',
+            },
+          ),
+        ]
+      : []),
+  ];
 }
 
 function problemResponses(route: Route): Json {

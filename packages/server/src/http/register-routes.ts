@@ -1,8 +1,9 @@
 /** Every route of the contract becomes one of the server: check, call the feature's handler, send its answer. */
-import { type Route, type RouteKey, routes } from '@liusu/contract/routes';
+import { maxIdempotencyKey, type Route, type RouteKey, routes, takesIdempotencyKey } from '@liusu/contract/routes';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { LiusuError } from '../lib/errors.ts';
+import { words } from '../lib/words.ts';
 import type { Log } from '../lib/log.ts';
 import type { Module } from '../module.ts';
 import type { Identity } from '../users/auth-service.ts';
@@ -59,7 +60,8 @@ export function registerRoutes(server: FastifyInstance, options: RegisterOptions
 
 function disabled(route: Route): AnyHandler {
   return async () => {
-    throw new LiusuError('MODULE_DISABLED', `the module ${route.module} is turned off`, {
+    const told = words(`模块 ${route.module} 已关闭`, `the module ${route.module} is turned off`);
+    throw new LiusuError('MODULE_DISABLED', told, {
       params: { module: route.module },
     });
   };
@@ -179,8 +181,6 @@ function toAnswer(route: Route, value: unknown): Answer {
   return { status: route.status, body: JSON.stringify(parsed.data) };
 }
 
-const maxKeyLength = 200;
-
 async function once(
   key: RouteKey,
   route: Route,
@@ -190,11 +190,9 @@ async function once(
   work: (once?: Once) => Promise<Answer>,
 ): Promise<Answer> {
   const { idempotencyKey, caller } = context;
-  // A file is known by its checksum: sending it again adds nothing.
-  if (idempotencyKey === undefined || caller === undefined || route.method === 'GET' || route.upload !== undefined)
-    return work();
-  if (idempotencyKey.length > maxKeyLength)
-    throw new LiusuError('INVALID_INPUT', `Idempotency-Key is longer than ${maxKeyLength} characters`);
+  if (idempotencyKey === undefined || caller === undefined || !takesIdempotencyKey(route)) return work();
+  if (idempotencyKey.length > maxIdempotencyKey)
+    throw new LiusuError('INVALID_INPUT', `Idempotency-Key is longer than ${maxIdempotencyKey} characters`);
   const command = {
     userId: caller.user.id,
     route: key,

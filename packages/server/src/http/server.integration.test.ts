@@ -344,8 +344,18 @@ describe.each(testDatabases)('the HTTP server on $name', ({ open }) => {
     }
     for (const route of Object.values(routes) as Route[]) {
       const path = `/api/v1${route.path.replace(/:([A-Za-z]+)/g, '{$1}')}`;
-      expect(document.paths[path][route.method.toLowerCase()].responses).toHaveProperty([String(route.status)]);
+      const operation = document.paths[path][route.method.toLowerCase()];
+      expect(operation.responses).toHaveProperty([String(route.status)]);
+      const headers = (operation.parameters as { name: string; in: string }[])
+        .filter((parameter) => parameter.in === 'header')
+        .map(({ name }) => name);
+      const conditioned = route.errors?.includes('GENERATION_MISMATCH') === true && route.path !== '/jobs/:jobId';
+      expect(headers.includes('If-Match'), path).toBe(conditioned);
+      const isKeyed =
+        route.method !== 'GET' && !['/session', '/connectors'].includes(route.path) && route.stream === undefined;
+      if (route.path !== '/session') expect(headers.includes('Idempotency-Key'), path).toBe(isKeyed);
     }
+    expect(document.paths['/api/v1/session'].post.parameters).toEqual([]);
   });
 
   test('metrics are readable on loopback, and elsewhere for administrators only', async () => {

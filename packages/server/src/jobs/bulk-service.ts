@@ -10,6 +10,7 @@ import type { z } from 'zod';
 import type { Database, Db } from '../db/database.ts';
 import { type Clock, isoOf } from '../lib/clock.ts';
 import { LiusuError, messageOf } from '../lib/errors.ts';
+import { words } from '../lib/words.ts';
 import type { EventBus } from '../lib/event-bus.ts';
 import { newId } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
@@ -72,7 +73,10 @@ export class BulkService implements BackgroundWork {
       const jobIds = [...new Set(request.jobIds)];
       const jobs = await Promise.all(jobIds.map((jobId) => findJob(tx, jobId)));
       const missing = jobIds.filter((_, index) => jobs[index]?.project_id !== projectId);
-      if (missing.length > 0) throw new LiusuError('NOT_FOUND', `Not in this project: ${missing.join(', ')}.`);
+      if (missing.length > 0) {
+        const ids = missing.join(', ');
+        throw new LiusuError('NOT_FOUND', words(`不在这个项目里：${ids}。`, `Not in this project: ${ids}.`));
+      }
       await insertBulk(
         tx,
         {
@@ -148,7 +152,8 @@ export class BulkService implements BackgroundWork {
 
   async #row(db: Db, projectId: string, bulkId: string): Promise<BulkRow> {
     const row = await findBulk(db, bulkId);
-    if (row?.project_id !== projectId) throw new LiusuError('NOT_FOUND', `There is no bulk command ${bulkId}.`);
+    if (row?.project_id !== projectId)
+      throw new LiusuError('NOT_FOUND', words(`没有批量操作 ${bulkId}。`, `There is no bulk command ${bulkId}.`));
     return row;
   }
 

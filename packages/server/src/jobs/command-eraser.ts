@@ -4,6 +4,7 @@ import type { JobDelete } from '@liusu/contract/job';
 import { fencedDatabase } from '../leases/fenced-database.ts';
 import { LeaseLost, type Leases } from '../leases/lease.ts';
 import { LiusuError } from '../lib/errors.ts';
+import { words } from '../lib/words.ts';
 import type { ControllerDeps } from './controller-context.ts';
 import { findJobDeletion } from './event-repository.ts';
 import { JobEraser } from './job-eraser.ts';
@@ -32,7 +33,11 @@ export class CommandEraser {
       const done = job === undefined ? undefined : await this.#eraseHere(jobId, job.cluster_id, actor);
       if (done !== undefined) return done;
       if (clock.nowMs() >= endMs) {
-        throw new LiusuError('UNAVAILABLE', `The delete of ${jobId} is noted, and has not been carried through yet.`);
+        const told = words(
+          `${jobId} 的删除已记下，还没有执行完。`,
+          `The delete of ${jobId} is noted, and has not been carried through yet.`,
+        );
+        throw new LiusuError('UNAVAILABLE', told);
       }
       await clock.sleep(lookEveryMs);
     }

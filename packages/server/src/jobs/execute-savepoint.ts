@@ -53,7 +53,7 @@ export async function resolveSavepoint(
   const found = await deps.filesOf(cluster).findSavepoint(folder);
   if (found !== undefined && found !== 'unseen') {
     if (found.verdict.kind === 'verified') return completed(deps, cluster, run, found.path, failure);
-    return { kind: 'failed', reason: found.verdict.kind === 'damaged' ? found.verdict.reason : 'it is incomplete' };
+    return { kind: 'failed', reason: found.verdict.kind === 'damaged' ? found.verdict.reason.en : 'it is incomplete' };
   }
   if (failure !== null) return { kind: 'failed', reason: failure };
   return { kind: 'unheard', folderSeen: found !== 'unseen' };
@@ -78,7 +78,7 @@ async function completed(
     const entry = all.find((candidate) => candidate?.externalPath === path);
     return { kind: 'completed', path, checkpointId: entry?.id ?? null, sizeBytes: entry?.sizeBytes ?? null, note };
   }
-  const reason = verdict.kind === 'damaged' ? verdict.reason : 'its _metadata file is missing';
+  const reason = verdict.kind === 'damaged' ? verdict.reason.en : 'its _metadata file is missing';
   return { kind: 'failed', reason: `${path}: ${reason}` };
 }
 

@@ -11,11 +11,12 @@ import type { ClusterObservation, ClusterRegistry } from '../clusters/cluster-ha
 import type { Database } from '../db/database.ts';
 import { type Clock, isoOf } from '../lib/clock.ts';
 import { LiusuError } from '../lib/errors.ts';
+import { type Words, words } from '../lib/words.ts';
 import { newId } from '../lib/ids.ts';
 import { findProject } from '../projects/project-repository.ts';
 import type { SqlSubmitter } from '../sql/submission.ts';
 import type { JobReader } from './job-reader.ts';
-import { openJob } from './job-command.ts';
+import { nameTaken, openJob } from './job-command.ts';
 import { findJobByName, insertJob, insertVersion, type JobRow, updateJob } from './job-repository.ts';
 import type { Journal } from './journal.ts';
 import type { OutsideJobs } from './outside-jobs.ts';
@@ -36,12 +37,12 @@ export interface ExternalJobsDeps {
   onAdopted(flinkJobId: string): void;
 }
 
-const reasons: Record<UnmanagedJob['origin'] | 'none', string> = {
-  none: 'is not among the unmanaged jobs of the cluster',
-  foreign: 'belongs to another installation',
-  unread: 'was just started, and Flink has not told yet whose it is',
-  unmanaged: 'has ended',
-  'ours-unlinked': 'has ended',
+const reasons: Record<UnmanagedJob['origin'] | 'none', Words> = {
+  none: words('不在该集群的未托管作业里', 'is not among the unmanaged jobs of the cluster'),
+  foreign: words('属于另一套平台', 'belongs to another installation'),
+  unread: words('刚刚启动，Flink 还没有告知它属于谁', 'was just started, and Flink has not told yet whose it is'),
+  unmanaged: words('已经结束', 'has ended'),
+  'ours-unlinked': words('已经结束', 'has ended'),
 };
 
 export class ExternalJobs {
@@ -71,7 +72,8 @@ export class ExternalJobs {
     const { database, clusters, observations, outside, journal, clock } = this.#deps;
     const { rest } = clusters.get(clusterId);
     if ((await findProject(database.db, input.projectId)) === undefined) {
-      throw new LiusuError('NOT_FOUND', `There is no project ${input.projectId}.`);
+      const { projectId } = input;
+      throw new LiusuError('NOT_FOUND', words(`没有项目 ${projectId}。`, `There is no project ${projectId}.`));
     }
     await observations.refresh(clusterId);
     const observation = observations.find(clusterId);
@@ -122,10 +124,10 @@ export class ExternalJobs {
     const runId = newId('run');
     await journal.transaction(async (tx, record) => {
       if ((await findJobByName(tx, input.projectId, input.name)) !== undefined) {
-        const message = `A job named ${input.name} exists in the project.`;
-        throw new LiusuError('NAME_TAKEN', message, { params: { name: input.name } });
+        throw nameTaken(input.name);
       }
-      if ((await findRunsByFlinkJobId(tx, [flinkJobId])).length > 0) throw notAdoptable(flinkJobId, 'has a job here');
+      if ((await findRunsByFlinkJobId(tx, [flinkJobId])).length > 0)
+        throw notAdoptable(flinkJobId, words('在这里已有对应作业', 'has a job here'));
       await insertJob(tx, job);
       await insertRun(tx, {
         id: runId,
@@ -184,7 +186,10 @@ export class ExternalJobs {
     await journal.transaction(async (tx, record) => {
       const job = await openJob(tx, jobId, {});
       if (job.kind !== 'external') {
-        throw new LiusuError('JOB_NOT_EXTERNAL', `The job ${job.name} has a script of its own.`);
+        throw new LiusuError(
+          'JOB_NOT_EXTERNAL',
+          words(`作业 ${job.name} 有自己的脚本。`, `The job ${job.name} has a script of its own.`),
+        );
       }
       const now = isoOf(clock.nowMs());
       const settings = JSON.stringify(input.settings);
@@ -222,8 +227,10 @@ export class ExternalJobs {
   }
 }
 
-function notAdoptable(flinkJobId: string, why: string): LiusuError {
-  return new LiusuError('FLINK_JOB_NOT_ADOPTABLE', `The Flink job ${flinkJobId} cannot be taken over: it ${why}.`, {
-    params: { flinkJobId },
-  });
+function notAdoptable(flinkJobId: string, why: Words): LiusuError {
+  const told = words(
+    `不能接管 Flink 作业 ${flinkJobId}：它${why.zh}。`,
+    `The Flink job ${flinkJobId} cannot be taken over: it ${why.en}.`,
+  );
+  return new LiusuError('FLINK_JOB_NOT_ADOPTABLE', told, { params: { flinkJobId } });
 }

@@ -14,9 +14,18 @@ import type { z } from 'zod';
 import type { Db } from '../db/database.ts';
 import { isoOf } from '../lib/clock.ts';
 import { LiusuError } from '../lib/errors.ts';
+import { words } from '../lib/words.ts';
 import { newId } from '../lib/ids.ts';
 import { insertFolders } from './folder-repository.ts';
-import { checkBound, type CommandDeps, commanded, type CommandOptions, draftMismatch, openJob } from './job-command.ts';
+import {
+  checkBound,
+  type CommandDeps,
+  commanded,
+  type CommandOptions,
+  draftMismatch,
+  nameTaken,
+  openJob,
+} from './job-command.ts';
 import { findJobByName, insertJob, type JobRow, updateJob, updateJobAtRevision } from './job-repository.ts';
 import { supersedePlans } from './plan-repository.ts';
 import { findNewestRun } from './run-repository.ts';
@@ -188,11 +197,12 @@ export class JobDrafts {
 
   async #checkName(tx: Db, projectId: string, name: string): Promise<void> {
     if ((await findJobByName(tx, projectId, name)) !== undefined) {
-      throw new LiusuError('NAME_TAKEN', `A job named ${name} exists in the project.`, { params: { name } });
+      throw nameTaken(name);
     }
   }
 }
 
 function active(job: JobRow): LiusuError {
-  return new LiusuError('JOB_ACTIVE', `The job ${job.name} is active.`, { params: { phase: job.phase } });
+  const told = words(`作业 ${job.name} 还在运行。`, `The job ${job.name} is active.`);
+  return new LiusuError('JOB_ACTIVE', told, { params: { phase: job.phase } });
 }

@@ -3,6 +3,7 @@ import { ancestry, type Folder, isWithin, movedPath } from '@liusu/contract/fold
 
 import type { Database } from '../db/database.ts';
 import { LiusuError } from '../lib/errors.ts';
+import { words } from '../lib/words.ts';
 import {
   countJobsByFolder,
   deleteFolders,
@@ -38,13 +39,22 @@ export class JobFolders {
   /** Throws NOT_FOUND, NAME_TAKEN (something lies there already), FOLDER_MOVE_REFUSED (into itself). */
   async move(projectId: string, from: string, to: string): Promise<Folder> {
     if (from !== to && isWithin(to, from)) {
-      throw new LiusuError('FOLDER_MOVE_REFUSED', `The folder ${from} cannot be moved to ${to}: that is inside of it.`);
+      throw new LiusuError(
+        'FOLDER_MOVE_REFUSED',
+        words(
+          `文件夹 ${from} 不能移到 ${to}：那在它自己里面。`,
+          `The folder ${from} cannot be moved to ${to}: that is inside of it.`,
+        ),
+      );
     }
     return this.#database.transaction(async (tx) => {
       const paths = await lockFolders(tx, projectId);
       if (!paths.includes(from)) throw missing(from);
       if (from !== to) {
-        if (paths.includes(to)) throw new LiusuError('NAME_TAKEN', `A folder ${to} exists.`, { params: { name: to } });
+        if (paths.includes(to))
+          throw new LiusuError('NAME_TAKEN', words(`已有文件夹 ${to}。`, `A folder ${to} exists.`), {
+            params: { name: to },
+          });
         const moved = paths.filter((path) => isWithin(path, from));
         await deleteFolders(tx, projectId, moved);
         await insertFolders(tx, projectId, [...ancestry(to), ...moved.map((path) => movedPath(path, from, to))]);
@@ -62,7 +72,11 @@ export class JobFolders {
       const jobs = (await countJobsByFolder(tx, projectId)).get(path) ?? 0;
       const folders = paths.filter((each) => each !== path && isWithin(each, path)).length;
       if (jobs + folders > 0) {
-        throw new LiusuError('FOLDER_NOT_EMPTY', `The folder ${path} has ${jobs} jobs and ${folders} folders in it.`, {
+        const told = words(
+          `文件夹 ${path} 里有 ${jobs} 个作业和 ${folders} 个子文件夹。`,
+          `The folder ${path} has ${jobs} jobs and ${folders} folders in it.`,
+        );
+        throw new LiusuError('FOLDER_NOT_EMPTY', told, {
           params: { path, jobs, folders },
         });
       }
@@ -72,5 +86,7 @@ export class JobFolders {
 }
 
 function missing(path: string): LiusuError {
-  return new LiusuError('NOT_FOUND', `There is no folder ${path}.`, { params: { path } });
+  return new LiusuError('NOT_FOUND', words(`没有文件夹 ${path}。`, `There is no folder ${path}.`), {
+    params: { path },
+  });
 }

@@ -6,6 +6,7 @@ import type { Database } from '../db/database.ts';
 import type { CheckpointEntry, FlinkRest, JobDetailAnswer, VertexDetail } from '../flink/flink-rest.ts';
 import { type Clock, isoOf } from '../lib/clock.ts';
 import { LiusuError } from '../lib/errors.ts';
+import { words } from '../lib/words.ts';
 import { bottleneckOf } from './bottleneck.ts';
 import { countsOf, JobCounters } from './job-counters.ts';
 import { CounterWindow } from './rates.ts';
@@ -84,6 +85,7 @@ export class JobLive {
         at: isoOf(entry.atMs),
         task: entry.task,
         location: entry.location,
+        taskManager: entry.taskManager,
         message: entry.message,
         stack: entry.stack,
       })),
@@ -201,7 +203,11 @@ function checkpointView(entry: CheckpointEntry): JobCheckpoints['history'][numbe
 async function readLog(rest: FlinkRest, source: 'jobmanager' | 'taskmanager'): Promise<string> {
   if (source === 'jobmanager') return tailOf(await rest.jobManagerLog());
   const [first] = await rest.taskManagerIds();
-  if (first === undefined) throw new LiusuError('NOT_FOUND', 'No TaskManager is registered at the moment.');
+  if (first === undefined)
+    throw new LiusuError(
+      'NOT_FOUND',
+      words('目前没有注册的 TaskManager。', 'No TaskManager is registered at the moment.'),
+    );
   return tailOf(await rest.taskManagerLog(first));
 }
 

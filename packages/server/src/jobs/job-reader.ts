@@ -7,8 +7,10 @@ import { z } from 'zod';
 import type { ClusterHandle, ClusterRegistry } from '../clusters/cluster-handle.ts';
 import type { Database } from '../db/database.ts';
 import { LiusuError } from '../lib/errors.ts';
+import { words } from '../lib/words.ts';
 import { EventCounts } from './event-counts.ts';
 import { type EventScope, listEvents } from './event-repository.ts';
+import { noSuchJob } from './no-such-job.ts';
 import {
   countJobs,
   findJob,
@@ -67,7 +69,7 @@ export class JobReader {
   /** The row of a job. Throws NOT_FOUND. */
   async row(jobId: string): Promise<JobRow> {
     const row = await findJob(this.#deps.database.db, jobId);
-    if (row === undefined) throw new LiusuError('NOT_FOUND', `There is no job ${jobId}.`);
+    if (row === undefined) throw noSuchJob(jobId);
     return row;
   }
 
@@ -168,7 +170,11 @@ export class JobReader {
   /** Throws NOT_FOUND. */
   async savepoint(jobId: string, savepointId: string): Promise<Savepoint> {
     const found = (await this.savepoints(jobId)).find((savepoint) => savepoint.id === savepointId);
-    if (found === undefined) throw new LiusuError('NOT_FOUND', `There is no savepoint ${savepointId} of the job.`);
+    if (found === undefined)
+      throw new LiusuError(
+        'NOT_FOUND',
+        words(`作业没有保存点 ${savepointId}。`, `There is no savepoint ${savepointId} of the job.`),
+      );
     return found;
   }
 

@@ -165,7 +165,7 @@ export function savepointView(row: SavepointRow, unusable: Unusable | null): Sav
     completedAt: row.completed_at,
     usable: unusable === null,
     unusable: unusable?.code ?? null,
-    reason: unusable?.reason ?? row.reason,
+    reason: unusable?.reason.en ?? row.reason,
   };
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { words } from '../lib/words.ts';
 import { type EndedRun, latestStateOf } from './latest-state.ts';
 
 const lost: EndedRun = { phase: 'LOST', mayHaveRun: true, restorePath: null };
@@ -19,9 +20,11 @@ describe('the latest state', () => {
   });
 
   it('is never an older one in place of a damaged or a missing one', () => {
-    expect(latestStateOf(lost, [], [chk(3), chk(4, { kind: 'damaged', reason: 'cut' })], undefined)).toEqual({
+    expect(
+      latestStateOf(lost, [], [chk(3), chk(4, { kind: 'damaged', reason: words('截断', 'cut') })], undefined),
+    ).toEqual({
       kind: 'unverified',
-      reason: '/chk-4: cut',
+      reason: words('/chk-4：截断', '/chk-4: cut'),
     });
     const gone = { path: '/sp', checkpointId: 9, verdict: { kind: 'absent' } as const };
     expect(latestStateOf(lost, [gone], [chk(3)], undefined)).toMatchObject({ kind: 'unverified' });

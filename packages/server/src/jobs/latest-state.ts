@@ -6,6 +6,7 @@
 import type { Phase } from '@liusu/contract/lifecycle';
 
 import type { FoundCheckpoint, StateVerdict } from './state-files.ts';
+import { type Words, words } from '../lib/words.ts';
 
 export interface EndedRun {
   phase: Phase;
@@ -24,7 +25,7 @@ export interface KnownState {
 export type LatestState =
   | { kind: 'state'; path: string; checkpointId: number | null }
   | { kind: 'none'; reason: string }
-  | { kind: 'unverified'; reason: string };
+  | { kind: 'unverified'; reason: Words };
 
 /**
  * The latest state of a run that has ended. `checkpoints` is what its checkpoint folder holds, undefined when it can't be
@@ -42,7 +43,11 @@ export function latestStateOf(
   const endIsKnown = run.phase === 'STOPPED' || run.phase === 'FAILED' || run.phase === 'CANCELLED';
   // That it was never seen RUNNING proves nothing: it may have been between two answers, or while nobody asked.
   if (checkpoints === undefined && !endIsKnown) {
-    return { kind: 'unverified', reason: 'the checkpoint folder cannot be read from here, and Flink no longer tells' };
+    const reason = words(
+      '这里读不到检查点目录，Flink 也不再告知',
+      'the checkpoint folder cannot be read from here, and Flink no longer tells',
+    );
+    return { kind: 'unverified', reason };
   }
 
   const states: KnownState[] = [...known];
@@ -57,7 +62,7 @@ export function latestStateOf(
   const best = states.find((state) => orderOf(state) === highest && isUsable(state.verdict, endIsKnown));
   if (best !== undefined) return { kind: 'state', path: best.path, checkpointId: best.checkpointId };
   const top = states.find((state) => orderOf(state) === highest);
-  return { kind: 'unverified', reason: `${top?.path ?? 'the latest state'}: ${words(top?.verdict)}` };
+  return unverified(top?.path, top?.verdict);
 }
 
 /** Seen and sound; or listed by Flink's REST when the run ended, in a place that can't be seen from here. */
@@ -70,18 +75,23 @@ function inherited(run: EndedRun, verdict: StateVerdict | undefined): LatestStat
   if (verdict === undefined || verdict.kind === 'verified' || verdict.kind === 'unseen') {
     return { kind: 'state', path: run.restorePath, checkpointId: null };
   }
-  return { kind: 'unverified', reason: `${run.restorePath}: ${words(verdict)}` };
+  return unverified(run.restorePath, verdict);
 }
 
-function words(verdict: StateVerdict | undefined): string {
+function unverified(path: string | undefined, verdict: StateVerdict | undefined): LatestState {
+  const { zh, en } = whyNot(verdict);
+  return { kind: 'unverified', reason: words(`${path ?? '最新状态'}：${zh}`, `${path ?? 'the latest state'}: ${en}`) };
+}
+
+function whyNot(verdict: StateVerdict | undefined): Words {
   switch (verdict?.kind) {
     case 'damaged':
       return verdict.reason;
     case 'absent':
-      return 'its _metadata file is gone';
+      return words('它的 _metadata 文件不在了', 'its _metadata file is gone');
     case 'unseen':
-      return 'it cannot be read from here';
+      return words('这里读不到它', 'it cannot be read from here');
     default:
-      return 'it was not found';
+      return words('没有找到它', 'it was not found');
   }
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 
 import { LiusuError } from '../lib/errors.ts';
+import { words } from '../lib/words.ts';
 
 export function encodeCursor(position: unknown): string {
   return Buffer.from(JSON.stringify(position)).toString('base64url');
@@ -13,7 +14,7 @@ export function decodeCursor<T extends z.ZodType>(schema: T, cursor: string | un
   try {
     return schema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
   } catch (error) {
-    throw new LiusuError('INVALID_INPUT', 'The cursor is not one of this list.', {
+    throw new LiusuError('INVALID_INPUT', words('游标不属于这个列表。', 'The cursor is not one of this list.'), {
       cause: error,
       fields: [{ path: 'cursor', message: 'unknown cursor' }],
     });

@@ -1,10 +1,20 @@
 /** Commands that take a running job down and up again, as a plan; and the change of its parallelism. */
-import type { Job, JobRescale, JobRestart, JobRollback, JobUpgrade, ReplaceMode, Restore } from '@liusu/contract/job';
+import {
+  type Job,
+  type JobRescale,
+  type JobRestart,
+  type JobRollback,
+  type JobUpgrade,
+  PlanKind,
+  type ReplaceMode,
+  type Restore,
+} from '@liusu/contract/job';
 import type { z } from 'zod';
 
 import type { Db } from '../db/database.ts';
 import { isoOf } from '../lib/clock.ts';
 import { LiusuError } from '../lib/errors.ts';
+import { type Words, words } from '../lib/words.ts';
 import {
   checkBound,
   type CommandDeps,
@@ -12,6 +22,7 @@ import {
   type CommandOptions,
   draftMismatch,
   isActive,
+  isInPhase,
   openJob,
 } from './job-command.ts';
 import { findVersion, type JobRow, updateJob } from './job-repository.ts';
@@ -125,10 +136,18 @@ function publishForUpgrade(
 const ranks: Record<Allow, number> = { compatible: 0, partly: 1, any: 2 };
 const needed: Record<UpgradeVerdict['kind'], number> = { compatible: 0, partly: 1, 'cannot-tell': 2, incompatible: 2 };
 
+const verdictWords: Record<UpgradeVerdict['kind'], Words> = {
+  compatible: words('兼容', 'it is compatible'),
+  partly: words('只有部分状态能接上', 'it is partly'),
+  incompatible: words('不兼容', 'it is incompatible'),
+  'cannot-tell': words('无法判断状态能否接上', 'it cannot be told whether the state fits'),
+};
+
 function requireAllowed(verdict: UpgradeVerdict, allow: Allow, version: number): void {
   if (ranks[allow] >= needed[verdict.kind]) return;
-  const words = verdict.kind === 'cannot-tell' ? 'it cannot be told whether the state fits' : `it is ${verdict.kind}`;
-  throw new LiusuError('UPGRADE_NOT_COMPATIBLE', `Version ${version}: ${words}. ${verdict.reason}`, {
+  const { zh, en } = verdictWords[verdict.kind];
+  const told = words(`版本 ${version}：${zh}。${verdict.reason.zh}`, `Version ${version}: ${en}. ${verdict.reason.en}`);
+  throw new LiusuError('UPGRADE_NOT_COMPATIBLE', told, {
     params: { verdict: verdict.kind, version },
   });
 }
@@ -143,7 +162,9 @@ function isLossKnown(verdict: UpgradeVerdict): boolean {
 
 async function requireUsable(deps: CommandDeps, jobId: string, restore: Restore): Promise<void> {
   const choice = await chooseAsAsked(deps, deps.database.db, { id: jobId }, restore);
-  if (choice.kind === 'refused') throw new LiusuError(choice.code, `The state cannot be used: ${choice.reason}.`);
+  if (choice.kind !== 'refused') return;
+  const { zh, en } = choice.reason;
+  throw new LiusuError(choice.code, words(`不能使用该状态：${zh}。`, `The state cannot be used: ${en}.`));
 }
 
 /** Throws JOB_EXTERNAL, ROLLBACK_NOT_POSSIBLE, JOB_BUSY_WITH_PLAN, UPGRADE_NOT_COMPATIBLE, SAVEPOINT_NOT_USABLE, GENERATION_MISMATCH. */
@@ -161,7 +182,7 @@ export async function rollbackJob(
   let restore: Restore = { kind: 'latest' };
   if (input.mode === 'from-old-savepoint') {
     if (target.savepoint_id === null) {
-      throw new LiusuError('ROLLBACK_NOT_POSSIBLE', 'The upgrade left no savepoint to go back to.');
+      throw noWayBack(words('那次升级没有留下可退回的保存点。', 'The upgrade left no savepoint to go back to.'));
     }
     restore = { kind: 'savepoint', savepointId: target.savepoint_id };
     await requireUsable(deps, jobId, restore);
@@ -174,7 +195,7 @@ export async function rollbackJob(
     const newest = await findNewestRun(tx, jobId);
     const run = isActive(newest) ? newest : undefined;
     const version = await findVersion(tx, jobId, target.from_version);
-    if (version === undefined) throw new LiusuError('ROLLBACK_NOT_POSSIBLE', 'The earlier version is gone.');
+    if (version === undefined) throw noWayBack(words('之前的版本已经不在。', 'The earlier version is gone.'));
     const desired = target.from_parallelism;
     const generation = await writePlan(tx, deps, job, {
       kind: 'rollback',
@@ -200,19 +221,23 @@ export async function rollbackJob(
   return commanded(deps, jobId);
 }
 
+function noWayBack(why: Words): LiusuError {
+  return new LiusuError('ROLLBACK_NOT_POSSIBLE', why);
+}
+
 /** The newest upgrade: what ran before it is what one can go back to. */
 async function rollbackTarget(db: Db, job: JobRow): Promise<PlanRow & { from_version: number }> {
   const plans = await listPlansOfJob(db, job.id);
   const upgrade = plans.find((plan) => plan.kind === 'upgrade' && plan.run_id !== null);
   if (upgrade === undefined || upgrade.from_version === null) {
-    throw new LiusuError('ROLLBACK_NOT_POSSIBLE', `The job ${job.name} was never upgraded.`);
+    throw noWayBack(words(`作业 ${job.name} 没有升级过。`, `The job ${job.name} was never upgraded.`));
   }
   if (upgrade.state === 'ROLLING_BACK' || upgrade.state === 'ROLLED_BACK') {
-    throw new LiusuError('ROLLBACK_NOT_POSSIBLE', 'The upgrade was rolled back already.');
+    throw noWayBack(words('那次升级已经回退。', 'The upgrade was rolled back already.'));
   }
   const later = plans.find((plan) => plan.number > upgrade.number && plan.kind === 'rollback');
   if (later !== undefined && later.state !== 'FAILED' && later.state !== 'SUPERSEDED') {
-    throw new LiusuError('ROLLBACK_NOT_POSSIBLE', 'The upgrade was rolled back already.');
+    throw noWayBack(words('那次升级已经回退。', 'The upgrade was rolled back already.'));
   }
   return { ...upgrade, from_version: upgrade.from_version };
 }
@@ -231,7 +256,11 @@ export async function rescaleJob(
     const version = await findVersion(tx, jobId, job.desired_version ?? 0);
     const settings = settingsOf(version ?? { settings: job.draft_settings });
     if (parallelism > settings.maxParallelism) {
-      throw new LiusuError('INVALID_INPUT', `The maximum parallelism of this job is ${settings.maxParallelism}.`, {
+      const told = words(
+        `这个作业的最大并行度是 ${settings.maxParallelism}。`,
+        `The maximum parallelism of this job is ${settings.maxParallelism}.`,
+      );
+      throw new LiusuError('INVALID_INPUT', told, {
         fields: [{ path: 'parallelism', message: `at most ${settings.maxParallelism}` }],
       });
     }
@@ -272,16 +301,27 @@ async function runToReplace(tx: Db, job: JobRow, stop: ReplaceMode): Promise<Run
   if (!isHelpedOn) refuseBusy(job, plan);
   const isEnding = run?.phase === 'SUSPENDING' || run?.phase === 'CANCELLING';
   if (!isActive(run) || job.desired_state !== 'RUNNING' || (isEnding && !isHelpedOn)) {
-    throw new LiusuError('JOB_NOT_RUNNING', `The job ${job.name} is ${job.phase.toLowerCase()}.`, {
+    throw new LiusuError('JOB_NOT_RUNNING', isInPhase(job.name, job.phase), {
       params: { phase: job.phase },
     });
   }
   return run;
 }
 
+const planWords: Record<PlanKind, string> = {
+  upgrade: '升级',
+  restart: '重启',
+  rescale: '调整并行度',
+  rollback: '回退',
+};
+
 function refuseBusy(job: JobRow, plan: PlanRow | undefined): void {
   if (plan?.state !== 'ACTIVE' && plan?.state !== 'ROLLING_BACK') return;
-  throw new LiusuError('JOB_BUSY_WITH_PLAN', `The job ${job.name} is in the middle of its ${plan.kind}.`, {
+  const told = words(
+    `作业 ${job.name} 正在${planWords[PlanKind.parse(plan.kind)]}。`,
+    `The job ${job.name} is in the middle of its ${plan.kind}.`,
+  );
+  throw new LiusuError('JOB_BUSY_WITH_PLAN', told, {
     params: { planId: plan.id, kind: plan.kind },
   });
 }

@@ -10,6 +10,7 @@ import { type KnownState, type LatestState, latestStateOf } from './latest-state
 import { listRuns, type RunRow } from './run-repository.ts';
 import { findSavepoint, listSavepointsOfRun, type SavepointRow } from './savepoint-repository.ts';
 import { joinUri, type StateFiles, type StateVerdict } from './state-files.ts';
+import { type Words, words } from '../lib/words.ts';
 
 export interface RestoreDeps {
   clusters: ClusterRegistry;
@@ -19,9 +20,12 @@ export interface RestoreDeps {
 export type RestoreChoice =
   | { kind: 'state'; path: string; checkpointId: number | null }
   | { kind: 'none'; reason: string }
-  | { kind: 'refused'; code: 'JOB_STATE_UNVERIFIED' | 'SAVEPOINT_NOT_USABLE'; reason: string };
+  | { kind: 'refused'; code: 'JOB_STATE_UNVERIFIED' | 'SAVEPOINT_NOT_USABLE'; reason: Words };
 
-const drainedReason = 'the job was drained: its windows were closed, so nothing can go on from there';
+const drainedReason = words(
+  '作业已排空：窗口都已关闭，不能从那里继续',
+  'the job was drained: its windows were closed, so nothing can go on from there',
+);
 
 /** Runs looked back over for the last one that may have run. */
 const lookBack = 200;
@@ -91,31 +95,42 @@ async function chooseSavepoint(
   savepointId: string,
 ): Promise<RestoreChoice> {
   const row = await findSavepoint(db, savepointId);
-  if (row === undefined || row.job_id !== job.id) return refusedSavepoint('there is no such savepoint of this job');
+  if (row === undefined || row.job_id !== job.id)
+    return refusedSavepoint(words('这个作业没有该保存点', 'there is no such savepoint of this job'));
   const usability = await usabilityOf(deps, db, row);
-  if (usability !== null || row.path === null) return refusedSavepoint(usability?.reason ?? 'it has no path');
+  if (usability !== null || row.path === null)
+    return refusedSavepoint(usability?.reason ?? words('它没有路径', 'it has no path'));
   return { kind: 'state', path: row.path, checkpointId: row.checkpoint_id };
 }
 
-/** Why a run cannot start from a state, as a code and in one English sentence. */
+/** Why a run cannot start from a state, as a code and in one sentence. */
 export interface Unusable {
   code: SavepointUnusable;
-  reason: string;
+  reason: Words;
 }
 
 /** Null when a run can start from it, else why not. */
 export async function usabilityOf(deps: RestoreDeps, db: Db, row: SavepointRow): Promise<Unusable | null> {
   if (row.state !== 'COMPLETED' || row.path === null) {
-    return { code: 'NOT_COMPLETED', reason: row.reason ?? `it is ${row.state.toLowerCase().replace('_', ' ')}` };
+    return { code: 'NOT_COMPLETED', reason: whyNotCompleted(row) };
   }
   if (row.drained === 1) return { code: 'DRAINED', reason: drainedReason };
   const runs = await listRuns(db, row.job_id, { limit: lookBack });
   const cluster = deps.clusters.find(runs.find((run) => run.id === row.run_id)?.cluster_id ?? '');
   const verdict = cluster === undefined ? undefined : await deps.filesOf(cluster).inspect(row.path);
-  if (verdict?.kind === 'absent') return { code: 'FILES_GONE', reason: 'its files are gone' };
+  if (verdict?.kind === 'absent')
+    return { code: 'FILES_GONE', reason: words('它的文件已经不在', 'its files are gone') };
   return verdict?.kind === 'damaged' ? { code: 'DAMAGED', reason: verdict.reason } : null;
 }
 
-function refusedSavepoint(reason: string): RestoreChoice {
+function whyNotCompleted(row: SavepointRow): Words {
+  // Of one that failed Flink's own reason is kept.
+  if (row.reason !== null) return words(`没有完成：${row.reason}`, row.reason);
+  return row.state === 'DELETING'
+    ? words('正在删除', 'it is deleting')
+    : words('还没有完成', `it is ${row.state.toLowerCase().replace('_', ' ')}`);
+}
+
+function refusedSavepoint(reason: Words): RestoreChoice {
   return { kind: 'refused', code: 'SAVEPOINT_NOT_USABLE', reason };
 }

@@ -3,6 +3,7 @@ import type { Job } from '@liusu/contract/job';
 import type { RouteKey } from '@liusu/contract/routes';
 import { isoOf } from '../lib/clock.ts';
 import { LiusuError } from '../lib/errors.ts';
+import { words } from '../lib/words.ts';
 import { callerOf, type HandlerContext, type Handlers } from '../http/route-handler.ts';
 import type { ExternalJobs } from './external-jobs.ts';
 import type { CommandOptions } from './job-command.ts';
@@ -147,6 +148,9 @@ function generationOf(ifMatch: string | undefined): number | undefined {
   if (ifMatch === undefined || ifMatch.trim() === '*') return undefined;
   const number = /^(?:W\/)?"?(\d{1,15})"?$/.exec(ifMatch.trim())?.[1];
   if (number === undefined)
-    throw new LiusuError('INVALID_INPUT', 'If-Match is to be the generation of the job, a number.');
+    throw new LiusuError(
+      'INVALID_INPUT',
+      words('If-Match 应是作业的代次，一个数字。', 'If-Match is to be the generation of the job, a number.'),
+    );
   return Number(number);
 }

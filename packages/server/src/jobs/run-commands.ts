@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import type { Db } from '../db/database.ts';
 import { isoOf } from '../lib/clock.ts';
 import { LiusuError } from '../lib/errors.ts';
+import { words } from '../lib/words.ts';
 import { newId } from '../lib/ids.ts';
 import { startTimeVariable } from './execute-start.ts';
 import {
@@ -14,6 +15,7 @@ import {
   type CommandOptions,
   draftMismatch,
   isActive,
+  isInPhase,
   openJob,
 } from './job-command.ts';
 import { findVersion, type JobRow, updateJob } from './job-repository.ts';
@@ -21,6 +23,7 @@ import { isDraftChanged } from './job-views.ts';
 import { supersedePlans } from './plan-repository.ts';
 import { chooseAsAsked } from './restore-choice.ts';
 import { findNewestRun, type RunRow } from './run-repository.ts';
+import { listSavepointsOfRun } from './savepoint-repository.ts';
 import { chooseVersion, parallelismUnder } from './versions.ts';
 
 type Start = z.output<typeof JobStart>;
@@ -49,7 +52,7 @@ export async function startJob(
       return;
     }
     if (isActive(run)) {
-      throw new LiusuError('JOB_NOT_STARTABLE', `The job ${job.name} is ${run.phase.toLowerCase()}.`, {
+      throw new LiusuError('JOB_NOT_STARTABLE', isInPhase(job.name, run.phase), {
         params: { phase: run.phase },
       });
     }
@@ -100,21 +103,32 @@ async function checkStart(deps: CommandDeps, job: JobRow, input: Start): Promise
   deps.submitter.countSteps(script, settings, version?.engine ?? deps.clusters.get(job.cluster_id).engine);
   if (input.sourceTime !== undefined) {
     if (input.restore.kind !== 'none') {
-      throw new LiusuError('INVALID_INPUT', 'sourceTime is only for a start without state (restore: none).', {
+      const told = words(
+        'sourceTime 只用于不带状态的启动（restore: none）。',
+        'sourceTime is only for a start without state (restore: none).',
+      );
+      throw new LiusuError('INVALID_INPUT', told, {
         fields: [{ path: 'sourceTime', message: 'only with restore: none' }],
       });
     }
     if (!script.includes(`\${${startTimeVariable}}`)) {
       throw new LiusuError(
         'SOURCE_TIME_NOT_USED',
-        `The script of ${job.name} does not contain \${${startTimeVariable}}.`,
+        words(
+          `${job.name} 的脚本里没有 \${${startTimeVariable}}。`,
+          `The script of ${job.name} does not contain \${${startTimeVariable}}.`,
+        ),
       );
     }
   }
   if (settings.mode !== 'streaming') return;
   const choice = await chooseAsAsked(deps, db, job, input.restore);
   if (choice.kind === 'refused') {
-    throw new LiusuError(choice.code, `The job ${job.name} was not started: ${choice.reason}.`);
+    const { zh, en } = choice.reason;
+    throw new LiusuError(
+      choice.code,
+      words(`作业 ${job.name} 没有启动：${zh}。`, `The job ${job.name} was not started: ${en}.`),
+    );
   }
 }
 
@@ -124,7 +138,10 @@ const stopReasons = {
   cancel: 'A cancel was asked for.',
 } as const;
 
-/** Asks for STOPPED. Asked again with `cancel`, it gives up the savepoint under way. Throws JOB_NOT_STOPPABLE, GENERATION_MISMATCH. */
+/**
+ * Asks for STOPPED. Asked again with `cancel`, it gives up the savepoint under way. Throws JOB_NOT_STOPPABLE, JOB_STOP_UNDER_WAY for a
+ * way to end it that can't be had any more, GENERATION_MISMATCH.
+ */
 export async function stopJob(
   deps: CommandDeps,
   jobId: string,
@@ -136,8 +153,13 @@ export async function stopJob(
     const job = await openJob(tx, jobId, options);
     const run = await findNewestRun(tx, jobId);
     if (!isActive(run) && job.desired_state === 'STOPPED') {
-      throw new LiusuError('JOB_NOT_STOPPABLE', `The job ${job.name} does not run.`, { params: { phase: job.phase } });
+      throw new LiusuError(
+        'JOB_NOT_STOPPABLE',
+        words(`作业 ${job.name} 没有在运行。`, `The job ${job.name} does not run.`),
+        { params: { phase: job.phase } },
+      );
     }
+    if (run !== undefined) await refuseOtherEnd(tx, job, run, input.mode);
     const now = isoOf(deps.clock.nowMs());
     await supersedePlans(tx, jobId, 'A stop took its place.', now);
     await updateJob(tx, jobId, {
@@ -157,3 +179,27 @@ export async function stopJob(
   });
   return commanded(deps, jobId);
 }
+
+/**
+ * What was sent to Flink decides how a run ends, and a cancel alone still ends it sooner. Whether windows fire is of consequence: a
+ * drained state can't be gone on from, so neither way is quietly taken for the other.
+ */
+async function refuseOtherEnd(tx: Db, job: JobRow, run: RunRow, mode: z.output<typeof JobStop>['mode']): Promise<void> {
+  if (mode === 'cancel' || (mode === 'savepoint' && run.phase !== 'SUSPENDING')) return;
+  if (run.phase !== 'SUSPENDING' && run.phase !== 'CANCELLING') return;
+  const stop = (await listSavepointsOfRun(tx, run)).findLast(({ origin }) => origin === 'stop');
+  const present = run.phase === 'CANCELLING' ? 'cancel' : stop?.drained === 1 ? 'drain' : 'savepoint';
+  if (present === mode) return;
+  const told = words(
+    `作业 ${job.name} ${endWords[present].zh}，不能再改为${modeWords[mode].zh}。`,
+    `The job ${job.name} ${endWords[present].en}, which cannot become ${modeWords[mode].en} any more.`,
+  );
+  throw new LiusuError('JOB_STOP_UNDER_WAY', told, { params: { present, asked: mode } });
+}
+
+const endWords = {
+  savepoint: words('正在做保存点后停止', 'is being stopped with a savepoint'),
+  drain: words('正在排空', 'is being drained'),
+  cancel: words('正在取消', 'is being cancelled'),
+};
+const modeWords = { savepoint: words('保存点停止', 'a stop with a savepoint'), drain: words('排空', 'a drain') };

@@ -3,8 +3,9 @@ import { Restore, type Savepoint } from '@liusu/contract/job';
 
 import type { Db } from '../db/database.ts';
 import { LiusuError } from '../lib/errors.ts';
+import { type Words, words } from '../lib/words.ts';
 import { newSavepointRow } from './execute-savepoint.ts';
-import { type CommandDeps, type CommandOptions, isActive, openJob } from './job-command.ts';
+import { type CommandDeps, type CommandOptions, isActive, isInPhase, openJob } from './job-command.ts';
 import type { JobRow } from './job-repository.ts';
 import { savepointView } from './job-views.ts';
 import { findNewestPlan } from './plan-repository.ts';
@@ -13,7 +14,7 @@ import { findNewestRun, type RunRow } from './run-repository.ts';
 import { findSavepoint, insertSavepoint, type SavepointRow, updateSavepoint } from './savepoint-repository.ts';
 import { sameLocation } from './state-files.ts';
 
-/** Asks for a savepoint of a running job, which goes on. Throws JOB_NOT_STOPPABLE when it does not run, GENERATION_MISMATCH. */
+/** Asks for a savepoint of a running job, which goes on. Throws SAVEPOINT_NOT_POSSIBLE when it does not run, GENERATION_MISMATCH. */
 export async function triggerSavepoint(
   deps: CommandDeps,
   jobId: string,
@@ -24,9 +25,7 @@ export async function triggerSavepoint(
     const job = await openJob(tx, jobId, options);
     const run = await findNewestRun(tx, jobId);
     if (run?.phase !== 'RUNNING') {
-      throw new LiusuError('JOB_NOT_STOPPABLE', `The job ${job.name} does not run, so it has no state to save.`, {
-        params: { phase: job.phase },
-      });
+      throw new LiusuError('SAVEPOINT_NOT_POSSIBLE', isInPhase(job.name, job.phase), { params: { phase: job.phase } });
     }
     const savepoint = newSavepointRow(deps, deps.clusters.get(run.cluster_id), job, run, 'user');
     await insertSavepoint(tx, savepoint);
@@ -41,7 +40,7 @@ export async function triggerSavepoint(
     return savepoint;
   });
   deps.reconciler.wake(jobId);
-  return savepointView(row, { code: 'NOT_COMPLETED', reason: 'it is in progress' });
+  return savepointView(row, { code: 'NOT_COMPLETED', reason: words('正在进行', 'it is in progress') });
 }
 
 /**
@@ -63,16 +62,26 @@ export async function requestSavepointDelete(
     const job = await openJob(tx, jobId, options);
     const found = await findSavepoint(tx, savepointId);
     if (found === undefined || found.job_id !== jobId) {
-      throw new LiusuError('NOT_FOUND', `The job ${job.name} has no savepoint ${savepointId}.`);
+      throw new LiusuError(
+        'NOT_FOUND',
+        words(`作业 ${job.name} 没有保存点 ${savepointId}。`, `The job ${job.name} has no savepoint ${savepointId}.`),
+      );
     }
     const run = await findNewestRun(tx, jobId);
     if (run?.id !== active?.id || run?.phase !== active?.phase || job.generation !== seen.generation) {
-      throw new LiusuError('SAVEPOINT_IN_USE', 'The job is changing; what it may start from is not settled.');
+      throw new LiusuError(
+        'SAVEPOINT_IN_USE',
+        words(
+          '作业正在变化，它可能从哪里启动还没有确定。',
+          'The job is changing; what it may start from is not settled.',
+        ),
+      );
     }
     if (found.state !== 'DELETING') {
       const need = await needOf(tx, job, run, found, latest);
       if (need !== undefined) {
-        throw new LiusuError('SAVEPOINT_IN_USE', `It was not deleted: ${need}.`, { params: { savepointId } });
+        const told = words(`没有删除：${need.zh}。`, `It was not deleted: ${need.en}.`);
+        throw new LiusuError('SAVEPOINT_IN_USE', told, { params: { savepointId } });
       }
       await updateSavepoint(tx, savepointId, { state: 'DELETING' });
       await record(job, {
@@ -87,7 +96,7 @@ export async function requestSavepointDelete(
     return { ...found, state: 'DELETING' };
   });
   deps.reconciler.wake(jobId);
-  return savepointView(row, { code: 'NOT_COMPLETED', reason: 'it is being deleted' });
+  return savepointView(row, { code: 'NOT_COMPLETED', reason: words('正在删除', 'it is being deleted') });
 }
 
 /** Why the job may still need it; undefined when it does not. `latest`: what a start would choose now, for a job at rest. */
@@ -97,30 +106,40 @@ async function needOf(
   run: RunRow | undefined,
   row: SavepointRow,
   latest: RestoreChoice | undefined,
-): Promise<string | undefined> {
-  if (row.state === 'IN_PROGRESS') return 'Flink is still writing it';
+): Promise<Words | undefined> {
+  if (row.state === 'IN_PROGRESS') return words('Flink 还在写它', 'Flink is still writing it');
   const isAt = (path: string | null | undefined) => path != null && row.path !== null && sameLocation(path, row.path);
-  if (latest?.kind === 'state' && isAt(latest.path)) return 'a start would choose it as the latest state';
+  if (latest?.kind === 'state' && isAt(latest.path))
+    return words('启动会选它作为最新状态', 'a start would choose it as the latest state');
   if (latest?.kind === 'refused' && row.run_id === run?.id) {
-    return 'it is state of the last run, and it cannot be told which state is the latest';
+    return words(
+      '它是上一次运行的状态，而现在无法判断哪份状态最新',
+      'it is state of the last run, and it cannot be told which state is the latest',
+    );
   }
   // One that was refused is followed by another from the same state.
   const isWanted = job.desired_state === 'RUNNING' && run?.phase !== 'FINISHED';
   const goesOn = isWanted || isActive(run);
   if (goesOn && run?.first_checkpoint_at === null && isAt(run.restore_path)) {
-    return 'the newest run started from it and has not been seen to complete a checkpoint of its own';
+    return words(
+      '最新的运行从它启动，还没有看到自己的检查点完成',
+      'the newest run started from it and has not been seen to complete a checkpoint of its own',
+    );
   }
   if (isActive(run) && row.run_id === run.id && row.origin === 'stop') {
-    return 'it was taken to stop the active run, which may have to start again from it';
+    return words(
+      '它是为停止当前运行而做的，作业可能还要从它恢复',
+      'it was taken to stop the active run, which may have to start again from it',
+    );
   }
   const plan = await findNewestPlan(tx, job.id);
   const isOpen = plan?.state === 'ACTIVE' || plan?.state === 'ROLLING_BACK';
   if (isOpen && (plan.savepoint_id === row.id || plan.replaced_run_id === row.run_id)) {
-    return `the ${plan.kind} under way needs it`;
+    return words('正在进行的变更需要它', `the ${plan.kind} under way needs it`);
   }
   const restore = Restore.parse(JSON.parse(job.desired_restore));
   const isChosen = job.desired_state === 'RUNNING' && restore.kind === 'savepoint' && restore.savepointId === row.id;
   if (isChosen && (run === undefined || run.generation < job.generation))
-    return 'the start that was asked for chose it';
+    return words('已要求的启动选定了它', 'the start that was asked for chose it');
   return undefined;
 }

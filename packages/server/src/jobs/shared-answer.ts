@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../lib/clock.ts';
 import { LiusuError } from '../lib/errors.ts';
+import { words } from '../lib/words.ts';
 
 export interface Answer<T> {
   value: T;
@@ -43,7 +44,10 @@ export class SharedAnswers {
     if (this.#clock.nowMs() - slot.askedMs >= sharedMs) slot.inFlight ??= this.#ask(slot, ask);
     await slot.inFlight;
     if (slot.good === undefined) {
-      throw slot.error ?? new LiusuError('FLINK_UNREACHABLE', 'The cluster has not answered yet.');
+      throw (
+        slot.error ??
+        new LiusuError('FLINK_UNREACHABLE', words('集群还没有应答。', 'The cluster has not answered yet.'))
+      );
     }
     return { value: slot.good.value as T, atMs: slot.good.atMs, stale: slot.error !== undefined };
   }

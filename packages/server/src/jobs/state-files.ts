@@ -5,6 +5,7 @@
 import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type Words, words } from '../lib/words.ts';
 
 /** First four bytes of every `_metadata` file of Flink. */
 const magicNumber = 0x4960672d;
@@ -12,7 +13,7 @@ const magicNumber = 0x4960672d;
 export type StateVerdict =
   | { kind: 'verified'; checkpointId: number }
   | { kind: 'absent' }
-  | { kind: 'damaged'; reason: string }
+  | { kind: 'damaged'; reason: Words }
   | { kind: 'unseen' };
 
 export interface FoundCheckpoint {
@@ -110,9 +111,13 @@ export const unseenStateFiles: StateFiles = {
 async function inspectFolder(path: string): Promise<StateVerdict> {
   const header = await readHeader(join(path, '_metadata'));
   if (header === undefined) return { kind: 'absent' };
-  if (header.length < 16) return { kind: 'damaged', reason: `_metadata has only ${header.length} bytes` };
+  if (header.length < 16) {
+    const told = words(`_metadata 只有 ${header.length} 字节`, `_metadata has only ${header.length} bytes`);
+    return { kind: 'damaged', reason: told };
+  }
   if (header.readUInt32BE(0) !== magicNumber) {
-    return { kind: 'damaged', reason: "_metadata does not begin with Flink's magic number" };
+    const told = words('_metadata 的开头不是 Flink 的标记', "_metadata does not begin with Flink's magic number");
+    return { kind: 'damaged', reason: told };
   }
   // magic (4 bytes), format version (4), checkpoint id (8)
   return { kind: 'verified', checkpointId: Number(header.readBigInt64BE(8)) };

@@ -5,6 +5,8 @@ import { type UpgradeOutcome, type UpgradeReason, upgradeReasons, type UpgradeVe
 import type { ClusterRegistry } from '../clusters/cluster-handle.ts';
 import type { Database } from '../db/database.ts';
 import { LiusuError } from '../lib/errors.ts';
+import { noSuchJob } from './no-such-job.ts';
+import { noVersion } from './versions.ts';
 import type { CompileCandidate } from '../sql/plan/candidate.ts';
 import { readsSwitchedTtl } from '../sql/plan/plan-runner.ts';
 import { parsePlan } from '../sql/plan/stored-plan.ts';
@@ -39,10 +41,10 @@ export class UpgradeCheck {
   async checkUpgrade(jobId: string, version?: number): Promise<UpgradeVerdict> {
     const { db } = this.#deps.database;
     const job = await findJob(db, jobId);
-    if (job === undefined) throw new LiusuError('NOT_FOUND', `There is no job ${jobId}.`);
+    if (job === undefined) throw noSuchJob(jobId);
     const row = version === undefined ? undefined : await findVersion(db, jobId, version);
     if (version !== undefined && row === undefined) {
-      throw new LiusuError('NOT_FOUND', `The job ${job.name} has no version ${version}.`);
+      throw new LiusuError('NOT_FOUND', noVersion(job.name, version));
     }
     const script = row?.script ?? job.draft_script;
     const settings = JobSettings.parse(JSON.parse(row?.settings ?? job.draft_settings));

@@ -4,12 +4,13 @@ import { JobSettings } from '@liusu/contract/job';
 import type { Database } from '../db/database.ts';
 import { findJob, findVersion } from './job-repository.ts';
 import type { UpgradeCheck } from './upgrade-check.ts';
+import { type Words, words } from '../lib/words.ts';
 
 export interface UpgradeVerdict {
   /** compatible: all state is taken over. partly: some operators lose theirs. incompatible: it cannot be restored. */
   kind: 'compatible' | 'partly' | 'incompatible' | 'cannot-tell';
-  /** Why, in one English sentence. */
-  reason: string;
+  /** Why, in one sentence. */
+  reason: Words;
 }
 
 export interface UpgradeVerdicts {
@@ -31,13 +32,21 @@ export class TextVerdicts implements UpgradeVerdicts {
     const present = job?.desired_version == null ? undefined : await findVersion(db, jobId, job.desired_version);
     const next = await findVersion(db, jobId, version);
     if (present === undefined || next === undefined) {
-      return { kind: 'cannot-tell', reason: 'There is no version to compare with.' };
+      return { kind: 'cannot-tell', reason: words('没有可比较的版本。', 'There is no version to compare with.') };
     }
-    if (present.script !== next.script) return { kind: 'cannot-tell', reason: 'The script was changed.' };
+    if (present.script !== next.script)
+      return { kind: 'cannot-tell', reason: words('脚本改过。', 'The script was changed.') };
     if (shapeOf(present.settings) !== shapeOf(next.settings)) {
-      return { kind: 'cannot-tell', reason: 'Settings that shape the dataflow were changed.' };
+      return {
+        kind: 'cannot-tell',
+        reason: words('影响数据流的设置改过。', 'Settings that shape the dataflow were changed.'),
+      };
     }
-    return { kind: 'compatible', reason: 'The script and the settings that shape the dataflow are the same.' };
+    const same = words(
+      '脚本和影响数据流的设置都没有变。',
+      'The script and the settings that shape the dataflow are the same.',
+    );
+    return { kind: 'compatible', reason: same };
   }
 }
 
@@ -54,7 +63,7 @@ export class PlanVerdicts implements UpgradeVerdicts {
   /** Throws NOT_FOUND, GATEWAY_UNAVAILABLE. */
   async check(jobId: string, version: number): Promise<UpgradeVerdict> {
     const { outcome, text, detail } = await this.#plans.checkUpgrade(jobId, version);
-    const reason = detail === null ? text.en : `${text.en} ${detail}`;
+    const reason = detail === null ? text : words(`${text.zh}${detail}`, `${text.en} ${detail}`);
     switch (outcome) {
       case 'compatible':
       case 'same-topology':

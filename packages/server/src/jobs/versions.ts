@@ -4,6 +4,7 @@ import { JobSettings } from '@liusu/contract/job';
 import type { Db } from '../db/database.ts';
 import { isoOf } from '../lib/clock.ts';
 import { LiusuError } from '../lib/errors.ts';
+import { type Words, words } from '../lib/words.ts';
 import type { CommandDeps } from './job-command.ts';
 import { findVersion, insertVersion, type JobRow, type JobVersionRow, updateJob } from './job-repository.ts';
 import { isDraftChanged } from './job-views.ts';
@@ -20,7 +21,7 @@ export async function chooseVersion(
 ): Promise<JobVersionRow> {
   if (named !== undefined) {
     const found = await findVersion(tx, job.id, named);
-    if (found === undefined) throw new LiusuError('VERSION_NOT_FOUND', `The job ${job.name} has no version ${named}.`);
+    if (found === undefined) throw new LiusuError('VERSION_NOT_FOUND', noVersion(job.name, named));
     return found;
   }
   const latest = job.latest_version === null ? undefined : await findVersion(tx, job.id, job.latest_version);
@@ -63,4 +64,9 @@ export async function parallelismUnder(
   const isKept = present === undefined || settingsOf(present).parallelism === own;
   const desired = isKept ? job.desired_parallelism : null;
   return { desired, effective: desired ?? own };
+}
+
+/** That a job has no such version. */
+export function noVersion(jobName: string, version: number): Words {
+  return words(`作业 ${jobName} 没有版本 ${version}。`, `The job ${jobName} has no version ${version}.`);
 }

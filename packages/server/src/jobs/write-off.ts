@@ -8,6 +8,7 @@ import type { z } from 'zod';
 
 import { isoOf } from '../lib/clock.ts';
 import { LiusuError } from '../lib/errors.ts';
+import { type Words, words } from '../lib/words.ts';
 import { observedView } from './controller-context.ts';
 import { answersForEvidence } from './decide.ts';
 import { type CommandDeps, commanded, type CommandOptions, isActive, openJob } from './job-command.ts';
@@ -48,25 +49,42 @@ export async function writeOffRun(
 
 /** The run, if it is the newest of the job, may have been sent, and has not ended. */
 function requireOpen(job: JobRow, run: RunRow | undefined, runId: string): RunRow {
-  if (run?.id !== runId) throw refused(job, 'that run is not its newest');
-  if (!isActive(run)) throw refused(job, 'the run has ended');
-  if (run.submission === 'not-sent') throw refused(job, 'the run was never sent; a stop ends it');
+  if (run?.id !== runId) throw refused(job, words('它不是最新的运行', 'that run is not its newest'));
+  if (!isActive(run)) throw refused(job, words('该运行已经结束', 'the run has ended'));
+  if (run.submission === 'not-sent')
+    throw refused(job, words('该运行从未提交，停止即可结束它', 'the run was never sent; a stop ends it'));
   return run;
 }
 
 function requireUnseen(deps: CommandDeps, job: JobRow, run: RunRow): void {
   const observed = observedView(deps, job, run);
-  if (observed.cluster !== 'FRESH') throw refused(job, 'its cluster does not answer');
+  if (observed.cluster !== 'FRESH') throw refused(job, words('它的集群没有应答', 'its cluster does not answer'));
   if (observed.status !== 'ABSENT') {
-    throw new LiusuError('RUN_SEEN_ALIVE', `The cluster lists the Flink job ${run.flink_job_id} of ${job.name}.`, {
+    const told = words(
+      `集群列出了 ${job.name} 的 Flink 作业 ${run.flink_job_id}。`,
+      `The cluster lists the Flink job ${run.flink_job_id} of ${job.name}.`,
+    );
+    throw new LiusuError('RUN_SEEN_ALIVE', told, {
       params: { flinkJobId: run.flink_job_id, status: observed.status },
     });
   }
   if (observed.answersOfIncarnation < answersForEvidence) {
-    throw refused(job, 'its JobManager has only just begun to answer; try again in a few seconds');
+    throw refused(
+      job,
+      words(
+        '它的 JobManager 刚开始应答，请过几秒再试',
+        'its JobManager has only just begun to answer; try again in a few seconds',
+      ),
+    );
   }
 }
 
-function refused(job: JobRow, reason: string): LiusuError {
-  return new LiusuError('WRITE_OFF_REFUSED', `The run of ${job.name} was not written off: ${reason}.`);
+function refused(job: JobRow, reason: Words): LiusuError {
+  return new LiusuError(
+    'WRITE_OFF_REFUSED',
+    words(
+      `没有认定 ${job.name} 的运行不存在：${reason.zh}。`,
+      `The run of ${job.name} was not written off: ${reason.en}.`,
+    ),
+  );
 }

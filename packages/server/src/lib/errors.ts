@@ -5,6 +5,8 @@
 import { type ErrorCode, errorCodes } from '@liusu/contract/error-code';
 import type { Problem } from '@liusu/contract/problem';
 
+import type { Words } from './words.ts';
+
 export interface ErrorDetails {
   params?: NonNullable<Problem['params']>;
   positions?: NonNullable<Problem['positions']>;
@@ -15,13 +17,25 @@ export interface ErrorDetails {
 export class LiusuError extends Error {
   readonly code: ErrorCode;
   readonly details: ErrorDetails;
+  /** The message in Chinese; undefined where it is told in English alone. */
+  readonly zh: string | undefined;
 
-  /** `message`: English, one sentence: what was attempted, on what, and why it failed. Never holds a secret. */
-  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+  /**
+   * `message`: one sentence: what was attempted, on what, and why it failed. Never holds a secret. In both languages where people
+   * meet it; English alone where only programs and logs do.
+   */
+  constructor(code: ErrorCode, message: string | Words, details: ErrorDetails = {}) {
+    const told = typeof message === 'string' ? { en: message, zh: undefined } : message;
+    super(told.en, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = 'LiusuError';
     this.code = code;
     this.details = details;
+    this.zh = told.zh;
+  }
+
+  /** The message in the languages it has: for another error that says the same. */
+  get told(): string | Words {
+    return this.zh === undefined ? this.message : { zh: this.zh, en: this.message };
   }
 
   get status(): number {

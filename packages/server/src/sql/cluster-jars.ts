@@ -2,6 +2,7 @@
 import type { ClusterHandle } from '../clusters/cluster-handle.ts';
 import { LiusuError } from '../lib/errors.ts';
 import type { ConnectorUse } from './connectors.ts';
+import { words } from './words.ts';
 
 /** A jar that must be on the class path of the cluster itself. */
 export interface NeededJar {
@@ -35,7 +36,9 @@ export function clusterJarCheck(
     if (missing.length === 0) return;
     const jars = missing.map(({ file }) => file).join(', ');
     const [use] = uses;
-    throw new LiusuError('CLUSTER_JARS_MISSING', `The class path of the cluster ${cluster.name} lacks ${jars}.`, {
+    const { name } = cluster;
+    const told = words(`集群 ${name} 的类路径缺少 ${jars}。`, `The class path of the cluster ${name} lacks ${jars}.`);
+    throw new LiusuError('CLUSTER_JARS_MISSING', told, {
       params: { cluster: cluster.name, jars, ...(use === undefined ? {} : { kind: use.kind, type: use.name }) },
     });
   };

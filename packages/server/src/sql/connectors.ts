@@ -98,12 +98,16 @@ export function checkConnectorsAt(
   }
 }
 
+function zhOf({ zh }: LiusuError): { zh?: string } {
+  return zh === undefined ? {} : { zh };
+}
+
 function placed(error: unknown, statement: PreparedStatement, lines: LineIndex): unknown {
   if (!(error instanceof LiusuError) || error.details.positions !== undefined) return error;
   const { kind, type } = error.details.params ?? {};
   const use = placedUses(statement.kind, statement.tokens).find((one) => one.kind === kind && one.name === type);
   if (use === undefined) return error;
   const { start, end } = statement.text.originOf(use.token.start, use.token.end);
-  const position = { ...lines.rangeOf(statement.index, start, end), message: error.message };
-  return new LiusuError(error.code, error.message, { ...error.details, positions: [position], cause: error });
+  const position = { ...lines.rangeOf(statement.index, start, end), message: error.message, ...zhOf(error) };
+  return new LiusuError(error.code, error.told, { ...error.details, positions: [position], cause: error });
 }

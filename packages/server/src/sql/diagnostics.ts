@@ -130,7 +130,10 @@ function rangeOf(
 /** The diagnostics of an error the platform found itself. */
 export function diagnosticsOf(error: LiusuError, statement = 0): SqlDiagnostic[] {
   const positions = error.details.positions ?? [
-    { statement, line: 1, column: 1, endLine: 1, endColumn: 2, message: error.message },
+    {
+      ...{ statement, line: 1, column: 1, endLine: 1, endColumn: 2, message: error.message },
+      ...(error.zh === undefined ? {} : { zh: error.zh }),
+    },
   ];
   const remedy = { zh: errorText(error.code, 'zh').remedy, en: errorText(error.code, 'en').remedy };
   return positions.map(({ message, zh, remedy: own, ...position }) => ({
@@ -169,9 +172,18 @@ export function diagnosticFor(
 
 /** One line for a list of findings, for events and messages. */
 export function summaryOf(diagnostics: readonly SqlDiagnostic[]): string {
+  return summaryWords(diagnostics).en;
+}
+
+/** As summaryOf, in both languages. */
+export function summaryWords(diagnostics: readonly SqlDiagnostic[]): Words {
   const [first] = diagnostics;
-  if (first === undefined) return 'the reason is not known';
-  return `Statement ${first.statement + 1}, line ${first.line}, column ${first.column}: ${first.message}`;
+  if (first === undefined) return words('原因未知', 'the reason is not known');
+  const { statement, line, column, message, zh } = first;
+  return words(
+    `第 ${statement + 1} 条语句，第 ${line} 行第 ${column} 列：${zh?.message ?? message}`,
+    `Statement ${statement + 1}, line ${line}, column ${column}: ${message}`,
+  );
 }
 
 /** What is said where a script holds nothing to check or to run. */

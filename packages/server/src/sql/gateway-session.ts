@@ -2,6 +2,7 @@
 import { LiusuError } from '../lib/errors.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { ResultPage, SqlGatewayClient } from '../flink/sql-gateway-client.ts';
+import { words } from './words.ts';
 
 /** Waits between looks at a statement that is not done: short at first, as most are done at once. */
 const firstWaitMs = 5;
@@ -60,7 +61,10 @@ export class GatewaySession {
       const page = await this.client.fetchPage(this.handle, operation, 0, { signal: options.signal });
       if (page.state !== 'NOT_READY') return page;
       if (this.#clock.nowMs() >= endMs) {
-        throw new LiusuError('SQL_TIMEOUT', 'The SQL gateway did not finish a statement in time.');
+        throw new LiusuError(
+          'SQL_TIMEOUT',
+          words('SQL Gateway 没有在限定时间内执行完一条语句。', 'The SQL gateway did not finish a statement in time.'),
+        );
       }
       await this.#clock.sleep(waitMs, options.signal);
       waitMs = Math.min(waitMs * 1.5, longestWaitMs);

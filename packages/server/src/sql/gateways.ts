@@ -5,6 +5,7 @@ import type { Clock } from '../lib/clock.ts';
 import { LiusuError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { GatewaySession } from './gateway-session.ts';
+import { words } from './words.ts';
 
 export interface Gateways {
   /** Throws ENGINE_UNKNOWN for a name that means nothing, ENGINE_NOT_HERE when there is no gateway for the engine. */
@@ -17,7 +18,11 @@ export function onlyGateway(gateway: GatewayProcess, own: string, know: (engine:
     forEngine: (engine) => {
       if (engine === own) return gateway;
       know(engine);
-      throw new LiusuError('ENGINE_NOT_HERE', `this platform runs ${own}, not ${engine}`, { params: { engine, own } });
+      throw new LiusuError(
+        'ENGINE_NOT_HERE',
+        words(`这个平台运行的是 ${own}，不是 ${engine}`, `this platform runs ${own}, not ${engine}`),
+        { params: { engine, own } },
+      );
     },
   };
 }
@@ -105,7 +110,10 @@ export class SessionSource {
     const url = gateway.url();
     const incarnation = gateway.incarnation();
     if (this.#closing.signal.aborted || url === undefined || incarnation === undefined) {
-      throw new LiusuError('GATEWAY_UNAVAILABLE', `The SQL gateway of ${engine} is not up.`);
+      throw new LiusuError(
+        'GATEWAY_UNAVAILABLE',
+        words(`${engine} 的 SQL Gateway 还没有起来。`, `The SQL gateway of ${engine} is not up.`),
+      );
     }
     return { url, incarnation };
   }

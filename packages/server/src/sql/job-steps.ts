@@ -12,6 +12,12 @@ import {
 } from './prepared-script.ts';
 import { type Words, words } from './words.ts';
 
+/** Said of a script that starts nothing. */
+export const noInsert = words(
+  '脚本里没有可运行的 INSERT INTO 语句。',
+  'The script has no INSERT INTO statement to run.',
+);
+
 export interface JobStep {
   /** Executed in order in the session before the DML. */
   before: {
@@ -140,8 +146,7 @@ function requireAllowed(script: PreparedScript, mode: JobMode): void {
 export function stepsOf(script: PreparedScript, mode: JobMode): JobStep[] {
   requireAllowed(script, mode);
   const steps = mode === 'streaming' ? streamingSteps(script) : batchSteps(script);
-  if (steps.length === 0)
-    throw new LiusuError('JOB_HAS_NO_STATEMENT', 'The script has no INSERT INTO statement to run.');
+  if (steps.length === 0) throw new LiusuError('JOB_HAS_NO_STATEMENT', noInsert);
   return steps;
 }
 

@@ -9,6 +9,7 @@ import { optionsOf } from './options.ts';
 import type { LineIndex } from './positions.ts';
 import type { StatementKind } from './classify.ts';
 import { isWord, type Token } from './tokens.ts';
+import { words } from './words.ts';
 
 export interface PathPolicy {
   /** Absolute folders that may be used, with all below. */
@@ -98,7 +99,11 @@ function checkHint(
 
 /** The error for a path, at a range of the original script. */
 export function pathError(lines: LineIndex, statement: number, start: number, end: number, path: string): LiusuError {
-  return new LiusuError('SQL_PATH_NOT_ALLOWED', `The script names ${path}, which is outside of the allowed folders.`, {
+  const told = words(
+    `脚本写到的 ${path} 不在允许的目录里。`,
+    `The script names ${path}, which is outside of the allowed folders.`,
+  );
+  return new LiusuError('SQL_PATH_NOT_ALLOWED', told, {
     params: { path },
     positions: [
       {

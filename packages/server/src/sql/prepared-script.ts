@@ -12,7 +12,7 @@ import { readSettingsStatement } from './settings-statements.ts';
 import { type SplitError, splitScript, type Statement } from './split.ts';
 import type { Token } from './tokens.ts';
 import { substituteVariables } from './variables.ts';
-import type { Words } from './words.ts';
+import { type Words, words } from './words.ts';
 
 export interface PreparedStatement {
   index: number;
@@ -80,7 +80,9 @@ function placeError(
 /** Throws SQL_SYNTAX when the script was not split to its end. */
 export function requireWhole(script: PreparedScript): void {
   if (script.error === undefined) return;
-  throw new LiusuError('SQL_SYNTAX', `The script cannot be split: ${script.error.message}.`, {
+  const { message, zh } = script.error;
+  const told = words(`无法把脚本拆成语句：${zh}。`, `The script cannot be split: ${message}.`);
+  throw new LiusuError('SQL_SYNTAX', told, {
     positions: [script.error],
   });
 }
@@ -101,7 +103,10 @@ export function checkStatement(statement: PreparedStatement, lines: LineIndex, p
     ) {
       throw new LiusuError(
         'SQL_RESERVED_KEY',
-        `The script may not touch ${settings.key}: it belongs to the platform.`,
+        words(
+          `脚本不能改动 ${settings.key}：它由平台管理。`,
+          `The script may not touch ${settings.key}: it belongs to the platform.`,
+        ),
         {
           params: { key: settings.key },
           positions: [
@@ -127,7 +132,10 @@ export function checkStatement(statement: PreparedStatement, lines: LineIndex, p
 export function notAllowed(statement: PreparedStatement, why: Words, remedy?: Words): LiusuError {
   return new LiusuError(
     'SQL_STATEMENT_NOT_ALLOWED',
-    `Statement ${statement.index + 1} is not allowed here: ${why.en}.`,
+    words(
+      `这里不能用第 ${statement.index + 1} 条语句：${why.zh}。`,
+      `Statement ${statement.index + 1} is not allowed here: ${why.en}.`,
+    ),
     {
       params: { statement: statement.index + 1, kind: statement.kind },
       positions: [{ ...statement.position, message: why.en, zh: why.zh, ...(remedy === undefined ? {} : { remedy }) }],
@@ -147,7 +155,7 @@ export function unknownStart(statement: PreparedStatement, lines: LineIndex): Li
   const { start, end } = first ?? { start: 0, end: 1 };
   const { message, remedy } = unknownStatement(statement.text.text.slice(start, end));
   const origin = statement.text.originOf(start, end);
-  return new LiusuError('SQL_SYNTAX', message.en, {
+  return new LiusuError('SQL_SYNTAX', message, {
     positions: [
       {
         ...lines.rangeOf(statement.index, origin.start, origin.end),

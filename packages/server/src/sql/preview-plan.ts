@@ -67,7 +67,7 @@ const noQuery = {
 
 function emptyError(): LiusuError {
   const { message, remedy } = emptyScript;
-  return new LiusuError('SQL_SYNTAX', message.en, {
+  return new LiusuError('SQL_SYNTAX', message, {
     positions: [
       { statement: 0, line: 1, column: 1, endLine: 1, endColumn: 2, message: message.en, zh: message.zh, remedy },
     ],

@@ -14,6 +14,7 @@ export function problemOf(error: unknown, requestId: string): Problem {
     status: known.status,
     code: known.code,
     detail: redactText(known.message),
+    ...(known.zh === undefined ? {} : { zh: redactText(known.zh) }),
     ...(params === undefined ? {} : { params }),
     ...(positions === undefined ? {} : { positions }),
     requestId,

@@ -16,7 +16,7 @@ import type { Log } from '../lib/log.ts';
 import { redactText } from '../lib/redact.ts';
 import { cellOf, changeKindOf, columnOf } from './cells.ts';
 import type { JarResolver } from './connectors.ts';
-import { diagnoseFault, summaryOf } from './diagnostics.ts';
+import { diagnoseFault, summaryWords } from './diagnostics.ts';
 import type { GatewaySession } from './gateway-session.ts';
 import type { SessionSource } from './gateways.ts';
 import type { PathPolicy } from './paths.ts';
@@ -31,6 +31,7 @@ import { isReplaced, removeSamples, replaceBySamples } from './sample-tables.ts'
 import { addJarsFor, type JarErrand } from './session-jars.ts';
 import { lateRequestMs, mapValue, singleAttemptProperties, targetProperties } from './session-properties.ts';
 import { SessionSettings } from './session-settings.ts';
+import { words } from './words.ts';
 
 /** A preview's row: enough to find and end its job after a crash of the platform. */
 export interface PreviewRow {
@@ -111,12 +112,19 @@ export class PreviewService {
     const plan = planPreview(input.request, input.variables, this.#options.paths);
     const hasSamples = Object.keys(input.request.samples).length > 0;
     if (hasSamples && !this.#options.canReadFiles(input.cluster)) {
-      throw new LiusuError('SQL_SAMPLE_NOT_USABLE', `The cluster ${input.cluster.name} cannot read sample rows.`);
+      const { name } = input.cluster;
+      const why = words(`集群 ${name} 读不到样本数据。`, `The cluster ${name} cannot read sample rows.`);
+      throw new LiusuError('SQL_SAMPLE_NOT_USABLE', why);
     }
     if (this.#running.size >= this.#options.maxConcurrent) {
-      throw new LiusuError('PREVIEW_LIMIT', `${this.#running.size} previews are running already.`, {
-        params: { limit: this.#options.maxConcurrent },
-      });
+      const { size } = this.#running;
+      throw new LiusuError(
+        'PREVIEW_LIMIT',
+        words(`已有 ${size} 个预览在运行。`, `${size} previews are running already.`),
+        {
+          params: { limit: this.#options.maxConcurrent },
+        },
+      );
     }
     const id = newId('preview');
     this.#running.add(id);
@@ -382,6 +390,6 @@ async function explainOnFailure<T>(
       ...(zh === undefined ? {} : { zh: zh.message }),
       ...(remedy === null ? {} : { remedy: { zh: zh?.remedy ?? remedy, en: remedy } }),
     };
-    throw new LiusuError(code, summaryOf([diagnostic]), { positions: [place], cause: error });
+    throw new LiusuError(code, summaryWords([diagnostic]), { positions: [place], cause: error });
   }
 }

@@ -4,6 +4,7 @@
  * so no SET or RESET before it can touch them.
  */
 import { LiusuError } from '../lib/errors.ts';
+import { words } from './words.ts';
 
 const prefixes = [
   '$internal.',
@@ -55,7 +56,11 @@ export function isReservedKey(key: string): boolean {
 export function checkOptions(options: Readonly<Record<string, string>>): void {
   const key = Object.keys(options).find(isReservedKey);
   if (key === undefined) return;
-  throw new LiusuError('SQL_RESERVED_KEY', `The option ${key} may not be set: it belongs to the platform.`, {
+  const told = words(
+    `不能设置 ${key}：它由平台管理。`,
+    `The option ${key} may not be set: it belongs to the platform.`,
+  );
+  throw new LiusuError('SQL_RESERVED_KEY', told, {
     params: { key },
     fields: [{ path: `options.${key}`, message: 'belongs to the platform' }],
   });

@@ -12,6 +12,7 @@ import type { PreparedStatement } from './prepared-script.ts';
 import { formatOf, sampleTableOf, sampleText } from './sample-table.ts';
 import { createdNameOf } from './table-shadow.ts';
 import { tokenize } from './tokens.ts';
+import { type Words, words } from './words.ts';
 
 export interface SampleTablesOptions {
   session: GatewaySession;
@@ -62,9 +63,12 @@ async function replace(
   const shown = await definitionOf(session, table, path, run);
   const format = formatOf(sample, mode);
   const made = sampleTableOf(shown, pathToFileURL(file).href, format);
-  if (made === undefined) throw notUsable(table, 'it is no table');
+  if (made === undefined) throw notUsable(table, words('它不是一张表', 'it is no table'));
   const unknown = unknownColumns(sample, [...made.columns.map(({ name }) => name), ...made.computed]);
-  if (unknown.length > 0) throw notUsable(table, `it has no column ${unknown.join(', ')}`);
+  if (unknown.length > 0) {
+    const names = unknown.join(', ');
+    throw notUsable(table, words(`它没有列 ${names}`, `it has no column ${names}`));
+  }
   writeFileSync(file, sampleText(sample, made.columns, format), { mode: 0o600 });
   if (/^CREATE TEMPORARY\b/.test(shown)) await session.run(`DROP TEMPORARY TABLE ${path}`, run);
   await session.run(made.statement, run);
@@ -81,7 +85,7 @@ async function definitionOf(
     return String(rows[0]?.[0] ?? '');
   } catch (error) {
     if (!(error instanceof StatementFailed)) throw error;
-    throw notUsable(table, 'there is no such table in the script or its catalogs');
+    throw notUsable(table, words('脚本和目录里都没有这张表', 'there is no such table in the script or its catalogs'));
   }
 }
 
@@ -92,10 +96,9 @@ function unknownColumns({ rows }: SampleRows, columns: readonly string[]): strin
   return [...names].filter((name) => !known.has(name.toLowerCase())).slice(0, 5);
 }
 
-function notUsable(table: string, why: string): LiusuError {
-  return new LiusuError('SQL_SAMPLE_NOT_USABLE', `The sample of ${table} cannot be used: ${why}.`, {
-    params: { table },
-  });
+function notUsable(table: string, why: Words): LiusuError {
+  const told = words(`${table} 的样本不能用：${why.zh}。`, `The sample of ${table} cannot be used: ${why.en}.`);
+  return new LiusuError('SQL_SAMPLE_NOT_USABLE', told, { params: { table } });
 }
 
 function partsOf(table: string): string[] {

@@ -71,7 +71,7 @@ export function splitOrThrow(script: string): Statement[] {
   if (error === undefined) return statements;
   const position = new LineIndex(script).rangeOf(statements.length, error.start, error.end);
   const { zh, en } = error.message;
-  throw new LiusuError('SQL_SYNTAX', `The script cannot be split: ${en}.`, {
+  throw new LiusuError('SQL_SYNTAX', words(`无法把脚本拆成语句：${zh}。`, `The script cannot be split: ${en}.`), {
     positions: [{ ...position, message: en, zh }],
   });
 }

@@ -90,14 +90,22 @@ function missingError(script: string, missing: readonly Place[], known: readonly
   const names = namesOf(missing);
   const positions = positionsOf(script, missing, (name) => whyMissing(name, known));
   if (missing.every(({ name }) => name.startsWith('source.')))
-    return new LiusuError('SQL_SOURCE_MISSING', `The script refers to what no data source has: ${names}.`, {
+    return new LiusuError(
+      'SQL_SOURCE_MISSING',
+      words(`脚本引用的数据源或字段不存在：${names}。`, `The script refers to what no data source has: ${names}.`),
+      {
+        params: { names },
+        positions,
+      },
+    );
+  return new LiusuError(
+    'SQL_VARIABLE_MISSING',
+    words(`脚本用到的变量没有值：${names}。`, `The script uses variables that have no value: ${names}.`),
+    {
       params: { names },
       positions,
-    });
-  return new LiusuError('SQL_VARIABLE_MISSING', `The script uses variables that have no value: ${names}.`, {
-    params: { names },
-    positions,
-  });
+    },
+  );
 }
 
 /** A reference to a data source is `source.<name>.<field>`: which of the two is wrong, and what there is instead. */
@@ -123,12 +131,16 @@ function whyMissing(reference: string, known: readonly string[]): Words {
 
 function misplacedError(script: string, misplaced: readonly Place[]): LiusuError {
   const names = namesOf(misplaced);
-  return new LiusuError('SQL_SECRET_MISPLACED', `Secrets may only stand in the value of an option: ${names}.`, {
-    params: { names },
-    positions: positionsOf(script, misplaced, (name) =>
-      words(`${name} 不在选项的值里`, `${name} is not the value of an option`),
-    ),
-  });
+  return new LiusuError(
+    'SQL_SECRET_MISPLACED',
+    words(`密钥只能写在选项的值里：${names}。`, `Secrets may only stand in the value of an option: ${names}.`),
+    {
+      params: { names },
+      positions: positionsOf(script, misplaced, (name) =>
+        words(`${name} 不在选项的值里`, `${name} is not the value of an option`),
+      ),
+    },
+  );
 }
 
 function namesOf(places: readonly Place[]): string {

@@ -1,9 +1,2 @@
-/** A text in both languages, for what is told about SQL: findings travel with both, and the reader's is shown. */
-export interface Words {
-  zh: string;
-  en: string;
-}
-
-export function words(zh: string, en: string): Words {
-  return { zh, en };
-}
+/** What is told about SQL is told in both languages. */
+export { type Words, words } from '../lib/words.ts';

@@ -4,12 +4,12 @@ import { useState } from 'react';
 
 import { type ErrorCode, errorText } from '@liusu/contract/error-code';
 
-import { toApiError } from '../lib/api.ts';
+import { toApiError, toldIn } from '../lib/api.ts';
 import { useLanguage } from '../lib/i18n.ts';
 import './error-view.css';
 import { useText } from './texts.ts';
 
-/** Titles that say all there is: the server's own sentence, in English, adds nothing and stays among the details. */
+/** Titles that say all there is: the server's own sentence adds nothing and stays among the details. */
 const toldByTitle: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'BAD_CREDENTIALS',
   'UNAUTHENTICATED',
@@ -33,6 +33,7 @@ export function ErrorView({ error, onRetry, retrying = false, size = 'inline' }:
   const [copied, setCopied] = useState(false);
   const apiError = toApiError(error);
   const { title, remedy } = errorText(apiError.code, language);
+  const told = toldIn(apiError, language);
   const details = [
     `${t('error.code')}: ${apiError.code}`,
     `${t('error.http')}: ${apiError.status === 0 ? '-' : apiError.status}`,
@@ -51,8 +52,8 @@ export function ErrorView({ error, onRetry, retrying = false, size = 'inline' }:
       <div className="ls-error-body">
         <p className="ls-error-title">{title}</p>
         {toldByTitle.has(apiError.code) ? null : (
-          <p className="ls-error-detail" lang="en">
-            {apiError.message}
+          <p className="ls-error-detail" lang={told === apiError.message ? 'en' : 'zh-CN'}>
+            {told}
           </p>
         )}
         <p className="ls-error-remedy">{remedy}</p>

@@ -1,22 +1,18 @@
 /** The word for each phase and what it means. */
-import type { Phase } from '@liusu/contract/lifecycle';
+import type { Language } from '@liusu/contract/error-code';
+import { type Phase, phaseWords } from '@liusu/contract/lifecycle';
 
 import { defineTexts } from '../lib/i18n.ts';
+
+function wordsIn(language: Language): Record<Phase, string> {
+  const entries = Object.entries(phaseWords).map(([phase, words]) => [phase, words[language]]);
+  return Object.fromEntries(entries) as Record<Phase, string>;
+}
 
 export const { useText: usePhaseText, text: phaseText } = defineTexts(
   'phases',
   {
-    STOPPED: '已停止',
-    STARTING: '启动中',
-    RUNNING: '运行中',
-    RESTARTING: '重启中',
-    SUSPENDING: '停止中',
-    CANCELLING: '取消中',
-    FINISHED: '已完成',
-    CANCELLED: '已取消',
-    FAILED: '失败',
-    LOST: '已丢失',
-    UNKNOWN: '结果未知',
+    ...wordsIn('zh'),
     UNREACHABLE: '失联',
     'means.STOPPED': '没有运行。启动后从最新状态继续。',
     'means.STARTING': '已提交，等待 Flink 确认全部任务就绪。',
@@ -47,17 +43,7 @@ export const { useText: usePhaseText, text: phaseText } = defineTexts(
     'desired.STOPPED': '应停止',
   },
   {
-    STOPPED: 'Stopped',
-    STARTING: 'Starting',
-    RUNNING: 'Running',
-    RESTARTING: 'Restarting',
-    SUSPENDING: 'Stopping',
-    CANCELLING: 'Cancelling',
-    FINISHED: 'Finished',
-    CANCELLED: 'Cancelled',
-    FAILED: 'Failed',
-    LOST: 'Lost',
-    UNKNOWN: 'Unknown end',
+    ...wordsIn('en'),
     UNREACHABLE: 'Unreachable',
     'means.STOPPED': 'Nothing runs. A start continues from the latest state.',
     'means.STARTING': 'Submitted; waiting for Flink to report every task up.',

@@ -3,7 +3,11 @@ import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 
 import { ApiError, LiusuClient } from '@liusu/contract/client';
+import type { Language } from '@liusu/contract/error-code';
+import { problemDetail } from '@liusu/contract/problem';
 import { roleIncludes, type Role, type Session } from '@liusu/contract/user';
+
+import { currentLanguage } from './i18n.ts';
 
 export type SessionData = Session;
 
@@ -49,6 +53,16 @@ export function toApiError(error: unknown): ApiError {
   return new ApiError('INTERNAL', 0, error instanceof Error ? error.message : String(error), undefined, {
     cause: error,
   });
+}
+
+/** What happened, in the language of the moment; for code outside components. */
+export function toldNow(error: unknown): string {
+  return toldIn(toApiError(error), currentLanguage());
+}
+
+/** What happened, in the reader's language where the server told it so. */
+export function toldIn(error: ApiError, language: Language): string {
+  return error.problem === undefined ? error.message : problemDetail(error.problem, language);
 }
 
 function onError(error: unknown): void {

@@ -17,7 +17,7 @@ import { redactText } from '../../lib/redact.ts';
 import type { JarResolver } from '../connectors.ts';
 import { summaryOf } from '../diagnostics.ts';
 import type { SessionSource } from '../gateways.ts';
-import { stepsOf } from '../job-steps.ts';
+import { noInsert, stepsOf } from '../job-steps.ts';
 import type { PathPolicy } from '../paths.ts';
 import { prepareScript, requireWhole } from '../prepared-script.ts';
 import { checkOptions } from '../reserved-keys.ts';
@@ -77,7 +77,7 @@ async function compileCandidate(options: CandidateOptions, input: CandidateInput
   const script = prepareScript(input.script, input.variables);
   requireWhole(script);
   const [step] = stepsOf(script, input.settings.mode);
-  if (step === undefined) throw new LiusuError('JOB_HAS_NO_STATEMENT', 'The script has no INSERT INTO statement.');
+  if (step === undefined) throw new LiusuError('JOB_HAS_NO_STATEMENT', noInsert);
   const session = await options.sessions.open(engine, signal);
   try {
     const base = settingsProperties(engine, input.settings, input.timeZone);

@@ -7,7 +7,7 @@ import { isTerminal } from '@liusu/contract/lifecycle';
 
 import { paths } from '../../app/paths.ts';
 import { PhaseTag } from '../../components/phase-tag.tsx';
-import { useCan } from '../../lib/api.ts';
+import { toldNow, useCan } from '../../lib/api.ts';
 import { formatAgo } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/i18n.ts';
 import { useNow } from '../../lib/now.ts';
@@ -85,7 +85,7 @@ function SaveState({ draft }: { draft: Draft }) {
     draft.state === 'saved' && draft.savedAtMs !== undefined
       ? t('save.savedAt', { age: formatAgo(draft.savedAtMs, Math.max(now, draft.savedAtMs), language) })
       : t(`save.${draft.state}`);
-  const reason = draft.error instanceof Error ? draft.error.message : undefined;
+  const reason = draft.error === undefined ? undefined : toldNow(draft.error);
   return (
     <span className={`ls-save ls-save-${draft.state}`} role="status" title={reason}>
       {text}

@@ -10,7 +10,7 @@ import { paths } from '../../app/paths.ts';
 import { ErrorView } from '../../components/error-view.tsx';
 import { MenuButton } from '../../components/menu-button.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
-import { toApiError } from '../../lib/api.ts';
+import { toldNow } from '../../lib/api.ts';
 import { useProjectId } from '../../lib/project.ts';
 import { showToast } from '../../lib/toast.ts';
 import { useJobList } from './api.ts';
@@ -69,7 +69,7 @@ export function JobTree({ current, hrefOf, canWrite, onNew, onFold }: JobTreePro
     return () => window.removeEventListener('keydown', onKey);
   }, []);
 
-  const report = (error: unknown): void => showToast('bad', t('folder.failed'), toApiError(error).message);
+  const report = (error: unknown): void => showToast('bad', t('folder.failed'), toldNow(error));
   const tree: TreeActions = {
     current,
     hrefOf,

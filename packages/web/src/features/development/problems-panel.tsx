@@ -3,7 +3,7 @@ import { diagnosticWords, type SqlDiagnostic } from '@liusu/contract/sql';
 
 import { EmptyView } from '../../components/empty-view.tsx';
 import { ErrorView } from '../../components/error-view.tsx';
-import { toApiError } from '../../lib/api.ts';
+import { toldNow } from '../../lib/api.ts';
 import { useLanguage } from '../../lib/i18n.ts';
 import { isGatewayStarting } from './api.ts';
 import { useText } from './texts.ts';
@@ -22,7 +22,7 @@ export function CheckState({ state }: { state: ValidationState }) {
   if (state.kind === 'unavailable') {
     const reason = isGatewayStarting(state.error)
       ? t('check.starting')
-      : t('check.failed', { reason: toApiError(state.error).message });
+      : t('check.failed', { reason: toldNow(state.error) });
     return <small className="ls-check ls-check-warn">{reason}</small>;
   }
   if (state.kind === 'idle') return null;

@@ -7,7 +7,7 @@ import { useRef, useState } from 'react';
 import { readSampleText, type SampleRows, SampleTextError } from '@liusu/contract/sample';
 
 import { EmptyView } from '../../components/empty-view.tsx';
-import { toApiError } from '../../lib/api.ts';
+import { toldNow } from '../../lib/api.ts';
 import { showToast } from '../../lib/toast.ts';
 import './sample-panel.css';
 import { useText } from './texts.ts';
@@ -87,9 +87,7 @@ function SampleText({ table, sample, book, canWrite, onUse, onRecord }: SampleTe
       await work();
     } catch (error) {
       setProblem(
-        error instanceof SampleTextError
-          ? t(`sample.problem.${error.reason}`, { line: error.line })
-          : toApiError(error).message,
+        error instanceof SampleTextError ? t(`sample.problem.${error.reason}`, { line: error.line }) : toldNow(error),
       );
     } finally {
       setBusy(false);

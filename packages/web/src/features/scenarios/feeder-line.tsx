@@ -3,7 +3,7 @@ import Button from 'antd/es/button';
 
 import type { Scenario } from '@liusu/contract/scenario';
 
-import { toApiError, useCan } from '../../lib/api.ts';
+import { toldNow, useCan } from '../../lib/api.ts';
 import { formatExact } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/i18n.ts';
 import { showToast } from '../../lib/toast.ts';
@@ -30,7 +30,7 @@ export function FeederLine({ projectId, scenario }: { projectId: string; scenari
     try {
       await control.mutateAsync({ action: feeding ? 'stop' : 'start' });
     } catch (error) {
-      showToast('bad', t('feeder.startFailed'), toApiError(error).message);
+      showToast('bad', t('feeder.startFailed'), toldNow(error));
     }
   }
 
