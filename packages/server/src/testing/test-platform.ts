@@ -45,6 +45,8 @@ export async function eventually<T>(
 export interface TestPlatformOptions {
   /** Scripts may name a folder `files` beside the data folder. */
   files?: boolean;
+  /** Further variables of its environment: of a platform among several, the database and the key they share. */
+  environment?: Record<string, string>;
 }
 
 /** A running platform with its local Flink. */
@@ -54,11 +56,13 @@ export class TestPlatform {
   readonly #root: string;
   readonly #dataDir: string;
   readonly #engine: string;
+  readonly #environment: Record<string, string>;
   #child: ChildProcess | undefined;
   #client: LiusuClient | undefined;
 
   private constructor(engine: string, options: TestPlatformOptions) {
     this.#engine = engine;
+    this.#environment = options.environment ?? {};
     this.#root = realpathSync(mkdtempSync(join(tmpdir(), 'liusu-test-platform-')));
     this.#dataDir = join(this.#root, 'data');
     this.files = join(this.#root, 'files');
@@ -98,6 +102,11 @@ export class TestPlatform {
     return port === undefined ? undefined : `http://127.0.0.1:${port}`;
   }
 
+  /** The id of its data folder, by which it is known where several share a database. */
+  get replicaId(): string {
+    return readFileSync(join(this.#dataDir, 'replica-id'), 'utf8').trim();
+  }
+
   /** Starts the platform's process over what is there; resolves when it answers, before its engine does. */
   async launch(): Promise<void> {
     const child = spawn(
@@ -111,6 +120,7 @@ export class TestPlatform {
           LIUSU_ENGINE: this.#engine,
           LIUSU_PORT: '0',
           LIUSU_SQL_PATHS: this.files,
+          ...this.#environment,
         },
         stdio: ['ignore', 'pipe', 'pipe'],
       },
@@ -144,6 +154,16 @@ export class TestPlatform {
     const pid = processes.find((process) => process.role === role)?.pid;
     if (pid == null) throw new Error(`there is no ${role}`);
     process.kill(pid, 'SIGKILL');
+  }
+
+  /** Stops the platform's own process where it stands; its gateway runs on. */
+  pause(): void {
+    this.#child?.kill('SIGSTOP');
+  }
+
+  /** Lets a paused one go on. */
+  goOn(): void {
+    this.#child?.kill('SIGCONT');
   }
 
   async #isWell(): Promise<true | undefined> {
