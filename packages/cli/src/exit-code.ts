@@ -19,6 +19,7 @@ export const exitCodes = {
 export function exitCodeOf(code: ErrorCode): number {
   const status: number = errorCodes[code].status;
   if (code === 'INTERNAL') return exitCodes.internal;
+  if (code === 'OPTION_INVALID') return exitCodes.usage;
   if (status === 401 || status === 403) return exitCodes.permission;
   if (status === 404) return exitCodes.notFound;
   if (status === 409 || status === 412) return exitCodes.conflict;

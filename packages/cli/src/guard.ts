@@ -6,7 +6,7 @@ import type { DataFolder } from '@liusu/server/src/lib/data-folder.ts';
 import { toFileError } from '@liusu/server/src/lib/data-folder.ts';
 import type { ProcessIdentity } from '@liusu/server/src/lib/process-identity.ts';
 
-import { startDetached } from './run-process.ts';
+import { processTable, startDetached } from './run-process.ts';
 
 const guardScript = join(import.meta.dirname, 'guard.sh');
 /**
@@ -24,6 +24,11 @@ const rotateAtBytes = 5 * 1024 * 1024;
 /** What the guard of a data folder, and nothing else, has in its command line. */
 export function guardMark(dataDir: string): string {
   return `guard.sh ${dataDir} -- `;
+}
+
+/** True when a guard watches over the data folder. */
+export function isGuarded(folder: DataFolder): boolean {
+  return processTable.findByCommandLine(guardMark(folder.root)).length > 0;
 }
 
 /** What the platform writes outside its own log: crashes, above all. */

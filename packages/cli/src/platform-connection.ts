@@ -2,24 +2,55 @@
 import { LiusuClient } from '@liusu/contract/client';
 import type { Project } from '@liusu/contract/user';
 import { dataFolderAt } from '@liusu/server/src/lib/data-folder.ts';
-import { LiusuError } from '@liusu/server/src/lib/errors.ts';
+import { hasCode, LiusuError } from '@liusu/server/src/lib/errors.ts';
 import { findRunningPlatform } from '@liusu/server/src/lib/instance.ts';
 
-import type { CommandContext } from './command-context.ts';
+import { type CommandContext, say } from './command-context.ts';
+import { isGuarded } from './guard.ts';
+import { text } from './language.ts';
 import { localToken } from './local-token.ts';
 import { processTable } from './run-process.ts';
+import { until } from './until.ts';
 
 export interface Connection {
   client: LiusuClient;
   baseUrl: string;
 }
 
-/** Throws INSTANCE_NOT_RUNNING when the data folder has no living platform and no address was given. */
+/**
+ * Throws when the data folder has no living platform and no address was given: INSTANCE_STARTING where its guard is bringing one up,
+ * else INSTANCE_NOT_RUNNING.
+ */
 export function connect(context: CommandContext): Connection {
   const connection = findConnection(context);
-  if (connection === undefined)
-    throw new LiusuError('INSTANCE_NOT_RUNNING', `no platform runs on the data folder ${context.dataDir}`);
-  return connection;
+  if (connection !== undefined) return connection;
+  const { dataDir } = context;
+  if (isGuarded(dataFolderAt(dataDir)))
+    throw new LiusuError(
+      'INSTANCE_STARTING',
+      text(`数据目录 ${dataDir} 的平台还没有应答`, `the platform of the data folder ${dataDir} does not answer yet`),
+    );
+  throw new LiusuError(
+    'INSTANCE_NOT_RUNNING',
+    text(`数据目录 ${dataDir} 上没有平台在运行`, `no platform runs on the data folder ${dataDir}`),
+  );
+}
+
+/** Longer than the guard's pauses between two attempts. */
+const startPatienceMs = 60_000;
+
+/** Waits, and says so, for a platform that its guard is bringing up. Throws as `connect` when it does not come. */
+export async function awaitStart(context: CommandContext): Promise<void> {
+  say(context, text('平台正在启动，等它应答…', 'the platform is starting; waiting until it answers …'));
+  const endMs = performance.now() + startPatienceMs;
+  await until(() => {
+    try {
+      return connect(context);
+    } catch (error) {
+      if (!hasCode(error, 'INSTANCE_STARTING') || performance.now() > endMs) throw error;
+      return undefined;
+    }
+  });
 }
 
 /** As `connect`, undefined when nothing runs. */
@@ -48,6 +79,11 @@ export async function projectOf(client: LiusuClient, name?: string): Promise<Pro
   const { items } = await client.call('listProjects');
   const project = name === undefined ? items[0] : items.find((item) => item.name === name || item.id === name);
   if (project === undefined)
-    throw new LiusuError('NOT_FOUND', name === undefined ? 'you are in no project' : `there is no project ${name}`);
+    throw new LiusuError(
+      'NOT_FOUND',
+      name === undefined
+        ? text('你不在任何项目里', 'you are in no project')
+        : text(`没有项目 ${name}`, `there is no project ${name}`),
+    );
   return project;
 }

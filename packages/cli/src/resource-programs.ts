@@ -27,6 +27,7 @@ import {
   startJob,
   stopJob,
 } from './commands/job-commands.ts';
+import { type ExceptionsOptions, listExceptions } from './commands/exceptions-command.ts';
 import { explainSql } from './commands/explain-command.ts';
 import {
   controlFeeder,
@@ -194,6 +195,15 @@ export function addJobCommands({ program, contextOf }: ResourcePrograms): void {
     .description('history, newest first')
     .action((name: string, options: ProjectOption & { limit: number }, command: Command) =>
       listJobEvents(contextOf(command), name, options),
+    );
+  job
+    .command('exceptions')
+    .argument('<job>', 'name or id')
+    .addOption(project())
+    .option('--stack', 'the whole stack of each')
+    .description('why Flink failed or restarted its tasks: cause, task, TaskManager, time; newest first')
+    .action((name: string, options: ExceptionsOptions, command: Command) =>
+      listExceptions(contextOf(command), name, options),
     );
   job
     .command('delete')

@@ -9,7 +9,7 @@ import { hasCode, LiusuError } from '@liusu/server/src/lib/errors.ts';
 import { findRunningPlatform, type PlatformFile } from '@liusu/server/src/lib/instance.ts';
 
 import type { CommandContext } from './command-context.ts';
-import { compileCacheOf, guardMark, platformOutputPath, startGuard } from './guard.ts';
+import { compileCacheOf, isGuarded, platformOutputPath, startGuard } from './guard.ts';
 import { endProcesses, findInstanceProcesses } from './instance-processes.ts';
 import { type Connection, connect } from './platform-connection.ts';
 import type { Progress } from './progress.ts';
@@ -23,11 +23,6 @@ export interface PlatformSettings {
 }
 
 const answerTimeoutMs = 90_000;
-
-/** True when a guard watches over the data folder. */
-function isGuarded(folder: DataFolder): boolean {
-  return processTable.findByCommandLine(guardMark(folder.root)).length > 0;
-}
 
 /**
  * Makes sure a platform runs and is guarded: a living one is kept (and given a guard if its own was killed), else one is
@@ -86,9 +81,13 @@ async function answers(context: CommandContext): Promise<boolean> {
     return true;
   } catch (error) {
     if (error instanceof ApiError && error.status === 503) return true;
-    if (error instanceof ApiError || hasCode(error, 'INSTANCE_NOT_RUNNING') || isTimeout(error)) return false;
+    if (error instanceof ApiError || isAbsent(error) || isTimeout(error)) return false;
     throw error;
   }
+}
+
+function isAbsent(error: unknown): boolean {
+  return hasCode(error, 'INSTANCE_NOT_RUNNING') || hasCode(error, 'INSTANCE_STARTING');
 }
 
 function isTimeout(error: unknown): boolean {

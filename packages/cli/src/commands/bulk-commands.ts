@@ -7,7 +7,7 @@ import { allJobs } from '../job-summary.ts';
 import { text } from '../language.ts';
 import { connect, projectOf } from '../platform-connection.ts';
 import { until } from '../until.ts';
-import { conditions, type ProjectOption } from './job-words.ts';
+import { conditions, noSuchJob, type ProjectOption } from './job-words.ts';
 import { tableLines } from '../table.ts';
 
 export interface BulkOptions extends ProjectOption {
@@ -30,7 +30,7 @@ export async function runBulk(context: CommandContext, action: BulkAction, names
   const chosen = new Set<string>();
   for (const name of names) {
     const job = jobs.find((one) => one.name === name || one.id === name);
-    if (job === undefined) throw new LiusuError('NOT_FOUND', `there is no job ${name} in the project ${project.name}`);
+    if (job === undefined) throw noSuchJob(name, project.name);
     chosen.add(job.id);
   }
   const [key, value] = (options.label ?? '').split('=', 2);
@@ -40,7 +40,10 @@ export async function runBulk(context: CommandContext, action: BulkAction, names
     if (options.all === true || isLabelled) chosen.add(job.id);
   }
   if (chosen.size === 0) {
-    throw new LiusuError('INVALID_INPUT', 'no job is chosen: name some, or use --label or --all');
+    throw new LiusuError(
+      'INVALID_INPUT',
+      text('没有选中作业：写出名称，或用 --label、--all', 'no job is chosen: name some, or use --label or --all'),
+    );
   }
   const body = BulkCreate.safeParse({
     action,
@@ -60,7 +63,12 @@ export async function runBulk(context: CommandContext, action: BulkAction, names
       : asked;
   print(context, bulk);
   const failed = bulk.counts.FAILED;
-  if (failed > 0) throw new LiusuError('CONFLICT', `${failed} of ${bulk.items.length} jobs did not do as asked`);
+  if (failed === 0) return;
+  const all = bulk.items.length;
+  throw new LiusuError(
+    'BULK_PARTLY_FAILED',
+    text(`${all} 个作业中有 ${failed} 个没有照做`, `${failed} of ${all} jobs did not do as asked`),
+  );
 }
 
 function optionsOf(action: BulkAction, options: BulkOptions): Record<string, unknown> {

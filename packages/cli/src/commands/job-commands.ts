@@ -1,5 +1,6 @@
 /** `liusu job …` */
 import type { LiusuClient } from '@liusu/contract/client';
+import { conditionText } from '@liusu/contract/condition-text';
 import type { Job, JobMode } from '@liusu/contract/job';
 import { isTransitional, type Phase } from '@liusu/contract/lifecycle';
 import type { OperatorVerdict, UpgradeOutcome } from '@liusu/contract/upgrade';
@@ -62,7 +63,10 @@ export async function showJob(context: CommandContext, nameOrId: string, options
     ...(job.waiting === null ? [] : [`${inWords(context, text('等待', 'waiting'))}: ${job.waiting.message}`]),
     `${inWords(context, text('代次', 'generation'))}: ${job.desired.generation}`,
     parallelismLine(context, job),
-    ...job.conditions.map(({ code, message }) => `! ${code}: ${message}`),
+    ...job.conditions.flatMap((condition) => [
+      `! ${conditionText(condition, context.language)} (${condition.code})`,
+      ...(condition.cause === null ? [] : [`    ${condition.cause}`]),
+    ]),
     ...(job.plan === null ? [] : planLines(context, job.plan)),
     ...(job.run === null ? [] : [`Flink JobID: ${job.run.flinkJobId}`]),
     ...(job.run?.failure == null ? [] : [`${inWords(context, text('原因', 'cause'))}: ${job.run.failure.message}`]),
@@ -208,11 +212,20 @@ async function report(context: CommandContext, client: LiusuClient, job: Job, wa
     throw new LiusuError('FLINK_REJECTED', last.run?.failure?.message ?? `the job ${last.name} failed`);
   if (!wait) return;
   if (job.desired.state === 'STOPPED' && last.desired.state === 'RUNNING')
-    throw new LiusuError('SAVEPOINT_FAILED', `${last.name} was not stopped: its savepoint failed, and it goes on.`);
+    throw new LiusuError(
+      'SAVEPOINT_FAILED',
+      text(
+        `${last.name} 没有停下：保存点失败，作业继续运行。`,
+        `${last.name} was not stopped: its savepoint failed, and it goes on.`,
+      ),
+    );
   if (last.phase === 'LOST' || last.phase === 'UNKNOWN')
     throw new LiusuError(
       'CONFLICT',
-      `the run of ${last.name} ended as ${last.phase}; see liusu job events ${last.name}`,
+      text(
+        `${last.name} 的运行以 ${last.phase} 结束；见 liusu job events ${last.name}`,
+        `the run of ${last.name} ended as ${last.phase}; see liusu job events ${last.name}`,
+      ),
     );
 }
 

@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 
 import type { LiusuClient } from '@liusu/contract/client';
-import type { Job, JobPlan } from '@liusu/contract/job';
+import { idOf } from '@liusu/contract/ids';
+import type { Job, JobPlan, Restore } from '@liusu/contract/job';
 import { LiusuError } from '@liusu/server/src/lib/errors.ts';
 
 import { type CommandContext, inWords } from '../command-context.ts';
@@ -31,9 +32,13 @@ export async function jobOf(client: LiusuClient, nameOrId: string, options: Proj
   if (/^job_[0-9a-z]+$/.test(nameOrId)) return client.call('getJob', { params: { jobId: nameOrId } });
   const project = await projectOf(client, options.project);
   const job = (await allJobs(client, project.id)).find((item) => item.name === nameOrId);
-  if (job === undefined)
-    throw new LiusuError('NOT_FOUND', `there is no job ${nameOrId} in the project ${project.name}`);
+  if (job === undefined) throw noSuchJob(nameOrId, project.name);
   return job;
+}
+
+export function noSuchJob(name: string, project: string): LiusuError {
+  const told = text(`项目 ${project} 中没有作业 ${name}`, `there is no job ${name} in the project ${project}`);
+  return new LiusuError('NOT_FOUND', told);
 }
 
 /** See `phaseWord` of job-summary.ts. */
@@ -80,9 +85,16 @@ function offerWords(context: CommandContext, offer: JobPlan['offers'][number]): 
   return `liusu job rollback --mode ${offer.mode}${span}`;
 }
 
-/** `latest`, `none`, or the id of a savepoint or retained checkpoint. */
-export function restoreOf(from: string) {
-  return from === 'latest' || from === 'none'
-    ? { kind: from as 'latest' }
-    : { kind: 'savepoint' as const, savepointId: from };
+/** `latest`, `none`, or the id of a savepoint or retained checkpoint. Throws OPTION_INVALID. */
+export function restoreOf(from: string): Restore {
+  if (from === 'latest' || from === 'none') return { kind: from };
+  const savepointId = idOf('savepoint').safeParse(from);
+  if (savepointId.success) return { kind: 'savepoint', savepointId: savepointId.data };
+  throw new LiusuError(
+    'OPTION_INVALID',
+    text(
+      `--from 可以是 latest（最新状态）、none（不带状态），或保存点、检查点的编号（svp_…，见 liusu job savepoint list）；不能是 ${from}`,
+      `--from takes latest, none, or the id of a savepoint or checkpoint (svp_…, see liusu job savepoint list), not ${from}`,
+    ),
+  );
 }

@@ -6,6 +6,7 @@ import { dataFolderAt } from '@liusu/server/src/lib/data-folder.ts';
 import { findRunningPlatform } from '@liusu/server/src/lib/instance.ts';
 
 import { type CommandContext, inWords, printResult } from '../command-context.ts';
+import { isGuarded } from '../guard.ts';
 import { findInstanceProcesses } from '../instance-processes.ts';
 import { everyJob, type JobSummary, phaseWord, summaryOf } from '../job-summary.ts';
 import { text } from '../language.ts';
@@ -25,7 +26,7 @@ export interface StatusResult {
     running: boolean;
     /** False when nothing would start the platform again if it ended. */
     guarded: boolean;
-    /** `ok`, `starting`, `degraded`, `unreachable`, or `stopped`. */
+    /** `ok`, `starting` (or started again by its guard), `degraded`, `unreachable`, or `stopped`. */
     health: string;
     version: string | null;
     startedAt: string | null;
@@ -77,7 +78,7 @@ export async function readStatus(context: CommandContext): Promise<StatusResult>
     platform: {
       running: connection !== undefined,
       guarded: processes.some((item) => item.role === 'guard'),
-      health: live?.health ?? (connection === undefined ? 'stopped' : 'unreachable'),
+      health: live?.health ?? healthUnasked(connection !== undefined, isGuarded(folder)),
       version: live?.system.version ?? file?.version ?? null,
       startedAt: live?.system.startedAt ?? null,
     },
@@ -85,6 +86,11 @@ export async function readStatus(context: CommandContext): Promise<StatusResult>
     jobs: live?.jobs ?? [],
     processes,
   };
+}
+
+function healthUnasked(isThere: boolean, isGuardedNow: boolean): string {
+  if (isThere) return 'unreachable';
+  return isGuardedNow ? 'starting' : 'stopped';
 }
 
 async function askPlatform({

@@ -119,7 +119,18 @@ async function startIfNeeded(
       'ENGINE_CHANGE_REFUSED',
       `the data folder ${context.dataDir} runs the engine ${platform.platform.engine}, not ${options.engine}`,
     );
+  refuseOtherPort(platform.platform, options.port);
   return platform;
+}
+
+/** A running platform keeps its port: one that was asked for in vain is told. */
+function refuseOtherPort({ port }: PlatformFile, asked: number | undefined): void {
+  if (asked === undefined || asked === port) return;
+  throw new LiusuError(
+    'PORT_CHANGE_REFUSED',
+    text(`平台已在端口 ${port} 运行，不是 ${asked}`, `the platform already runs on port ${port}, not ${asked}`),
+    { params: { port, asked } },
+  );
 }
 
 function addressOf(platform: PlatformFile): string {

@@ -33,7 +33,12 @@ export async function removeWebhook(context: CommandContext) {
 export async function testWebhook(context: CommandContext) {
   const result = await connect(context).client.call('testWebhook', { body: {} });
   printResult(context, result, () => [`${result.ok ? 'ok' : 'FAIL'}  ${result.ms} ms  ${result.message}`]);
-  if (!result.ok) throw new LiusuError('UNAVAILABLE', `the webhook did not take the test alert: ${result.message}`);
+  if (result.ok) return;
+  const { message } = result;
+  throw new LiusuError(
+    'WEBHOOK_TEST_FAILED',
+    text(`告警地址没有收下测试告警：${message}`, `the webhook did not take the test alert: ${message}`),
+  );
 }
 
 function print(context: CommandContext, webhook: Webhook): void {
