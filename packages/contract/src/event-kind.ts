@@ -41,6 +41,8 @@ export const EventKind = z.enum([
   'run.relinked', // flinkJobId, version, versionKnown
   'run.tasks-restarted', // failures, at
   'run.tasks-redeployed', // at
+  'run.checkpoints-stuck', // trouble, failed, since
+  'run.checkpoints-resumed', // checkpointId
   // Done by others, outside of the platform
   'job.adopted', // flinkJobId, name, origin
   'job.bound', // version

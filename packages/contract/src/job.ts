@@ -111,6 +111,18 @@ export const Run = z.object({
 });
 export type Run = z.infer<typeof Run>;
 
+/**
+ * Why no checkpoint completes.
+ *
+ * - TIMED_OUT  they expire before they are complete: state is large, its storage slow, or records are held back
+ * - DECLINED   a task declines them, as one that is not ready or has failed to write its part
+ * - FAILED     they fail for another reason
+ * - SLOW       one is under way for long and has not failed yet
+ * - NONE       none is taken at all
+ */
+export const CheckpointTrouble = z.enum(['TIMED_OUT', 'DECLINED', 'FAILED', 'SLOW', 'NONE']);
+export type CheckpointTrouble = z.infer<typeof CheckpointTrouble>;
+
 /** Something about a job that its phase does not say. */
 export const JobCondition = z.object({
   code: z.enum([
@@ -126,9 +138,17 @@ export const JobCondition = z.object({
     'PLAN_FAILED',
     /** A plan failed; what ran before runs again. */
     'ROLLED_BACK',
+    /** Flink restarts its tasks, again and again where the cause stays. */
+    'TASKS_FAILING', // failures
+    /** RUNNING, and no checkpoint was completed for several intervals, or several failed in a row. */
+    'NO_CHECKPOINTS', // trouble, failed
   ]),
   /** In one English sentence. */
   message: z.string(),
+  /** Values for the translated text of the code; they are named behind it. */
+  params: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+  /** What Flink itself says of it, in its own words; null where it says nothing. */
+  cause: z.string().nullable().default(null),
   since: Instant.nullable(),
 });
 export type JobCondition = z.infer<typeof JobCondition>;
@@ -352,7 +372,11 @@ export const JobExceptions = z.object({
     z.object({
       at: Instant,
       task: z.string().nullable(),
+      /** Host and port the task ran at. */
       location: z.string().nullable(),
+      /** Flink's id of the TaskManager it ran on. */
+      taskManager: z.string().nullable(),
+      /** The cause at the root of the stack. */
       message: z.string(),
       stack: z.string(),
     }),

@@ -173,7 +173,15 @@ export const specs: JobSpec[] = [
     cluster: remote,
     labels: { layer: 'ods', team: 'trade' },
     upForS: 2_412_000,
-    conditions: [{ code: 'BELOW_REQUESTED_PARALLELISM', message: 'It runs with parallelism 6 of 8.', since: ago(900) }],
+    conditions: [
+      {
+        code: 'BELOW_REQUESTED_PARALLELISM',
+        message: 'It runs with parallelism 6 of 8.',
+        params: {},
+        cause: null,
+        since: ago(900),
+      },
+    ],
   },
   {
     id: 'job_risk00',
@@ -201,7 +209,9 @@ export const specs: JobSpec[] = [
     labels: { team: 'web' },
     failure: { class: 'user', message: 'The task Calc[8] failed 10 times; its restarts are used up.', rootCause },
     plan: failedPlan(),
-    conditions: [{ code: 'PLAN_FAILED', message: 'The upgrade to version 3 failed.', since: ago(1_480) }],
+    conditions: [
+      { code: 'PLAN_FAILED', message: 'The upgrade to version 3 failed.', params: {}, cause: null, since: ago(1_480) },
+    ],
     waiting: { code: 'USER_ERROR', message: 'The job itself has to be corrected.', until: null },
   },
   { id: 'job_stop00', name: 'inventory-snapshot', phase: 'STOPPED', desired: 'STOPPED', labels: { team: 'trade' } },

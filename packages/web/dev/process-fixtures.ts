@@ -14,6 +14,7 @@ export function exceptions(stale: boolean): RouteResponse<'getJobExceptions'> {
         at: ago(1_480),
         task: 'Calc[8] (1/2)',
         location: '10.2.0.17:6122',
+        taskManager: '10.2.0.17:6122-8f21aa',
         message: 'NumberFormatException: For input string: "NA"',
         stack: rootCause,
       },

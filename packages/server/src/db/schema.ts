@@ -140,6 +140,10 @@ export interface Tables {
     adopted: Generated<number>;
     /** Flink's time up to which changes of its tasks are explained, in epoch ms; null before it first ran whole. */
     tasks_since_ms: Generated<number | null>;
+    /** JSON, see run-troubles.ts: failures of its tasks since they last all ran; null when there were none. */
+    tasks_trouble: Generated<string | null>;
+    /** JSON, see run-troubles.ts; null while checkpoints complete, or nobody knows. */
+    checkpoint_trouble: Generated<string | null>;
     /** Set while a person's word that it does not exist stands. */
     written_off_at: string | null;
     written_off_by: string | null;

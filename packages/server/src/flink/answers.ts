@@ -120,6 +120,8 @@ export const CheckpointsAnswerBody = z.object({
   history: z.array(Checkpoint).default([]),
 });
 
+export const CheckpointConfigAnswerBody = z.object({ interval: nullableNumber });
+
 export const ExceptionsAnswer = z.object({
   exceptionHistory: z
     .object({
@@ -133,6 +135,7 @@ export const ExceptionsAnswer = z.object({
             // 1.20 says location, 2.x endpoint.
             location: z.string().nullable().optional(),
             endpoint: z.string().nullable().optional(),
+            taskManagerId: z.string().nullable().optional().catch(null),
           }),
         )
         .default([]),

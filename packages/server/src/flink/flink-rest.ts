@@ -74,8 +74,15 @@ export interface ExceptionEntry {
   atMs: number;
   task: string | null;
   location: string | null;
+  /** Flink's id of the TaskManager the task ran on. */
+  taskManager: string | null;
   message: string;
   stack: string;
+}
+
+export interface CheckpointConfigAnswer {
+  /** Null where Flink takes none by itself. */
+  intervalMs: number | null;
 }
 
 /** State of an asynchronous savepoint operation. `path` when done well; `failure` when done badly. */
@@ -109,6 +116,8 @@ export interface FlinkRest {
   /** Global parameters that the job was submitted with (`/jobs/ID/config`); undefined when the JobManager does not know it, or not yet. */
   findGlobalParameters(flinkJobId: string, options?: CallOptions): Promise<Record<string, string> | undefined>;
   findCheckpoints(flinkJobId: string, options?: CallOptions): Promise<CheckpointsAnswer | undefined>;
+  /** How Flink takes checkpoints of the job (`/jobs/ID/checkpoints/config`); undefined when it does not tell. */
+  findCheckpointConfig(flinkJobId: string, options?: CallOptions): Promise<CheckpointConfigAnswer | undefined>;
   exceptions(flinkJobId: string, options?: CallOptions): Promise<ExceptionEntry[]>;
   /** Names of all metrics of a vertex's subtasks (`/subtasks/metrics` without `get`), operators' metrics included. */
   vertexMetricNames(flinkJobId: string, vertexId: string, options?: CallOptions): Promise<string[]>;

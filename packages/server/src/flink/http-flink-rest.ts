@@ -4,9 +4,11 @@ import type { z } from 'zod';
 import type { ObservedFlinkJob } from '../clusters/cluster-handle.ts';
 import type { RestEndpoint } from '../drivers/driver.ts';
 import { LiusuError } from '../lib/errors.ts';
+import { words } from '../lib/words.ts';
 import { redactText } from '../lib/redact.ts';
 import {
   type Checkpoint,
+  CheckpointConfigAnswerBody,
   CheckpointsAnswerBody,
   ConfigAnswer,
   ConsoleAnswer,
@@ -28,6 +30,7 @@ import { parseDurationMs } from './duration.ts';
 import { connectEndpoint, type EndpointConnection } from './endpoint.ts';
 import type {
   CallOptions,
+  CheckpointConfigAnswer,
   CheckpointEntry,
   CheckpointsAnswer,
   ClusterOverview,
@@ -43,6 +46,9 @@ import { callFlink, type HttpAnswer, type HttpCall } from './http-call.ts';
 import { refused, unreadable } from './to-flink-error.ts';
 
 type Get = Pick<HttpCall, 'what' | 'maxBytes'> & { path: string };
+
+/** Flink tells the largest long where it takes no checkpoints by itself. */
+const neverMs = Number.MAX_SAFE_INTEGER;
 
 /** Flink's own `web.refresh-interval`. */
 const defaultAgeMs = 3_000;
@@ -193,6 +199,14 @@ export class HttpFlinkRest implements FlinkRest {
     };
   }
 
+  async findCheckpointConfig(flinkJobId: string, options?: CallOptions): Promise<CheckpointConfigAnswer | undefined> {
+    const get = { path: `/jobs/${flinkJobId}/checkpoints/config`, what: 'tell how it takes checkpoints' };
+    const answer = await this.#find(CheckpointConfigAnswerBody, get, options);
+    if (answer === undefined) return undefined;
+    const { interval } = answer;
+    return { intervalMs: interval === null || interval >= neverMs ? null : interval };
+  }
+
   async exceptions(flinkJobId: string, options?: CallOptions): Promise<ExceptionEntry[]> {
     const answer = await this.#find(
       ExceptionsAnswer,
@@ -203,6 +217,7 @@ export class HttpFlinkRest implements FlinkRest {
       atMs: entry.timestamp,
       task: entry.taskName,
       location: entry.endpoint ?? entry.location ?? null,
+      taskManager: entry.taskManagerId ?? null,
       message: redactText(rootMessageOf(readFault([entry.stacktrace || entry.exceptionName]))),
       stack: redactText(entry.stacktrace),
     }));
@@ -403,7 +418,10 @@ export class HttpFlinkRest implements FlinkRest {
   async #connect(what: string): Promise<{ url: string; connection: EndpointConnection }> {
     const endpoint = this.#closed ? undefined : this.#endpoint();
     if (endpoint === undefined) {
-      throw new LiusuError('FLINK_UNREACHABLE', `Flink cannot be asked to ${what}: the cluster has no address now.`);
+      throw new LiusuError(
+        'FLINK_UNREACHABLE',
+        words('集群现在没有地址。', `Flink cannot be asked to ${what}: the cluster has no address now.`),
+      );
     }
     const key = JSON.stringify(endpoint);
     if (this.#connected?.key === key) return this.#connected;

@@ -4,6 +4,8 @@ import type { JobCondition } from '@liusu/contract/job';
 import type { JobRow } from './job-repository.ts';
 import type { PlanRow } from './plan-repository.ts';
 import type { RunRow } from './run-repository.ts';
+import { stuckCheckpointsOf, tasksTroubleOf } from './run-troubles.ts';
+import { wordsOf } from './stuck-checkpoints.ts';
 
 export function conditionsOf(
   job: JobRow,
@@ -11,7 +13,7 @@ export function conditionsOf(
   plan: PlanRow | undefined,
   parallelism: { requested: number; actual: number | null },
 ): JobCondition[] {
-  const conditions: JobCondition[] = [];
+  const conditions: (Omit<JobCondition, 'params' | 'cause'> & Partial<JobCondition>)[] = [];
   const isInForce = plan?.generation === job.generation;
   const { requested, actual } = parallelism;
   if (run?.phase === 'RUNNING' && actual !== null && actual < requested) {
@@ -20,6 +22,21 @@ export function conditionsOf(
       message: `It runs with parallelism ${actual}; ${requested} was asked for. There may be too few free slots.`,
       since: null,
     });
+  }
+  const tasks = run?.phase === 'RESTARTING' ? tasksTroubleOf(run) : undefined;
+  if (tasks !== undefined) {
+    conditions.push({
+      code: 'TASKS_FAILING',
+      message: `Flink restarts its tasks after ${tasks.failures} failures: ${tasks.cause}`,
+      params: { failures: tasks.failures },
+      cause: tasks.cause,
+      since: tasks.since,
+    });
+  }
+  const stuck = run?.phase === 'RUNNING' ? stuckCheckpointsOf(run) : undefined;
+  if (stuck !== undefined) {
+    const { trouble, failed, cause, since } = stuck;
+    conditions.push({ code: 'NO_CHECKPOINTS', message: wordsOf(stuck), params: { trouble, failed }, cause, since });
   }
   const wantsRun = job.desired_state === 'RUNNING' && run?.generation === job.generation;
   if (wantsRun && run.phase === 'CANCELLED') {
@@ -49,5 +66,5 @@ export function conditionsOf(
       since: plan.ended_at,
     });
   }
-  return conditions;
+  return conditions.map((condition) => ({ params: {}, cause: null, ...condition }));
 }

@@ -24,6 +24,7 @@ import type { BackgroundWork } from '../module.ts';
 import type { CompileCandidate } from '../sql/plan/candidate.ts';
 import type { SqlSubmitter } from '../sql/submission.ts';
 import type { Alerts } from './alerts.ts';
+import { CheckpointWatch } from './checkpoint-watch.ts';
 import { CommandEraser } from './command-eraser.ts';
 import { EventFollower } from './event-follower.ts';
 import { ExternalJobs } from './external-jobs.ts';
@@ -169,6 +170,7 @@ export function createJobController(deps: JobControllerDeps) {
     parallelism,
     observations: observer,
   });
+  const checkpoints = new CheckpointWatch({ ...shared, leases, reconciler, observations: observer });
   const eraser = new CommandEraser({ ...shared, leases });
   const reader = new JobReader({
     database,
@@ -247,6 +249,7 @@ export function createJobController(deps: JobControllerDeps) {
       observer.start();
       await reconciler.start();
       sampler.start();
+      checkpoints.start();
       await bulk.start();
       if (!isShared) return;
       follower.start();
@@ -258,6 +261,7 @@ export function createJobController(deps: JobControllerDeps) {
       await syncing;
       await follower.stop();
       await sampler.stop();
+      await checkpoints.stop();
       await reconciler.stop();
       await observer.stop();
       await leases.stop();

@@ -59,6 +59,7 @@ const failure = (atMs: number): ExceptionEntry => ({
   atMs,
   task: null,
   location: null,
+  taskManager: null,
   message: `TimeoutException: heartbeat ${atMs}`,
   stack: 'java.util.concurrent.TimeoutException',
 });

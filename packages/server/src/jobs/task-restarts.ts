@@ -1,8 +1,9 @@
 /**
  * Says why Flink restarted tasks by itself. Flink restarts them within seconds, often between two looks and always unseen while
  * a cluster does not answer, so phases alone do not tell. The list of jobs holds when a task last changed its state: only where
- * that moved on, Flink is asked for the exceptions. What was explained is kept with the run, so nothing is told twice and what
- * happened while the platform was down is told too.
+ * that moved on, or where Flink is at a restart, it is asked for the exceptions. What was explained is kept with the run, so nothing
+ * is told twice and what happened while the platform was down is told too. While a job is restarted again and again its cause stands
+ * with the run; the history is told of the same one once a minute, with the number of failures.
  */
 import type {
   ClusterHandle,
@@ -19,6 +20,7 @@ import { fencedDatabase } from '../leases/fenced-database.ts';
 import type { Leases } from '../leases/lease.ts';
 import type { Journal } from './journal.ts';
 import { listActiveRuns, updateRun } from './run-repository.ts';
+import { type TasksTrouble, tasksTroubleOf } from './run-troubles.ts';
 
 type ActiveRun = Awaited<ReturnType<typeof listActiveRuns>>[number];
 
@@ -31,6 +33,14 @@ interface Look {
   job: ObservedFlinkJob;
 }
 
+interface Seen {
+  /** Status and time of the last change. */
+  key: string;
+  sinceMs: number;
+  /** When nothing was left to be told of it; null before. */
+  settledMs: number | null;
+}
+
 export interface TaskRestartsDeps {
   database: Database;
   journal: Journal;
@@ -40,14 +50,18 @@ export interface TaskRestartsDeps {
 }
 
 const restartingStatuses: ReadonlySet<string> = new Set(['RESTARTING', 'FAILING', 'CREATED', 'INITIALIZING']);
+/** Of a job whose tasks never all ran: the others are also those of a first start. */
+const failedStatuses: ReadonlySet<string> = new Set(['RESTARTING', 'FAILING']);
 /** Flink answers about one job with what it gathered up to `web.refresh-interval` (3 s) before. */
 const cachedMs = 5_000;
+/** The same cause is told no more often. */
+const sameCauseMs = 60_000;
 const maxEvidence = 8_000;
 
 export class TaskRestarts {
   readonly #deps: TaskRestartsDeps;
-  /** What was last seen of each JobID (status and time of the last change), since when, and whether it is settled. */
-  readonly #seen = new Map<string, { key: string; sinceMs: number; isSettled: boolean }>();
+  /** What was last seen of each JobID. */
+  readonly #seen = new Map<string, Seen>();
   /** Clusters whose answer is being looked through. */
   readonly #busy = new Set<string>();
 
@@ -63,7 +77,7 @@ export class TaskRestarts {
     const lease = this.#deps.leases.held(observation.clusterId);
     if (this.#busy.has(observation.clusterId) || lease === undefined || observation.jobs === null) return;
     const moved = [...observation.jobs.values()].filter(
-      (job) => isActive(job.flinkJobId) && isTelling(job) && !this.#isSettled(job),
+      (job) => isActive(job.flinkJobId) && isTelling(job) && !this.#isSettled(job, observation.atMs),
     );
     const cluster = this.#deps.clusters.find(observation.clusterId);
     if (moved.length === 0 || cluster === undefined) return;
@@ -90,31 +104,42 @@ export class TaskRestarts {
     const seen = this.#remember(job, nowMs);
     const changedMs = job.lastChangeMs ?? 0;
     const sinceMs = run.tasks_since_ms === null ? null : Number(run.tasks_since_ms);
-    if (sinceMs === null || changedMs < sinceMs) {
+    if (!isWhole(job)) {
+      // The time of the last change stands still while Flink waits for its next attempt.
+      if (sinceMs === null && !failedStatuses.has(job.status)) return;
+      const exceptions = await cluster.rest.exceptions(job.flinkJobId);
+      const news = exceptions.filter((entry) => entry.atMs > (sinceMs ?? 0));
+      if (news.length > 0) await tellFailure(journal, run, news, nowMs);
+      else if (nowMs - seen.sinceMs < cachedMs) return;
+    } else if (sinceMs === null || changedMs < sinceMs) {
       // The first time that it runs whole, or a JobManager with another clock: what comes from here on is to be explained.
-      if (isWhole(job)) await explainedUpTo(journal, run, changedMs);
+      await explainedUpTo(journal, run, changedMs);
     } else if (changedMs > sinceMs) {
       const exceptions = await cluster.rest.exceptions(job.flinkJobId);
       const news = exceptions.filter((entry) => entry.atMs > sinceMs);
-      if (news.length > 0) await tellFailure(journal, run, news);
-      else if (nowMs - seen.sinceMs < cachedMs) return;
-      else if (isWhole(job)) {
-        // What was explained while it was under way is settled; tasks of bounded sources come to an end by themselves.
-        const isExplained = job.tasks.finished > 0 || exceptions.some((entry) => entry.atMs === sinceMs);
-        await (isExplained ? explainedUpTo : tellRedeployed)(journal, run, changedMs);
+      if (news.length > 0) {
+        await tellFailure(journal, run, news, nowMs);
+        // It runs whole again already, which the next look writes down.
+        return;
       }
-    }
-    seen.isSettled = true;
+      if (nowMs - seen.sinceMs < cachedMs) return;
+      // What was explained while it was under way is settled; tasks of bounded sources come to an end by themselves.
+      const isExplained = job.tasks.finished > 0 || exceptions.some((entry) => entry.atMs === sinceMs);
+      await (isExplained ? explainedUpTo : tellRedeployed)(journal, run, changedMs);
+    } else if (run.tasks_trouble !== null) await explainedUpTo(journal, run, changedMs);
+    seen.settledMs = nowMs;
   }
 
-  #isSettled(job: ObservedFlinkJob): boolean {
+  /** A job at a restart may fail again without a sign of it in the list: it is looked at again and again. */
+  #isSettled(job: ObservedFlinkJob, nowMs: number): boolean {
     const seen = this.#seen.get(job.flinkJobId);
-    return seen !== undefined && seen.key === keyOf(job) && seen.isSettled;
+    if (seen === undefined || seen.key !== keyOf(job) || seen.settledMs === null) return false;
+    return isWhole(job) || nowMs - seen.settledMs < cachedMs;
   }
 
   #remember(job: ObservedFlinkJob, nowMs: number) {
     const known = this.#seen.get(job.flinkJobId);
-    const seen = known?.key === keyOf(job) ? known : { key: keyOf(job), sinceMs: nowMs, isSettled: false };
+    const seen = known?.key === keyOf(job) ? known : { key: keyOf(job), sinceMs: nowMs, settledMs: null };
     this.#seen.delete(job.flinkJobId);
     this.#seen.set(job.flinkJobId, seen);
     // Of jobs long gone; one forgotten too early costs one look.
@@ -124,25 +149,44 @@ export class TaskRestarts {
   }
 }
 
-async function tellFailure(journal: Journal, run: ActiveRun, news: ExceptionEntry[]): Promise<void> {
+async function tellFailure(journal: Journal, run: ActiveRun, news: ExceptionEntry[], nowMs: number): Promise<void> {
   const newest = news.reduce((a, b) => (b.atMs > a.atMs ? b : a));
+  const oldest = news.reduce((a, b) => (b.atMs < a.atMs ? b : a));
+  const before = tasksTroubleOf(run);
+  const untold = (before?.untold ?? 0) + news.length;
+  const isOld = before?.cause === newest.message && nowMs - before.toldMs < sameCauseMs;
+  const trouble: TasksTrouble = {
+    since: before?.since ?? isoOf(oldest.atMs),
+    failures: (before?.failures ?? 0) + news.length,
+    cause: newest.message,
+    untold: isOld ? untold : 0,
+    toldMs: isOld ? before.toldMs : nowMs,
+  };
   await journal.transaction(async (tx, record) => {
-    await updateRun(tx, run.id, { tasks_since_ms: newest.atMs });
+    await updateRun(tx, run.id, { tasks_since_ms: newest.atMs, tasks_trouble: JSON.stringify(trouble) });
+    if (isOld) return;
     await record(subjectOf(run), {
-      kind: 'run.tasks-restarted',
-      runId: run.id,
-      params: { failures: news.length, at: isoOf(newest.atMs) },
-      reason: `Flink itself restarted the tasks: ${newest.message}`,
-      actor: 'flink',
+      ...restarted(run, untold, newest.message, newest.atMs),
       evidence: (newest.stack || newest.message).slice(0, maxEvidence),
-      severity: 'warning',
     });
   });
+  if (isOld) journal.tell({ projectId: run.project_id, jobId: run.job_id });
+}
+
+function restarted(run: ActiveRun, failures: number, cause: string, atMs: number) {
+  return {
+    kind: 'run.tasks-restarted',
+    runId: run.id,
+    params: { failures, at: isoOf(atMs) },
+    reason: `Flink itself restarted the tasks: ${cause}`,
+    actor: 'flink',
+    severity: 'warning',
+  } as const;
 }
 
 async function tellRedeployed(journal: Journal, run: ActiveRun, changedMs: number): Promise<void> {
   await journal.transaction(async (tx, record) => {
-    await updateRun(tx, run.id, { tasks_since_ms: changedMs });
+    await updateRun(tx, run.id, { tasks_since_ms: changedMs, tasks_trouble: null });
     await record(subjectOf(run), {
       kind: 'run.tasks-redeployed',
       runId: run.id,
@@ -154,8 +198,18 @@ async function tellRedeployed(journal: Journal, run: ActiveRun, changedMs: numbe
   });
 }
 
+/** All of its tasks run: what was counted and not told is told now. */
 async function explainedUpTo(journal: Journal, run: ActiveRun, changedMs: number): Promise<void> {
-  await journal.transaction((tx) => updateRun(tx, run.id, { tasks_since_ms: changedMs }));
+  const trouble = tasksTroubleOf(run);
+  await journal.transaction(async (tx, record) => {
+    await updateRun(tx, run.id, { tasks_since_ms: changedMs, tasks_trouble: null });
+    if (trouble === undefined || trouble.untold === 0) return;
+    await record(
+      subjectOf(run),
+      restarted(run, trouble.untold, trouble.cause, Number(run.tasks_since_ms ?? changedMs)),
+    );
+  });
+  if (trouble !== undefined) journal.tell({ projectId: run.project_id, jobId: run.job_id });
 }
 
 function subjectOf(run: ActiveRun) {

@@ -29,6 +29,8 @@ const params: Partial<Record<EventKind, JobEvent['params']>> = {
   'run.first-checkpoint': { checkpointId: 12 },
   'run.rescaled': { from: 1, to: 4 },
   'run.tasks-restarted': { failures: 3, at: '2026-01-01T00:00:00.000Z' },
+  'run.checkpoints-stuck': { trouble: 'TIMED_OUT', failed: 3, since: '2026-01-01T00:00:00.000Z' },
+  'run.checkpoints-resumed': { checkpointId: 13 },
   'savepoint.completed': { savepointId: 'svp_1', path: 'file:/data/sp/savepoint-1a2b', sizeBytes: 2048 },
   'savepoint.deleted': { savepointId: 'svp_1', path: 'file:/data/sp/savepoint-1a2b', sizeBytes: null },
   'savepoint.superseded': { count: 2 },

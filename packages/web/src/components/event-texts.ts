@@ -1,9 +1,10 @@
 /** A sentence for every kind of job event, in the language of the moment. A kind without one does not compile. */
+import { checkpointTroubleTexts } from '@liusu/contract/condition-text';
 import type { EventKind } from '@liusu/contract/event-kind';
-import type { JobEvent } from '@liusu/contract/job';
+import { CheckpointTrouble, type JobEvent } from '@liusu/contract/job';
 
 import { formatBytes, formatInstant } from '../lib/format.ts';
-import { defineTexts, type EnglishOf } from '../lib/i18n.ts';
+import { currentLanguage, defineTexts, type EnglishOf } from '../lib/i18n.ts';
 import { phaseText } from './phase-texts.ts';
 
 const zhKinds = {
@@ -46,6 +47,8 @@ const zhKinds = {
   'job.stopped-outside': '在平台之外被停止',
   'run.tasks-restarted': 'Flink 重启了任务，失败 {{failures}} 次',
   'run.tasks-redeployed': 'Flink 重新部署了任务，没有失败',
+  'run.checkpoints-stuck': '检查点一直没有完成：{{trouble}}',
+  'run.checkpoints-resumed': '检查点恢复完成（{{checkpointId}}）',
   'phase.changed': '{{from}} → {{to}}',
   'savepoint.completed': '保存点完成 {{place}}（{{size}}）',
   'savepoint.failed': '保存点失败',
@@ -129,6 +132,8 @@ const en: EnglishOf<typeof zh> = {
   'job.stopped-outside': 'Stopped outside of the platform',
   'run.tasks-restarted': 'Flink restarted the tasks after {{failures}} failures',
   'run.tasks-redeployed': 'Flink deployed the tasks anew, without a failure',
+  'run.checkpoints-stuck': 'No checkpoint completes: {{trouble}}',
+  'run.checkpoints-resumed': 'Checkpoints complete again ({{checkpointId}})',
   'phase.changed': '{{from}} → {{to}}',
   'savepoint.completed': 'Savepoint {{place}} completed ({{size}})',
   'savepoint.failed': 'Savepoint failed',
@@ -192,6 +197,11 @@ function placeOf(path: unknown): string {
   );
 }
 
+function troubleOf(value: unknown): string {
+  const trouble = CheckpointTrouble.safeParse(value).data;
+  return trouble === undefined ? String(value) : checkpointTroubleTexts[trouble][currentLanguage()];
+}
+
 function sizeOf(bytes: unknown): string {
   return formatBytes(typeof bytes === 'number' ? bytes : null);
 }
@@ -238,6 +248,8 @@ function valuesOf({ kind, params, from, to }: JobEvent): Record<string, string |
     case 'savepoint.deleted':
     case 'savepoint.delete-requested':
       return { place: placeOf(params['path']), size: sizeOf(params['sizeBytes']) };
+    case 'run.checkpoints-stuck':
+      return { trouble: troubleOf(params['trouble']) };
     case 'savepoint.superseded':
       return { count: Number(params['count'] ?? 0) };
     case 'phase.changed':
@@ -263,7 +275,7 @@ export function useEventTitle(): (event: JobEvent) => string {
   return eventTitle;
 }
 
-const marked: readonly EventKind[] = ['run.submitted', 'run.rescaled', 'run.tasks-restarted'];
+const marked: readonly EventKind[] = ['run.submitted', 'run.rescaled', 'run.tasks-restarted', 'run.checkpoints-stuck'];
 
 /** True for events that belong on the time axis of a chart: restarts, failures, starts. */
 export function isChartMark(event: JobEvent): boolean {

@@ -14,6 +14,7 @@ import { connectors } from './0009-connectors.ts';
 import { sources } from './0010-sources.ts';
 import { folders } from './0011-folders.ts';
 import { jobSamples } from './0012-job-samples.ts';
+import { runTroubles } from './0013-run-troubles.ts';
 
 export type DatabaseKind = 'sqlite' | 'postgres';
 
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   { name: '0010-sources', up: sources },
   { name: '0011-folders', up: folders },
   { name: '0012-job-samples', up: jobSamples },
+  { name: '0013-run-troubles', up: runTroubles },
 ];

@@ -95,6 +95,8 @@ function restOf(world: FakeWorld): FlinkRest {
       return job === undefined ? undefined : { ...listed(job), vertices: [vertexOf(job)], edges: [], timestampsMs: {} };
     },
     findGlobalParameters: async (id) => shown(id)?.marks,
+    // Nothing is known of how they are taken, so nobody looks after them.
+    findCheckpointConfig: async () => (reach(), undefined),
     findCheckpoints: async (id) => {
       const job = shown(id);
       if (job === undefined) return undefined;
@@ -111,7 +113,10 @@ function restOf(world: FakeWorld): FlinkRest {
       world.gathered.set(id, { atMs, answer });
       return answer;
     },
-    exceptions: async () => (reach(), [{ atMs: 0, task: null, location: null, message: 'x', stack: 'x' }]),
+    exceptions: async () => (
+      reach(),
+      [{ atMs: 0, task: null, location: null, taskManager: null, message: 'x', stack: 'x' }]
+    ),
     vertexMetricNames: missing,
     vertexMetrics: missing,
     watermarks: missing,

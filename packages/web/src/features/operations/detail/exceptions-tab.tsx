@@ -31,6 +31,11 @@ export function ExceptionsTab({ job }: JobTabProps) {
                 {t('exceptions.location')}: <span className="ls-mono">{item.location}</span>
               </p>
             )}
+            {item.taskManager === null ? null : (
+              <p className="ls-muted">
+                TaskManager: <span className="ls-mono">{item.taskManager}</span>
+              </p>
+            )}
             <pre tabIndex={0}>{item.stack}</pre>
           </details>
         ))}

@@ -3,6 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { Link } from 'react-router';
 
+import { conditionText } from '@liusu/contract/condition-text';
+
 import { paths } from '../../../app/paths.ts';
 import { eventTitle, isChartMark } from '../../../components/event-texts.ts';
 import { shortTitle } from '../../../components/graph/model.ts';
@@ -110,7 +112,7 @@ export function OverviewTab({ job }: JobTabProps) {
 
 function Well({ job }: JobTabProps) {
   const t = useText();
-  const c = useCommandText();
+  const language = useLanguage();
   const phaseText = usePhaseText();
   const waitText = useWaitText();
   const checkpoints = useQuery(checkpointsQuery(job.id));
@@ -164,9 +166,10 @@ function Well({ job }: JobTabProps) {
         {verdict.kind === 'phase' ? <p>{phaseText(`means.${job.phase}`)}</p> : null}
         {waiting}
         {job.conditions.map((condition) => (
-          <p key={condition.code} title={condition.message}>
-            {c(`condition.${condition.code}`)}
-          </p>
+          <div key={condition.code}>
+            <p title={condition.message}>{conditionText(condition, language)}</p>
+            {condition.cause === null ? null : <pre className="ls-well-cause">{condition.cause}</pre>}
+          </div>
         ))}
       </div>
     </section>
