@@ -16,19 +16,21 @@ import type { Database } from '../db/database.ts';
 import { migrate } from '../db/migrate.ts';
 import { openPostgres } from '../db/postgres-database.ts';
 import { createLocalEngine, type LocalEngine } from '../drivers/local/create-local-engine.ts';
-import { isLongTest, testCacheDir, testJava, testSources } from '../drivers/test-engines.ts';
+import { chaosSeed, isLongTest, testCacheDir, testJava, testSources } from '../drivers/test-engines.ts';
 import { silentLog } from '../lib/log.ts';
 import { putSetting } from '../system/setting-repository.ts';
 import { testEngine } from '../testing/flink-cluster.ts';
 import { HoldingDoor } from '../testing/holding-door.ts';
 import { type PostgresServer, startPostgres } from '../testing/postgres-server.ts';
 import { eventually, TestPlatform } from '../testing/test-platform.ts';
+import { randomOf } from './model/chance.ts';
 import { findNewestRun, listRuns } from './run-repository.ts';
 
 const leaseSeconds = 4;
 const patienceMs = 90_000;
 /** How long a paused platform stays so after its place was taken. */
 const pauseMs = isLongTest ? 60_000 : 0;
+const randomRounds = 10;
 
 describe('two platforms that share a cluster', { timeout: 240_000 + 2 * pauseMs }, () => {
   let postgres: PostgresServer;
@@ -105,8 +107,9 @@ describe('two platforms that share a cluster', { timeout: 240_000 + 2 * pauseMs 
     expect(await liveOf(jobId)).toEqual([run?.flink_job_id]);
   });
 
-  it('start a job once when its holder stands still while Flink takes it', async () => {
+  it('start a job once when its holder stands still before anything was sent', async () => {
     const { leader, other, epoch } = await roles();
+    // Nobody can tell that nothing was sent: the attempt is proven dead first, and then the same JobID goes out.
     const jobId = await create(other, 'paused start');
     await other.client.call('startJob', { params: { jobId }, body: {} });
     await eventually(
@@ -118,6 +121,7 @@ describe('two platforms that share a cluster', { timeout: 240_000 + 2 * pauseMs 
     leader.pause();
     await untilTaken(epoch);
     await untilPhase(other, jobId, 'RUNNING');
+    await stay();
     leader.goOn();
     await untilPhase(leader, jobId, 'RUNNING');
     await checkOnce(leader, jobId, { runs: 1 });
@@ -152,10 +156,34 @@ describe('two platforms that share a cluster', { timeout: 240_000 + 2 * pauseMs 
     await untilPhase(other, jobId, 'STOPPED');
     // Flink had it already: nothing was asked a second time.
     expect(stopsSince(before)).toHaveLength(1);
+    await stay();
     leader.goOn();
     await untilPhase(leader, jobId, 'STOPPED');
     await checkStopped(leader, jobId);
   });
+
+  it.runIf(isLongTest)(
+    'start and stop jobs once, at whatever moment their holder stands still',
+    async () => {
+      const random = randomOf(chaosSeed);
+      process.stdout.write(`moments of standing still: seed ${chaosSeed}\n`);
+      for (let round = 1; round <= randomRounds; round += 1) {
+        const begun = await roles();
+        const jobId = await create(begun.other, `round ${round}`);
+        await begun.other.client.call('startJob', { params: { jobId }, body: {} });
+        await standStill(begun, random() * 3_000, () => untilPhase(begun.other, jobId, 'RUNNING'));
+        await untilPhase(begun.leader, jobId, 'RUNNING');
+        expect(await liveOf(jobId)).toHaveLength(1);
+        const ended = await roles();
+        await ended.other.client.call('stopJob', { params: { jobId }, body: { mode: 'savepoint' } });
+        await standStill(ended, random() * 1_500, () => untilPhase(ended.other, jobId, 'STOPPED'));
+        await untilPhase(ended.leader, jobId, 'STOPPED');
+        await checkStopped(ended.leader, jobId);
+        await ended.leader.client.call('stopJob', { params: { jobId }, body: { mode: 'cancel' } });
+      }
+    },
+    randomRounds * 240_000,
+  );
 
   it('tell what became of every job when its holder is killed', async () => {
     const { leader, other, epoch } = await roles();
@@ -177,6 +205,23 @@ describe('two platforms that share a cluster', { timeout: 240_000 + 2 * pauseMs 
     for (const jobId of [running, cancelled, finished]) await checkOnce(other, jobId, { runs: 1 });
     expect(await liveOf(running)).toHaveLength(1);
   });
+
+  /** Pauses the holder after so long, until `done`. */
+  async function standStill(
+    { leader, epoch }: { leader: TestPlatform; epoch: number },
+    afterMs: number,
+    done: () => Promise<unknown>,
+  ): Promise<void> {
+    const atMs = Date.now() + afterMs;
+    await eventually('the moment', () => (Date.now() >= atMs ? true : undefined), 10_000, 5);
+    leader.pause();
+    try {
+      await untilTaken(epoch);
+      await done();
+    } finally {
+      leader.goOn();
+    }
+  }
 
   function platformAt(index: number): TestPlatform {
     const platform = platforms[index];
