@@ -6,8 +6,11 @@ import { join } from 'node:path';
 import { dataFolderAt } from '@liusu/server/src/lib/data-folder.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { readCliEnvironment } from './cli-environment.ts';
+import type { CommandContext } from './command-context.ts';
 import { guardMark } from './guard.ts';
 import { endProcesses, findInstanceProcesses } from './instance-processes.ts';
+import { awaitStart, connect } from './platform-connection.ts';
 import { processTable, startDetached } from './run-process.ts';
 import { until } from './until.ts';
 
@@ -67,6 +70,32 @@ describe('guard.sh', () => {
 
     const [, second = 0] = await startsReach(2);
     expect(processTable.identify(second)).toBeDefined();
+  });
+
+  it('is told from no platform at all, and waited for', async () => {
+    const context: CommandContext = {
+      environment: readCliEnvironment({}),
+      dataDir: root,
+      cacheDir: join(root, 'cache'),
+      output: 'table',
+      language: 'en',
+    };
+    expect(() => connect(context)).toThrow(expect.objectContaining({ code: 'INSTANCE_NOT_RUNNING' }));
+    guard();
+    await startsReach(1);
+    expect(() => connect(context)).toThrow(expect.objectContaining({ code: 'INSTANCE_STARTING' }));
+
+    const waiting = awaitStart(context);
+    const platform = { host: '127.0.0.1', port: 1, urls: [], version: '0', engine: 'flink-2.2' };
+    const identity = processTable.identify(process.pid);
+    writeFileSync(join(root, 'run', 'platform.json'), JSON.stringify({ ...identity, ...platform }));
+    await waiting;
+    expect(connect(context).baseUrl).toBe('http://127.0.0.1:1');
+
+    rmSync(join(root, 'run', 'platform.json'));
+    const inVain = awaitStart(context);
+    process.kill(guardPid, 'SIGTERM');
+    await expect(inVain).rejects.toMatchObject({ code: 'INSTANCE_NOT_RUNNING' });
   });
 
   it('ends with a program that ended by itself', async () => {
