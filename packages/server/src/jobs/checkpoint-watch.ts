@@ -17,7 +17,7 @@ import type { Journal } from './journal.ts';
 import type { Reconciler } from './reconciler.ts';
 import { findRunsByFlinkJobId, type RunRow, updateRun } from './run-repository.ts';
 import { type StuckCheckpoints, stuckCheckpointsOf } from './run-troubles.ts';
-import { nextLookMs, stuckCheckpoints, wordsOf } from './stuck-checkpoints.ts';
+import { latestOf, nextLookMs, stuckCheckpoints, wordsOf } from './stuck-checkpoints.ts';
 
 export interface CheckpointWatchDeps {
   database: Database;
@@ -36,8 +36,14 @@ const places = 50;
 
 type ActiveRun = ReturnType<Reconciler['activeRuns']>[number];
 
+interface Change {
+  before: StuckCheckpoints | undefined;
+  now: StuckCheckpoints | undefined;
+}
+
 interface Watched {
-  runningSinceMs: number;
+  /** When this process first saw it RUNNING, since the last break. */
+  seenRunningMs: number;
   /** How Flink takes checkpoints of it, asked once; null where it takes none. */
   intervalMs: number | null | undefined;
   lookMs: number;
@@ -49,7 +55,6 @@ export class CheckpointWatch {
   readonly #watched = new Map<string, Watched>();
   readonly #stop = new AbortController();
   #ended: Promise<void> = Promise.resolve();
-  #isFirst = true;
 
   constructor(deps: CheckpointWatchDeps) {
     this.#deps = deps;
@@ -85,13 +90,10 @@ export class CheckpointWatch {
     const ids = new Set(running.map((run) => run.flinkJobId));
     for (const id of this.#watched.keys()) if (!ids.has(id)) this.#watched.delete(id);
     for (const { flinkJobId } of running) {
-      // What ran before this process looked has been RUNNING for longer: its row tells since when at most.
-      const runningSinceMs = this.#isFirst ? 0 : nowMs;
       if (!this.#watched.has(flinkJobId)) {
-        this.#watched.set(flinkJobId, { runningSinceMs, intervalMs: undefined, lookMs: nowMs });
+        this.#watched.set(flinkJobId, { seenRunningMs: nowMs, intervalMs: undefined, lookMs: nowMs });
       }
     }
-    this.#isFirst = false;
     const due = running
       .map((run) => ({ run, watched: this.#watched.get(run.flinkJobId), lease: leases.held(run.clusterId) }))
       .filter(
@@ -120,8 +122,11 @@ export class CheckpointWatch {
       if (intervalMs === null || answer === undefined) return;
       const [row] = await findRunsByFlinkJobId(this.#deps.database.db, [run.flinkJobId]);
       if (row?.phase !== 'RUNNING') return;
-      const runningSinceMs = Math.max(watched.runningSinceMs, Date.parse(row.running_at ?? row.started_at));
-      await this.#tell(row, stuckCheckpoints({ intervalMs, answer, runningSinceMs, nowMs }), answer, lease);
+      const before = stuckCheckpointsOf(row);
+      const ranMs = Date.parse(row.running_at ?? row.started_at);
+      const { seenRunningMs } = watched;
+      const now = stuckCheckpoints({ intervalMs, answer, ranMs, seenRunningMs, before, nowMs });
+      await this.#tell(row, { before, now }, answer, lease);
     } catch (error) {
       if (!(error instanceof LiusuError) && !(error instanceof LeaseLost)) throw error;
       // That the cluster does not answer, or is another process's now, is told elsewhere.
@@ -129,17 +134,15 @@ export class CheckpointWatch {
     }
   }
 
-  async #tell(run: RunRow, now: StuckCheckpoints | undefined, answer: CheckpointsAnswer, lease: Lease): Promise<void> {
-    const before = stuckCheckpointsOf(run);
+  async #tell(run: RunRow, { before, now }: Change, answer: CheckpointsAnswer, lease: Lease): Promise<void> {
     if (before?.trouble === now?.trouble && before?.since === now?.since && before?.cause === now?.cause) return;
     const database = fencedDatabase(this.#deps.database, this.#deps.leases, lease);
     const job = await findJob(database.db, run.job_id);
     if (job === undefined) return;
     const journal = this.#deps.journal.on(database);
-    const completed = answer.latestCompleted;
+    const completed = latestOf(answer);
     const isNewTrouble = now !== undefined && now.trouble !== before?.trouble;
-    const isOver =
-      now === undefined && before !== undefined && completed !== null && endedAfter(completed, before.since);
+    const isOver = now === undefined && before !== undefined && completed !== undefined;
     await journal.transaction(async (tx, record) => {
       await updateRun(tx, run.id, { checkpoint_trouble: now === undefined ? null : JSON.stringify(now) });
       if (isNewTrouble) {
@@ -168,12 +171,9 @@ export class CheckpointWatch {
 }
 
 async function intervalOf(rest: FlinkRest, run: ActiveRun, watched: Watched): Promise<number | null> {
+  // One that does not tell yet may do so later.
   if (watched.intervalMs === undefined) {
-    watched.intervalMs = (await rest.findCheckpointConfig(run.flinkJobId))?.intervalMs ?? null;
+    watched.intervalMs = (await rest.findCheckpointConfig(run.flinkJobId))?.intervalMs;
   }
-  return watched.intervalMs;
-}
-
-function endedAfter(entry: { triggerMs: number; durationMs: number | null }, since: string): boolean {
-  return entry.triggerMs + (entry.durationMs ?? 0) > Date.parse(since);
+  return watched.intervalMs ?? null;
 }

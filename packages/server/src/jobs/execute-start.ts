@@ -47,7 +47,7 @@ export async function createRun(
   let restorePath: string | null = null;
   if (settings.mode === 'streaming') {
     const choice = await chooseState(step.restore, context, deps);
-    if (choice.kind === 'refused') return wait(choice.code, `Not started: ${choice.reason}.`);
+    if (choice.kind === 'refused') return wait(choice.code, `Not started: ${choice.reason.en}.`);
     restorePath = choice.kind === 'state' ? choice.path : null;
   }
   const steps = deps.submitter.countSteps(version.script, settings);

@@ -14,36 +14,39 @@ const leastPatienceMs = 30_000;
 export interface CheckpointsSeen {
   intervalMs: number;
   answer: CheckpointsAnswer;
-  /** Since when it has been RUNNING without a break, as far as is known. */
-  runningSinceMs: number;
+  /** When the run first came to run. */
+  ranMs: number;
+  /** Since when it has been seen RUNNING without a break: what it missed while Flink restarted it is no trouble of its checkpoints. */
+  seenRunningMs: number;
+  /** What was found the last time. */
+  before: StuckCheckpoints | undefined;
   nowMs: number;
 }
 
 /**
  * Undefined while checkpoints complete. A large state takes its time: one that lasts as long as the last three did together is no
- * trouble yet.
+ * trouble yet. What was found stays until one completes, over restarts too: those may well come of it.
  */
 export function stuckCheckpoints({
   intervalMs,
   answer,
-  runningSinceMs,
+  ranMs,
+  seenRunningMs,
+  before,
   nowMs,
 }: CheckpointsSeen): StuckCheckpoints | undefined {
   const last = latestOf(answer);
-  const sinceMs = Math.max(last === undefined ? 0 : endOf(last), runningSinceMs);
-  const failed = answer.history.filter(
-    (entry) => entry.status === 'FAILED' && entry.id > (last?.id ?? 0) && endOf(entry) >= runningSinceMs,
-  );
+  const sinceMs = Math.max(last === undefined ? 0 : endOf(last), ranMs);
+  const failed = answer.history.filter((entry) => entry.status === 'FAILED' && entry.id > (last?.id ?? 0));
   const patienceMs = Math.max(
     leastPatienceMs,
     intervals * intervalMs,
     intervalMs + intervals * (last?.durationMs ?? 0),
   );
-  if (failed.length < failuresInRow && nowMs - sinceMs <= patienceMs) return undefined;
-  const newest = failed.reduce<CheckpointEntry | undefined>(
-    (a, b) => (a === undefined || b.id > a.id ? b : a),
-    undefined,
-  );
+  const isLong = nowMs - Math.max(sinceMs, seenRunningMs) > patienceMs;
+  const isStill = before !== undefined && Date.parse(before.since) >= sinceMs;
+  if (!isLong && !isStill && failed.length < failuresInRow) return undefined;
+  const newest = failed.toSorted((a, b) => b.id - a.id)[0];
   const isUnderWay = answer.history.some((entry) => entry.status === 'IN_PROGRESS');
   return {
     since: isoOf(sinceMs),
@@ -59,7 +62,7 @@ export function nextLookMs({ intervalMs, nowMs }: Pick<CheckpointsSeen, 'interva
 }
 
 /** The newest completed one; a savepoint proves as much as a checkpoint. */
-function latestOf({ latestCompleted, latestSavepoint }: CheckpointsAnswer): CheckpointEntry | undefined {
+export function latestOf({ latestCompleted, latestSavepoint }: CheckpointsAnswer): CheckpointEntry | undefined {
   if (latestSavepoint === null) return latestCompleted ?? undefined;
   return latestCompleted === null || latestSavepoint.id > latestCompleted.id ? latestSavepoint : latestCompleted;
 }

@@ -10,6 +10,8 @@ import { heldLeases } from '../testing/held-leases.ts';
 import { insertTestJob, insertTestRun } from '../testing/job-rows.ts';
 import { listEvents } from './event-repository.ts';
 import { Journal } from './journal.ts';
+import { findRun } from './run-repository.ts';
+import { tasksTroubleOf } from './run-troubles.ts';
 import { VirtualClock } from './model/virtual-clock.ts';
 import { TaskRestarts } from './task-restarts.ts';
 
@@ -121,3 +123,41 @@ it('tells of tasks that were deployed anew without a failure, but not of those t
   for (let look = 0; look < 5; look += 1) await answer(180, 'RUNNING', { running: 1, finished: 1 });
   expect(await told()).toHaveLength(1);
 });
+
+it('tells why a job is restarted whose tasks never all ran', async () => {
+  exceptions = [failure(90)];
+  await answer(0, 'CREATED');
+  expect(asked).toBe(0);
+  await answer(95, 'RESTARTING');
+  expect(await told()).toEqual([
+    'run.tasks-restarted: Flink itself restarted the tasks: TimeoutException: heartbeat 90',
+  ]);
+});
+
+it('tells the same cause once a minute while it goes on, counts it on the run, and forgets it when all tasks run', async () => {
+  const again = (atMs: number) => ({ ...failure(atMs), message: 'ArithmeticException: / by zero' });
+  await answer(100);
+  // The time of the last change stands still while Flink waits for its next attempt.
+  for (let at = 1; at <= 45; at += 1) {
+    exceptions = [again(100 + at)];
+    await answer(101, 'RESTARTING');
+  }
+  const counts = async () =>
+    (await listEvents(database.db, { jobId: 'job_1' }, { limit: 20, before: undefined }))
+      .reverse()
+      .map(({ params }) => (JSON.parse(params) as { failures: number }).failures);
+  const before = await counts();
+  expect(before).toHaveLength(2);
+  const trouble = await troubleNow();
+  expect(trouble).toMatchObject({ cause: 'ArithmeticException: / by zero' });
+  for (let look = 0; look < 8; look += 1) await answer(200);
+  const all = await counts();
+  // What was counted and not told is told at the end, with the one that came after the last look: none is left out.
+  expect(all.reduce((sum, count) => sum + count, 0)).toBe((trouble?.failures ?? 0) + 1);
+  expect(await troubleNow()).toBeUndefined();
+});
+
+async function troubleNow() {
+  const run = await findRun(database.db, 'run_1');
+  return run === undefined ? undefined : tasksTroubleOf(run);
+}

@@ -1,0 +1,118 @@
+/** What is wrong with jobs that go on, on real Flink: tasks that fail again and again, checkpoints that cannot be written. */
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+import type { JobCondition, JobDetail, JobEvent, JobSettings } from '@liusu/contract/job';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { testEngine } from '../testing/flink-cluster.ts';
+import { RealPlatform } from '../testing/real-platform.ts';
+import { eventually } from '../testing/test-platform.ts';
+import { localPathOf } from './state-files.ts';
+
+const patienceMs = 120_000;
+
+describe('troubles of a run that goes on', { timeout: 240_000 }, () => {
+  let platform: RealPlatform;
+
+  beforeAll(async () => {
+    platform = await RealPlatform.make(testEngine);
+    await platform.up();
+  }, 400_000);
+  afterAll(async () => {
+    await platform.down();
+    await platform.remove();
+  }, 120_000);
+
+  it('are told while Flink restarts its tasks, which never all ran, and not after', async () => {
+    const jobId = await begin('divides by zero', 'SELECT CAST(10 / (k - k) AS INT) FROM src', {});
+    const { condition, job } = await withCondition(jobId, 'TASKS_FAILING');
+    expect(condition.cause).toMatch(/ArithmeticException.*zero/);
+    expect(Number(condition.params['failures'])).toBeGreaterThan(0);
+    expect(job.phase).toBe('RESTARTING');
+    const told = (await eventsOf(jobId)).filter(({ kind }) => kind === 'run.tasks-restarted');
+    expect(told[0]).toMatchObject({ actor: 'flink', severity: 'warning', reason: expect.stringContaining('by zero') });
+
+    const { items } = await platform.client.call('getJobExceptions', { params: { jobId } });
+    expect(items[0]?.message).toMatch(/by zero/);
+    expect(items[0]?.task).toMatch(/\(1\/1\)/);
+    expect(items[0]?.taskManager).toEqual(expect.any(String));
+    expect(items[0]?.stack).toContain('java.lang.ArithmeticException');
+    await expect(platform.client.call('triggerSavepoint', { params: { jobId }, body: {} })).rejects.toMatchObject({
+      code: 'SAVEPOINT_NOT_POSSIBLE',
+    });
+    await platform.client.call('stopJob', { params: { jobId }, body: { mode: 'cancel' } });
+    await eventually('the end', async () => ((await get(jobId)).phase === 'CANCELLED' ? true : undefined), patienceMs);
+    expect((await get(jobId)).conditions).toEqual([]);
+  });
+
+  it('are told when no checkpoint can be written, until one can', async () => {
+    const settings = {
+      checkpointIntervalMs: 2_000,
+      options: { 'execution.checkpointing.tolerable-failed-checkpoints': '1000' },
+    };
+    const jobId = await begin('writes nowhere', 'SELECT k FROM src', settings);
+    const path = await eventually(
+      'a checkpoint',
+      async () => {
+        const { history } = await platform.client.call('getJobCheckpoints', { params: { jobId } });
+        return history.find(({ status }) => status === 'COMPLETED')?.path ?? undefined;
+      },
+      patienceMs,
+    );
+    const folder = dirname(localPathOf(path) ?? '');
+    await rename(folder, `${folder}.away`);
+    await writeFile(folder, 'not a folder');
+
+    const { condition, job } = await withCondition(jobId, 'NO_CHECKPOINTS');
+    expect(job.phase).toBe('RUNNING');
+    expect(['FAILED', 'NONE']).toContain(condition.params['trouble']);
+    if (condition.params['trouble'] === 'FAILED') expect(condition.cause).toEqual(expect.any(String));
+    const stuck = (await eventsOf(jobId)).filter(({ kind }) => kind === 'run.checkpoints-stuck');
+    expect(stuck.length).toBeGreaterThan(0);
+
+    await rm(folder);
+    await rename(`${folder}.away`, folder);
+    await eventually(
+      'word of a checkpoint',
+      async () => (await eventsOf(jobId)).find(({ kind }) => kind === 'run.checkpoints-resumed'),
+      patienceMs,
+    );
+    expect((await get(jobId)).conditions).toEqual([]);
+  });
+
+  async function begin(name: string, query: string, settings: Partial<JobSettings>): Promise<string> {
+    const { client, projectId } = platform;
+    const script = `CREATE TEMPORARY TABLE src (k INT) WITH ('connector' = 'datagen', 'rows-per-second' = '10');
+      CREATE TEMPORARY TABLE hole (k INT) WITH ('connector' = 'blackhole');
+      INSERT INTO hole ${query};`;
+    const job = await client.call('createJob', { params: { projectId }, body: { name, script, settings } });
+    await client.call('startJob', { params: { jobId: job.id }, body: {} });
+    return job.id;
+  }
+
+  function get(jobId: string): Promise<JobDetail> {
+    return platform.client.call('getJob', { params: { jobId } });
+  }
+
+  function withCondition(
+    jobId: string,
+    code: JobCondition['code'],
+  ): Promise<{ job: JobDetail; condition: JobCondition }> {
+    return eventually(
+      code,
+      async () => {
+        const job = await get(jobId);
+        const condition = job.conditions.find((one) => one.code === code);
+        if (condition === undefined) throw new Error(`${job.phase} ${JSON.stringify(job.conditions)}`);
+        return { job, condition };
+      },
+      patienceMs,
+      100,
+    );
+  }
+
+  async function eventsOf(jobId: string): Promise<JobEvent[]> {
+    return (await platform.client.call('listJobEvents', { params: { jobId }, query: { limit: 100 } })).items;
+  }
+});
