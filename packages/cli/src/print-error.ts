@@ -49,7 +49,9 @@ export function failureLines(error: unknown, language: 'zh' | 'en'): string[] {
     ...(problem.positions ?? []).map(
       ({ line, column, message, zh }) => `  ${line}:${column}  ${language === 'zh' ? (zh ?? message) : message}`,
     ),
-    ...(problem.fields ?? []).map(({ path, message }) => `  ${path}${colon}${message}`),
+    ...(problem.fields ?? []).map(
+      ({ path, message, zh }) => `  ${path}${colon}${language === 'zh' ? (zh ?? message) : message}`,
+    ),
     `  ${language === 'zh' ? '怎么办' : 'What to do'}${colon}${remedy}`,
   ];
 }

@@ -36,8 +36,8 @@ export const Problem = z.object({
       }),
     )
     .optional(),
-  /** Fields of the request that were wrong, by path. */
-  fields: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  /** Fields of the request that were wrong, by path; `message` is English, `zh` the same in Chinese. */
+  fields: z.array(z.object({ path: z.string(), message: z.string(), zh: z.string().optional() })).optional(),
   requestId: z.string(),
 });
 export type Problem = z.infer<typeof Problem>;

@@ -6,6 +6,8 @@ import type { z } from 'zod';
 
 import { LiusuError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
+import { words } from '../lib/words.ts';
+import { fieldWords } from './field-words.ts';
 
 export const problemContentType = 'application/problem+json; charset=utf-8';
 
@@ -63,10 +65,18 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   return reply.code(problem.status).header('content-type', problemContentType).send(JSON.stringify(problem));
 }
 
-/** INVALID_INPUT that names every wrong field, below `part`. */
-export function invalidInput(error: z.ZodError, part: 'params' | 'query' | 'body'): LiusuError {
-  const fields = error.issues.map((issue) => ({ path: [part, ...issue.path].join('.'), message: issue.message }));
-  const first = fields[0];
-  const what = first === undefined ? part : `${first.path}: ${first.message}`;
-  return new LiusuError('INVALID_INPUT', `the request is not valid: ${what}`, { fields });
+/** INVALID_INPUT that names every wrong field, below `part`. `value`: what was parsed. */
+export function invalidInput(error: z.ZodError, part: 'params' | 'query' | 'body', value: unknown): LiusuError {
+  const fields = error.issues.map((issue) => {
+    const { zh, en } = fieldWords(issue, value);
+    return { path: [part, ...issue.path].join('.'), message: en, ...(zh === en ? {} : { zh }) };
+  });
+  const [first] = fields;
+  const told =
+    first === undefined
+      ? words(part, part)
+      : words(`${first.path}：${first.zh ?? first.message}`, `${first.path}: ${first.message}`);
+  return new LiusuError('INVALID_INPUT', words(`请求不正确：${told.zh}`, `the request is not valid: ${told.en}`), {
+    fields,
+  });
 }

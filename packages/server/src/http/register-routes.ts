@@ -164,7 +164,7 @@ function parsePart(route: Route, part: 'params' | 'query' | 'body', value: unkno
   const schema = route[part];
   if (schema === undefined) return undefined;
   const parsed = schema.safeParse(value ?? {});
-  if (!parsed.success) throw invalidInput(parsed.error, part);
+  if (!parsed.success) throw invalidInput(parsed.error, part, value ?? {});
   return parsed.data;
 }
 

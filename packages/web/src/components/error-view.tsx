@@ -39,7 +39,9 @@ export function ErrorView({ error, onRetry, retrying = false, size = 'inline' }:
     `${t('error.http')}: ${apiError.status === 0 ? '-' : apiError.status}`,
     ...(apiError.problem === undefined ? [] : [`${t('error.request')}: ${apiError.problem.requestId}`]),
     apiError.message,
-    ...(apiError.problem?.fields ?? []).map((field) => `${field.path}: ${field.message}`),
+    ...(apiError.problem?.fields ?? []).map(
+      ({ path, message, zh }) => `${path}: ${language === 'zh' ? (zh ?? message) : message}`,
+    ),
   ].join('\n');
 
   async function copy(): Promise<void> {
