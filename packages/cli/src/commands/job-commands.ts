@@ -4,6 +4,7 @@ import { conditionText } from '@liusu/contract/condition-text';
 import type { Job, JobMode } from '@liusu/contract/job';
 import { isTransitional, type Phase } from '@liusu/contract/lifecycle';
 import type { OperatorVerdict, UpgradeOutcome } from '@liusu/contract/upgrade';
+import { waitTexts } from '@liusu/contract/wait-code';
 import { LiusuError } from '@liusu/server/src/lib/errors.ts';
 
 import { type CommandContext, inWords, printList, printResult } from '../command-context.ts';
@@ -60,7 +61,7 @@ export async function showJob(context: CommandContext, nameOrId: string, options
   printResult(context, job, () => [
     `${job.name}  ${job.id}`,
     `${inWords(context, text('阶段', 'phase'))}: ${phaseOf(job)}  ${inWords(context, text('应为', 'desired'))}: ${job.desired.state}`,
-    ...(job.waiting === null ? [] : [`${inWords(context, text('等待', 'waiting'))}: ${job.waiting.message}`]),
+    ...(job.waiting === null ? [] : [waitingLine(context, job.waiting)]),
     `${inWords(context, text('代次', 'generation'))}: ${job.desired.generation}`,
     parallelismLine(context, job),
     ...job.conditions.flatMap((condition) => [
@@ -73,6 +74,10 @@ export async function showJob(context: CommandContext, nameOrId: string, options
     '',
     job.script,
   ]);
+}
+
+function waitingLine(context: CommandContext, { code, message }: NonNullable<Job['waiting']>): string {
+  return inWords(context, text(`等待: ${waitTexts[code].zh}`, `waiting: ${message}`));
 }
 
 export interface JobCreateOptions extends ProjectOption {
