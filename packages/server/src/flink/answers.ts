@@ -143,6 +143,22 @@ export const ExceptionsAnswer = z.object({
     .prefault({}),
 });
 
+export const VertexAnswer = z.object({
+  subtasks: z
+    .array(
+      z.object({
+        subtask: number,
+        status: z.string().default(''),
+        'end-time': number,
+        // 1.20 says host, 2.x endpoint.
+        endpoint: z.string().nullable().optional(),
+        host: z.string().nullable().optional(),
+        'taskmanager-id': z.string().nullable().optional().catch(null),
+      }),
+    )
+    .default([]),
+});
+
 const metricValue = z.union([z.number(), z.string()]).transform(Number).catch(Number.NaN);
 
 export const SubtaskMetrics = z.array(

@@ -80,6 +80,14 @@ export interface ExceptionEntry {
   stack: string;
 }
 
+/** A subtask that failed in the job's present attempt. */
+export interface FailedSubtask {
+  index: number;
+  endMs: number;
+  location: string | null;
+  taskManager: string | null;
+}
+
 export interface CheckpointConfigAnswer {
   /** Null where Flink takes none by itself. */
   intervalMs: number | null;
@@ -119,6 +127,8 @@ export interface FlinkRest {
   /** How Flink takes checkpoints of the job (`/jobs/ID/checkpoints/config`); undefined when it does not tell. */
   findCheckpointConfig(flinkJobId: string, options?: CallOptions): Promise<CheckpointConfigAnswer | undefined>;
   exceptions(flinkJobId: string, options?: CallOptions): Promise<ExceptionEntry[]>;
+  /** Subtasks of a vertex (`/jobs/ID/vertices/ID`) that failed in the job's present attempt; empty when it is not known. */
+  failedSubtasks(flinkJobId: string, vertexId: string, options?: CallOptions): Promise<FailedSubtask[]>;
   /** Names of all metrics of a vertex's subtasks (`/subtasks/metrics` without `get`), operators' metrics included. */
   vertexMetricNames(flinkJobId: string, vertexId: string, options?: CallOptions): Promise<string[]>;
   /** Metric values of a vertex's subtasks, aggregated by Flink (`/subtasks/metrics?get=…`): metric -> {sum, avg, min, max}. */

@@ -24,6 +24,7 @@ import {
   RequirementsAnswer,
   SubtaskMetrics,
   TaskManagersAnswer,
+  VertexAnswer,
   Watermarks,
 } from './answers.ts';
 import { parseDurationMs } from './duration.ts';
@@ -36,6 +37,7 @@ import type {
   ClusterOverview,
   DisposalAnswer,
   ExceptionEntry,
+  FailedSubtask,
   FlinkRest,
   JobDetailAnswer,
   ResourceRequirements,
@@ -221,6 +223,19 @@ export class HttpFlinkRest implements FlinkRest {
       message: redactText(rootMessageOf(readFault([entry.stacktrace || entry.exceptionName]))),
       stack: redactText(entry.stacktrace),
     }));
+  }
+
+  async failedSubtasks(flinkJobId: string, vertexId: string, options?: CallOptions): Promise<FailedSubtask[]> {
+    const get = { path: `/jobs/${flinkJobId}/vertices/${vertexId}`, what: 'tell about a vertex' };
+    const answer = await this.#find(VertexAnswer, get, options);
+    return (answer?.subtasks ?? [])
+      .filter(({ status }) => status === 'FAILED')
+      .map((subtask) => ({
+        index: subtask.subtask,
+        endMs: subtask['end-time'],
+        location: subtask.endpoint ?? subtask.host ?? null,
+        taskManager: subtask['taskmanager-id'] ?? null,
+      }));
   }
 
   async vertexMetrics(

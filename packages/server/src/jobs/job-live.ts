@@ -8,6 +8,7 @@ import { type Clock, isoOf } from '../lib/clock.ts';
 import { LiusuError } from '../lib/errors.ts';
 import { words } from '../lib/words.ts';
 import { bottleneckOf } from './bottleneck.ts';
+import { withFailedTask } from './failed-task.ts';
 import { countsOf, JobCounters } from './job-counters.ts';
 import { CounterWindow } from './rates.ts';
 import { findNewestRun, type RunRow } from './run-repository.ts';
@@ -75,8 +76,10 @@ export class JobLive {
   async exceptions(jobId: string): Promise<JobExceptions> {
     const at = await this.#placeOf(jobId);
     if (at === undefined) return { at: null, stale: false, items: [] };
-    const { value, atMs, stale } = await this.#answers.get(`exceptions ${at.run.id}`, () =>
-      at.cluster.rest.exceptions(at.run.flink_job_id),
+    const { rest } = at.cluster;
+    const { flink_job_id: flinkJobId } = at.run;
+    const { value, atMs, stale } = await this.#answers.get(`exceptions ${at.run.id}`, async () =>
+      withFailedTask(rest, flinkJobId, await rest.exceptions(flinkJobId)),
     );
     return {
       at: isoOf(atMs),

@@ -117,6 +117,7 @@ function restOf(world: FakeWorld): FlinkRest {
       reach(),
       [{ atMs: 0, task: null, location: null, taskManager: null, message: 'x', stack: 'x' }]
     ),
+    failedSubtasks: missing,
     vertexMetricNames: missing,
     vertexMetrics: missing,
     watermarks: missing,
