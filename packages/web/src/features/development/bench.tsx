@@ -19,6 +19,7 @@ import { recordSample } from './record-sample.ts';
 import { SamplePanel } from './sample-panel.tsx';
 import { LineagePanel } from './lineage-panel.tsx';
 import { PlanPanel } from './plan-panel.tsx';
+import { EngineSelect } from './engine-select.tsx';
 import { CheckState, ProblemsPanel } from './problems-panel.tsx';
 import { PaneBox, SplitHandle, usePane } from './split-pane.tsx';
 import { useText } from './texts.ts';
@@ -84,22 +85,17 @@ export function Bench(props: BenchProps) {
   const [tab, setTab] = useState('problems');
   const [choice, setChoice] = usePreviewChoice(props.mode);
   const [place, setPlace] = useState({ line: 1, column: 1, selected: 0 });
-  const validation = useValidation({
-    projectId,
-    documentKey,
-    script: text,
-    clusterId,
-    settings,
-    enabled: canRun,
-  });
+  const [engine, setEngine] = useState<string>();
+  const checked = { projectId, documentKey, script: text, clusterId, engine, settings };
+  const validation = useValidation({ ...checked, enabled: canRun });
   const { state } = validation;
-  const plan = usePlan({ projectId, documentKey, script: text, clusterId, settings });
-  const checked = state.kind === 'checked' ? state.validation : state.kind === 'idle' ? undefined : state.last;
+  const plan = usePlan(checked);
+  const verdict = state.kind === 'checked' ? state.validation : state.kind === 'idle' ? undefined : state.last;
   const language = useLanguage();
   // The same list for the same answer: the editor draws its marks again for another.
   const marks = useMemo(
-    () => checked?.diagnostics.map((each) => ({ ...each, ...diagnosticWords(each, language) })),
-    [checked, language],
+    () => verdict?.diagnostics.map((each) => ({ ...each, ...diagnosticWords(each, language) })),
+    [verdict, language],
   );
   const running = isActive(preview.snapshot);
   // Set by links that lead to a place in the script.
@@ -186,6 +182,7 @@ export function Bench(props: BenchProps) {
             <Button size="small" type="text" onClick={() => (show('problems'), validation.validateNow())}>
               {t('validate')}
             </Button>
+            <EngineSelect clusterId={clusterId} chosen={engine} onChoose={setEngine} />
             <Button
               size="small"
               type="text"
@@ -208,6 +205,7 @@ export function Bench(props: BenchProps) {
           documentKey={documentKey}
           projectId={projectId}
           clusterId={clusterId}
+          engine={engine}
           value={text}
           epoch={props.epoch}
           label={t('editor.label', { name: props.name })}

@@ -2,10 +2,10 @@
 import { diagnosticWords, type SqlDiagnostic } from '@liusu/contract/sql';
 
 import { EmptyView } from '../../components/empty-view.tsx';
-import { ErrorView } from '../../components/error-view.tsx';
+import { EngineStarting, ErrorView } from '../../components/error-view.tsx';
 import { toApiError } from '../../lib/api.ts';
 import { useLanguage } from '../../lib/i18n.ts';
-import { isGatewayStarting } from './api.ts';
+import { isEngineStarting, isGatewayStarting } from './api.ts';
 import { useText } from './texts.ts';
 import type { ValidationState } from './validator.ts';
 
@@ -20,9 +20,11 @@ export function CheckState({ state }: { state: ValidationState }) {
   const count = diagnosticsOf(state).filter((each) => each.severity !== 'info').length;
   if (state.kind === 'checking') return <small className="ls-check">{t('check.checking')}</small>;
   if (state.kind === 'unavailable') {
-    const reason = isGatewayStarting(state.error)
-      ? t('check.starting')
-      : t('check.failed', { reason: toApiError(state.error).message });
+    const reason = isEngineStarting(state.error)
+      ? t('check.engineStarting')
+      : isGatewayStarting(state.error)
+        ? t('check.starting')
+        : t('check.failed', { reason: toApiError(state.error).message });
     return <small className="ls-check ls-check-warn">{reason}</small>;
   }
   if (state.kind === 'idle') return null;
@@ -47,7 +49,9 @@ export function ProblemsPanel({ state, onGoTo, onRetry }: ProblemsPanelProps) {
       {state.kind === 'unavailable' && !isGatewayStarting(state.error) ? (
         <ErrorView error={state.error} onRetry={onRetry} />
       ) : null}
-      {state.kind === 'unavailable' && isGatewayStarting(state.error) ? (
+      {state.kind === 'unavailable' && isEngineStarting(state.error) ? (
+        <EngineStarting problem={state.error.problem} />
+      ) : state.kind === 'unavailable' && isGatewayStarting(state.error) ? (
         <p className="ls-problems-note" role="status">
           {t('check.starting')}
         </p>
