@@ -363,7 +363,8 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
           ...systemHandlers({
             info: systemInfo,
             stages,
-            readLog: (name, lines) => readTail(name, findLog(folder.logs, name), lines),
+            readLog: (name, lines) =>
+              readTail(name, findLog(folder.logs, name === 'gateway' ? `${name}-${engineId}` : name), lines),
             shutDown: (budgetMs) => beginShutDown(budgetMs),
           }),
           ...userHandlers(users),

@@ -178,6 +178,16 @@ describe('an engine beside the own one on real Flink', { timeout: 400_000 }, () 
     expect(await gatewayPid()).toBeUndefined();
   });
 
+  it('comes for a run that needs it, which waits for it meanwhile', async () => {
+    await platform.client.call('startJob', { params: { jobId }, body: { restore: { kind: 'none' } } });
+    const waiting = await become((now) => now.waiting?.code === 'GATEWAY_UNAVAILABLE');
+    expect(waiting).toMatchObject({ phase: 'STARTING', run: { failure: null } });
+    await become((now) => now.phase === 'RUNNING');
+    expect(await gatewayPid()).toBeTypeOf('number');
+    await platform.client.call('stopJob', { params: { jobId }, body: { mode: 'cancel' } });
+    await become((now) => now.phase === 'CANCELLED');
+  });
+
   async function become(is: (job: JobDetail) => boolean): Promise<JobDetail> {
     let last: JobDetail | undefined;
     try {
