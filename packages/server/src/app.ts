@@ -190,7 +190,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
   const engineContext = { config, folder, engineId, store, clock, log };
   const engine = config.localEngine ? parts.createEngine(engineContext) : noLocalEngine(engineId);
   const gateways = wireGateways({ engine, store, database, bus, clock, log });
-  const values = wireValues({ database, vault, clock, engines: store, engineId });
+  const values = wireValues({ database, vault, clock, engines: store, engineId, hiveConfFolder: folder.hiveConf });
   const variablesOf = async (projectId: string) => ({
     ...(await values.valuesOf(projectId)),
     // A start may give another start time; what is only checked or previewed begins at the beginning.
