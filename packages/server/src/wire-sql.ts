@@ -73,7 +73,8 @@ export function wireSql(parts: SqlParts): Sql {
   };
   const { engines, connectors } = parts;
   const engineIds = engines.list().map(({ id }) => id);
-  const elsewhere = (error: unknown) => offeredElsewhere(error, engineIds, (engine, use) => connectors.offers(engine, use));
+  const elsewhere = (error: unknown) =>
+    offeredElsewhere(error, engineIds, (engine, use) => connectors.offers(engine, use));
   // An uploaded jar goes first: who adds one wants it used.
   const resolveJars: JarResolver = async (engine, uses) => {
     const { jars, rest } = await connectors.resolve(engine, uses);

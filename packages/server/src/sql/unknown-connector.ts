@@ -6,7 +6,7 @@ import type { LiusuError } from '../lib/errors.ts';
 const kinds = { connector: '连接器', format: '格式', catalog: '目录类型' } as const;
 
 /** Which name an error of the check is about, what comes near and where else it is; undefined for other errors. */
-export function unknownConnector(error: LiusuError): UnknownName | undefined {
+export function unknownConnector(error: LiusuError): (UnknownName & { kind: keyof typeof kinds }) | undefined {
   if (error.code !== 'SQL_CONNECTOR_MISSING' && error.code !== 'SQL_CONNECTOR_NOT_ON_ENGINE') return undefined;
   const { kind, type, engines, nearest } = error.details.params ?? {};
   if (!isKind(kind) || typeof type !== 'string') return undefined;

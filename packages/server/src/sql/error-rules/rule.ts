@@ -47,11 +47,6 @@ export function rule(pattern: RegExp, explain: ErrorRule['explain']): ErrorRule 
   return { pattern, explain };
 }
 
-/** Asks back with the names that come near; undefined when none does. */
-export function didYouMean(name: string, candidates: readonly string[] | undefined): Words | undefined {
-  return askBack(nearestNames(name, [...new Set(candidates)]));
-}
-
 /** What to do about a name that is not there: one of the candidates that come near, else what `otherwise` says. */
 export function notThere(
   kind: UnknownName['kind'],
@@ -72,6 +67,7 @@ export function meant(
   return { remedy: askBack(near) ?? otherwise, unknown: { kind, name, near, engines: [] } };
 }
 
+/** Asks back with the names that come near; undefined when none does. */
 function askBack(near: readonly string[]): Words | undefined {
   return near.length === 0 ? undefined : words(`是不是想写 ${near.join('、')}？`, `Did you mean ${near.join(', ')}?`);
 }

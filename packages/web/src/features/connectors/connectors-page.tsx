@@ -1,6 +1,7 @@
 /** Uploaded connectors: what each jar offers to scripts, and who put it there. */
 import Button from 'antd/es/button';
 import { useState } from 'react';
+import { useSearchParams } from 'react-router';
 
 import type { Connector, ConnectorOffer } from '@liusu/contract/connector';
 
@@ -19,9 +20,18 @@ export function ConnectorsPage() {
   const t = useText();
   const projectId = useProjectId();
   const connectors = useConnectors();
-  const [isAdding, setAdding] = useState(false);
+  const [search, setSearch] = useSearchParams();
+  const isAdding = search.get('add') !== null;
   const [removing, setRemoving] = useState<Connector>();
   usePage({ title: t('title'), parents: [{ title: t('resources'), to: paths.clusters(projectId) }] });
+
+  function setAdding(isOpen: boolean): void {
+    const next = new URLSearchParams(search);
+    next.delete('name');
+    if (isOpen) next.set('add', '1');
+    else next.delete('add');
+    setSearch(next, { replace: true });
+  }
 
   const columns: readonly ResourceColumn<Connector>[] = [
     {
@@ -104,7 +114,7 @@ export function ConnectorsPage() {
         actions={add}
         empty={{ title: t('empty'), text: t('empty.text'), actions: add }}
       />
-      {isAdding ? <AddConnectorDialog onClose={() => setAdding(false)} /> : null}
+      {isAdding ? <AddConnectorDialog name={search.get('name') ?? ''} onClose={() => setAdding(false)} /> : null}
       {removing === undefined ? null : (
         <RemoveConnectorDialog connector={removing} onClose={() => setRemoving(undefined)} />
       )}
