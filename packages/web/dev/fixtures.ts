@@ -6,7 +6,7 @@ import type { Overview } from '@liusu/contract/overview';
 import type { Session } from '@liusu/contract/user';
 
 import { ago } from './clock.ts';
-import { failedPlan, runningPlan } from './command-fixtures.ts';
+import { failedPlan, restartedPlans, runningPlan } from './command-fixtures.ts';
 
 export const projectId = 'prj_flights000';
 const local = 'clu_local00000';
@@ -165,7 +165,15 @@ export const specs: JobSpec[] = [
     upForS: 8,
     plan: runningPlan(),
   },
-  { id: 'job_live00', name: 'flights-live', phase: 'RUNNING', rate: 642.5, labels: { layer: 'ads' }, upForS: 5_420 },
+  {
+    id: 'job_live00',
+    name: 'flights-live',
+    phase: 'RUNNING',
+    rate: 642.5,
+    labels: { layer: 'ads' },
+    upForS: 3_570,
+    plan: restartedPlans()[0] ?? null,
+  },
   {
     id: 'job_ordr00',
     name: 'orders-cdc-to-lake',

@@ -89,7 +89,11 @@ const answers: Answers = {
   rollbackJob: (call) => ({ ...jobOf(call), plan: commands.runningPlan() }),
   rescaleJob: (call) => jobOf(call),
   checkUpgrade: (call) => (jobOf(call).kind === 'external' ? commands.unknownVerdict() : commands.verdict()),
-  listPlans: (call) => ({ items: [jobOf(call).plan].filter((plan) => plan !== null) }),
+  listPlans: (call) =>
+    call.params['jobId'] === 'job_live00'
+      ? { items: commands.restartedPlans() }
+      : { items: [jobOf(call).plan].filter((plan) => plan !== null) },
+  writeOffRun: (call) => jobOf(call),
   createBulk: () => commands.bulk(),
   listBulks: (call) => ({ items: isEmpty(call) ? [] : [commands.bulk()] }),
   getBulk: () => commands.bulk(),

@@ -40,6 +40,20 @@ test('after a catalog and a dot come its databases', () => {
   expect(labels('SELECT * FROM lake.d.|', 'table')).toEqual(['users']);
 });
 
+test('catalogs that the script creates have their first database, and what the script puts into them', () => {
+  const catalogs = `CREATE CATALOG mem WITH ('type' = 'generic_in_memory');
+CREATE CATALOG pg WITH ('type' = 'jdbc', 'default-database' = 'shop');
+CREATE CATALOG other WITH ('type' = 'jdbc');
+CREATE DATABASE mem.sales;
+USE CATALOG mem;
+CREATE TABLE clicks (a INT) WITH ('connector' = 'datagen');
+`;
+  expect(labels(`${catalogs}SELECT * FROM mem.|`, 'database')).toEqual(['sales', 'default']);
+  expect(labels(`${catalogs}SELECT * FROM mem.default.|`, 'table')).toEqual(['clicks']);
+  expect(labels(`${catalogs}SELECT * FROM pg.|`, 'database')).toEqual(['shop']);
+  expect(labels(`${catalogs}SELECT * FROM other.|`, 'database')).toEqual([]);
+});
+
 test('in an expression the columns in scope come first', () => {
   expect(at('SELECT | FROM orders')[0]).toMatchObject({ kind: 'column', label: 'id', detail: 'BIGINT · orders' });
 });
