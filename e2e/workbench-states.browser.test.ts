@@ -138,6 +138,46 @@ describe('sample rows', () => {
   });
 });
 
+describe('the panels below the editor', () => {
+  it('the plan shows its operators, their state and advice', async () => {
+    const { page } = browser;
+    await open('job_live00');
+    await page.getByRole('button', { name: 'Plan', exact: true }).click();
+    await page.getByRole('button', { name: 'Explain' }).click();
+    await page.getByText('The state of this join grows for ever').waitFor();
+    await page.locator('.ls-plan-node').filter({ hasText: 'Join' }).waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+  });
+
+  it('the lineage shows what is read and written', async () => {
+    const { page } = browser;
+    await open('job_live00');
+    await page.getByRole('button', { name: 'Lineage', exact: true }).click();
+    await page.getByRole('button', { name: 'Show lineage' }).click();
+    await page.locator('.ls-lineage-node').filter({ hasText: 'dwd_flight' }).waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+  });
+
+  it('a result has a chart', async () => {
+    const { page } = browser;
+    await open('job_live00');
+    await page.getByRole('button', { name: 'Run preview' }).click();
+    await page.getByRole('grid').getByRole('row').nth(3).waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await page.getByText('Chart', { exact: true }).click();
+    await page.locator('.ls-result-chart canvas').waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+  });
+
+  it('versions are told apart from the draft', async () => {
+    const { page } = browser;
+    await open('job_live00');
+    await page.getByRole('button', { name: 'Versions', exact: true }).click();
+    await page.locator('.ls-diff-right').first().waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+  });
+});
+
 describe('finding the way in a script', () => {
   it('the outline lists what the script declares, and goes there', async () => {
     const { page } = browser;

@@ -48,26 +48,26 @@ export function RollbackDialog({ job, onClose }: { job: Job; onClose: () => void
       {plans.error === null ? null : <ErrorView error={plans.error} onRetry={() => void plans.refetch()} />}
       {plans.isSuccess && offers.length === 0 ? <p role="status">{t('action.nothingToRollBack')}</p> : null}
       {offers.length === 0 ? null : (
-      <ChoiceList<RollbackMode>
-        label={t('rollback.title', { name: job.name })}
-        value={mode}
-        onChange={setMode}
-        choices={[
-          {
-            value: 'from-new-state',
-            title: t('rollback.new'),
-            text: t('rollback.new.text', { version }),
-            disabled: !offers.some((candidate) => candidate.mode === 'from-new-state'),
-          },
-          {
-            value: 'from-old-savepoint',
-            title: t('rollback.old'),
-            text: t('rollback.old.text'),
-            caution: true,
-            disabled: !offers.some((candidate) => candidate.mode === 'from-old-savepoint'),
-          },
-        ]}
-      />
+        <ChoiceList<RollbackMode>
+          label={t('rollback.title', { name: job.name })}
+          value={mode}
+          onChange={setMode}
+          choices={[
+            {
+              value: 'from-new-state',
+              title: t('rollback.new'),
+              text: t('rollback.new.text', { version }),
+              disabled: !offers.some((candidate) => candidate.mode === 'from-new-state'),
+            },
+            {
+              value: 'from-old-savepoint',
+              title: t('rollback.old'),
+              text: t('rollback.old.text'),
+              caution: true,
+              disabled: !offers.some((candidate) => candidate.mode === 'from-old-savepoint'),
+            },
+          ]}
+        />
       )}
       {isReplay ? (
         <>
