@@ -6,8 +6,9 @@ import { useSearchParams } from 'react-router';
 import type { Connector, ConnectorOffer } from '@liusu/contract/connector';
 
 import { paths } from '../../app/paths.ts';
+import { ByAgo, verbsColumn } from '../../components/common-columns.tsx';
 import { ResourceTable, type ResourceColumn } from '../../components/resource-table.tsx';
-import { Ago, Bytes, Copyable } from '../../components/values.tsx';
+import { Bytes, Copyable } from '../../components/values.tsx';
 import { usePage } from '../../lib/page.ts';
 import { useProjectId } from '../../lib/project.ts';
 import { AddConnectorDialog } from './add-connector-dialog.tsx';
@@ -64,12 +65,7 @@ export function ConnectorsPage() {
       key: 'added',
       title: t('added'),
       sortValue: ({ createdAt }) => createdAt,
-      render: ({ createdAt, createdBy }) => (
-        <>
-          {t('by', { name: createdBy })}
-          <Ago at={createdAt} />
-        </>
-      ),
+      render: ({ createdAt, createdBy }) => <ByAgo name={createdBy} at={createdAt} />,
     },
     { key: 'file', title: t('file'), presence: 'offered', render: ({ fileName }) => fileName },
     {
@@ -78,18 +74,11 @@ export function ConnectorsPage() {
       presence: 'offered',
       render: ({ sha256 }) => <Copyable mono value={sha256} shown={sha256.slice(0, 12)} />,
     },
-    {
-      key: 'actions',
-      title: '',
-      presence: 'always',
-      align: 'end',
-      pinned: true,
-      render: (row) => (
-        <Button size="small" type="text" danger onClick={() => setRemoving(row)}>
-          {t('remove')}
-        </Button>
-      ),
-    },
+    verbsColumn((row) => (
+      <Button size="small" type="text" danger onClick={() => setRemoving(row)}>
+        {t('remove')}
+      </Button>
+    )),
   ];
   const add = (
     <Button type="primary" onClick={() => setAdding(true)}>
