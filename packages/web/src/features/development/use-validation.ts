@@ -30,7 +30,7 @@ export function checkOf({ script, clusterId, engine, settings }: Omit<Validation
 }
 
 export function useValidation(target: ValidationTarget): { state: ValidationState; validateNow: () => void } {
-  const { projectId, documentKey, script, engine, enabled } = target;
+  const { projectId, documentKey, script, clusterId, engine, enabled } = target;
   const [state, setState] = useState<ValidationState>({ kind: 'idle' });
   const validator = useRef<Validator>(undefined);
   const latest = useRef(target);
@@ -60,7 +60,8 @@ export function useValidation(target: ValidationTarget): { state: ValidationStat
   useEffect(() => {
     if (isEmpty) setState({ kind: 'idle' });
     else validator.current?.changed();
-  }, [script, isEmpty, documentKey, engine, enabled]);
+    // Another engine, or a cluster of another one, has another verdict.
+  }, [script, isEmpty, documentKey, clusterId, engine, enabled]);
 
   return { state, validateNow: useCallback(() => validator.current?.now(), []) };
 }
