@@ -1,4 +1,5 @@
 /** Commands on data sources of a project. */
+import { SourceConnector, SourceKind } from '@liusu/contract/source';
 import { type Command, Option } from 'commander';
 
 import type { ProjectOption } from './commands/job-words.ts';
@@ -34,7 +35,7 @@ export function addSourceCommands({ program, contextOf }: ResourcePrograms): voi
     .description('data sources, with the newest test of each')
     .action((options: ProjectOption, command) => listSources(contextOf(command), options));
   withConnection(named('add', 'register a data source, once its connection proved good'))
-    .addOption(new Option('--kind <kind>').choices(['postgresql', 'mysql', 'kafka', 'redis']).makeOptionMandatory())
+    .addOption(new Option('--kind <kind>').choices(SourceKind.options).makeOptionMandatory())
     .option('--no-check', 'register it without testing the connection')
     .action((name: string, options: SourceOptions, command) => addSource(contextOf(command), name, options));
   withConnection(named('edit', 'change what is given; the rest stays'))
@@ -56,10 +57,10 @@ export function addSourceCommands({ program, contextOf }: ResourcePrograms): voi
         ? sourceTables(contextOf(command), name, options)
         : sourceTable(contextOf(command), name, table, options),
     );
-  named('ddl', 'a CREATE TABLE of Flink for a table or topic')
+  named('ddl', 'a CREATE TABLE of Flink for a table or topic, a CREATE CATALOG for a table of Hive')
     .argument('<table>', 'namespace.table, or a topic')
-    .addOption(new Option('--connector <name>').choices(['jdbc', 'postgres-cdc', 'mysql-cdc', 'kafka', 'upsert-kafka']))
-    .option('--as <name>', 'name of the table in Flink')
+    .addOption(new Option('--connector <name>').choices(SourceConnector.options))
+    .option('--as <name>', 'name of the table, or catalog, in Flink')
     .action((name: string, table: string, options: DdlOptions, command) =>
       sourceDdl(contextOf(command), name, table, options),
     );
@@ -74,7 +75,7 @@ function withConnection(command: Command): Command {
     .option('--host <host>')
     .option('--port <number>', 'the usual one of the kind when absent', parsePort)
     .option('--database <name>', 'database; for Redis its number')
-    .option('--servers <list>', 'brokers of Kafka, host:port by commas')
+    .option('--servers <list>', 'brokers of Kafka, host:port, or metastores of Hive, thrift://host:port; by commas')
     .option('--username <name>')
     .option(
       '--password-file <file>',

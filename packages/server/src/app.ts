@@ -57,10 +57,10 @@ import { systemHandlers } from './system/system-routes.ts';
 import { AuthService } from './users/auth-service.ts';
 import { ensureCliToken, ensureFirstAdmin, forgetFirstPassword } from './users/first-start.ts';
 import { findUser, toUser } from './users/user-repository.ts';
-import { onlyGateway } from './sql/gateways.ts';
 import { sessionHandlers, userHandlers } from './users/user-routes.ts';
 import { UserService } from './users/user-service.ts';
 import { createClusterFactories } from './wire-clusters.ts';
+import { wireGateways } from './wire-gateways.ts';
 import { openConnectors } from './wire-connectors.ts';
 import { wireScenarioJobs } from './wire-scenario-jobs.ts';
 import { ownGatewayFates, replicatedSubmitter } from './wire-replica.ts';
@@ -189,7 +189,8 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
 
   const engineContext = { config, folder, engineId, store, clock, log };
   const engine = config.localEngine ? parts.createEngine(engineContext) : noLocalEngine(engineId);
-  const values = wireValues({ database, vault, clock, engines: store, engineId });
+  const gateways = wireGateways({ engine, store, database, bus, clock, log });
+  const values = wireValues({ database, vault, clock, engines: store, engineId, hiveConfFolder: folder.hiveConf });
   const variablesOf = async (projectId: string) => ({
     ...(await values.valuesOf(projectId)),
     // A start may give another start time; what is only checked or previewed begins at the beginning.
@@ -207,7 +208,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
     sqlPaths: config.sqlPaths,
     installId,
     replicaId,
-    gateways: onlyGateway(engine.gateway, engineId, (id) => store.get(id)),
+    gateways,
     fateOf: ownGatewayFates(parts.table),
     engines: store,
     clusters: () => controller.directory,
@@ -221,7 +222,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
     clock,
     log,
     submitter: isShared
-      ? replicatedSubmitter(parts, engine, { inner: sql.submitter, replicaId, clock, log })
+      ? replicatedSubmitter(parts, gateways, { inner: sql.submitter, replicaId, clock, log })
       : sql.submitter,
     compileCandidate: sql.compileCandidate,
     vault: {
@@ -304,6 +305,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
       },
       ...engine.driver.processes(),
       ...engine.gateway.processes(),
+      ...gateways.processes(),
     ],
   });
 
@@ -361,7 +363,8 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
           ...systemHandlers({
             info: systemInfo,
             stages,
-            readLog: (name, lines) => readTail(name, findLog(folder.logs, name), lines),
+            readLog: (name, lines) =>
+              readTail(name, findLog(folder.logs, name === 'gateway' ? `${name}-${engineId}` : name), lines),
             shutDown: (budgetMs) => beginShutDown(budgetMs),
           }),
           ...userHandlers(users),
@@ -403,6 +406,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
   log.info({ url, engine: engineId, dataDir: folder.root }, 'the platform answers');
 
   const background = modules.filter(({ id }) => isEnabled(id)).flatMap((module) => module.background);
+  await gateways.start();
   // The controller is the platform's heart, not a module: jobs are looked after whatever the console shows.
   await controller.background.start();
   await webhook.start();
@@ -438,9 +442,9 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
     await sql.close();
     await engineStart;
     if (endEngine) {
-      await engine.gateway.stop();
+      await Promise.all([engine.gateway.stop(), gateways.stop()]);
       await engine.driver.stop();
-    } else await engine.release();
+    } else await Promise.all([engine.release(), gateways.release()]);
     await factories.close();
     await controller.directory.close();
     await database.close();

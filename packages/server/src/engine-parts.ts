@@ -1,6 +1,6 @@
 /** The local engine as the composition root uses it, so that tests can put another in its place. */
 import type { Config } from './config.ts';
-import type { Driver, GatewayProcess } from './drivers/driver.ts';
+import type { Driver, GatewayProcess, OnDemandGateway } from './drivers/driver.ts';
 import type { EngineStore } from './engines/engine-store.ts';
 import type { Clock } from './lib/clock.ts';
 import type { DataFolder } from './lib/data-folder.ts';
@@ -25,6 +25,8 @@ export interface LocalEngine {
    * JAVA_MISSING, PROCESS_FAILED …; may be called again after a failure.
    */
   start(stages: StartStages, signal: AbortSignal, options: { cluster: boolean }): Promise<void>;
+  /** The gateway of another engine, not started yet; absent where no Flink is run. */
+  createGateway?(engineId: string): OnDemandGateway;
   /** Ends our supervision; Flink's processes stay, to be adopted at the next start. */
   release(): Promise<void>;
 }

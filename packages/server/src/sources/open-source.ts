@@ -14,5 +14,7 @@ export async function openSource(connection: SourceConnection, options: OpenOpti
       return (await import('./kafka/kafka-session.ts')).openKafka(connection, options);
     case 'redis':
       return (await import('./redis/redis-session.ts')).openRedis(connection, options);
+    case 'hive':
+      return (await import('./hive/hive-session.ts')).openHive(connection, options);
   }
 }

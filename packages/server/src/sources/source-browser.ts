@@ -19,8 +19,10 @@ import type { SourceSession, TablePosition } from './source-session.ts';
 
 export interface SourceBrowserDeps {
   sources: SourceService;
-  /** What the engine that SQL runs on can read. */
-  hasConnector(name: string, jdbcDriver?: 'postgresql' | 'mysql'): boolean;
+  /** The engine that SQL runs on. */
+  engine: string;
+  /** Engines that have a connector. */
+  enginesWith(name: string, jdbcDriver?: 'postgresql' | 'mysql'): string[];
 }
 
 export interface TableListQuery {
@@ -70,7 +72,9 @@ export class SourceBrowser {
     { namespace, table }: { namespace: string; table: string },
     signal: AbortSignal,
   ): Promise<SourceTableDetail> {
-    const read = await this.#with(projectId, name, signal, (session) => session.table(namespace, table));
+    const { madeBy: _madeBy, ...read } = await this.#with(projectId, name, signal, (session) =>
+      session.table(namespace, table),
+    );
     return { ...read, columns: read.columns.map(columnOf) };
   }
 
@@ -91,8 +95,9 @@ export class SourceBrowser {
       table,
       connector: request.connector,
       as: request.as,
-      hasConnector: (connector) =>
-        this.#deps.hasConnector(
+      engine: this.#deps.engine,
+      enginesWith: (connector) =>
+        this.#deps.enginesWith(
           connector,
           connection.kind === 'postgresql' || connection.kind === 'mysql' ? connection.kind : undefined,
         ),

@@ -20,6 +20,7 @@ import {
   updateSourceRow,
 } from './source-repository.ts';
 import { testSource } from './source-test.ts';
+import type { HiveConf } from './hive/hive-conf.ts';
 import { addressOf, fieldsOf, isSameAddress, valuesOfConnection } from './source-values.ts';
 
 export interface SourceServiceDeps {
@@ -28,6 +29,8 @@ export interface SourceServiceDeps {
   clock: Clock;
   /** Where the engine that SQL runs on has the classes of Kafka's client. */
   kafkaPackage: string;
+  /** Where configurations for Hive are kept. */
+  hiveConf: HiveConf;
 }
 
 /** For one answer of a source, and for a whole test. */
@@ -42,12 +45,12 @@ export class SourceService {
   }
 
   async list(projectId: string): Promise<Source[]> {
-    return (await listSourceRows(this.#deps.database.db, projectId)).map(sourceOf);
+    return (await listSourceRows(this.#deps.database.db, projectId)).map((row) => this.#sourceOf(row));
   }
 
   /** Throws NOT_FOUND. */
   async get(projectId: string, name: string): Promise<Source> {
-    return sourceOf(await this.#row(projectId, name));
+    return this.#sourceOf(await this.#row(projectId, name));
   }
 
   /** `actor`: the user's name. Throws NAME_TAKEN. */
@@ -63,7 +66,7 @@ export class SourceService {
     };
     if (!(await insertSourceRow(this.#deps.database.db, row)))
       throw new LiusuError('NAME_TAKEN', `the project has a data source ${name}`, { params: { name } });
-    return sourceOf(row);
+    return this.#sourceOf(row);
   }
 
   /** An empty password takes the kept one away. Throws NOT_FOUND, INVALID_INPUT for another kind, SOURCE_PASSWORD_NEEDED. */
@@ -90,7 +93,7 @@ export class SourceService {
       ...this.#stamp(actor),
     };
     await updateSourceRow(this.#deps.database.db, row);
-    return sourceOf(row);
+    return this.#sourceOf(row);
   }
 
   /** Throws NOT_FOUND. */
@@ -130,8 +133,11 @@ export class SourceService {
   /** `source.<name>.<field>` of every source. Throws INTERNAL when a password was sealed with another master key. */
   async valuesOf(projectId: string): Promise<Record<string, string>> {
     const values: Record<string, string> = {};
+    const { kafkaPackage, hiveConf } = this.#deps;
+    // What a script names must be there when Flink reads it.
+    const around = { kafkaPackage, hiveConfOf: (uris: string) => hiveConf.write(uris) };
     for (const row of await listSourceRows(this.#deps.database.db, projectId)) {
-      for (const [field, value] of Object.entries(valuesOfConnection(this.#opened(row), this.#deps.kafkaPackage)))
+      for (const [field, value] of Object.entries(valuesOfConnection(this.#opened(row), around)))
         values[`source.${row.name}.${field}`] = value;
     }
     return values;
@@ -157,6 +163,25 @@ export class SourceService {
     const password = this.#deps.vault.open(row.sealed, contextOf(row.project_id, row.name));
     maskValueFromNowOn(password);
     return { ...connection, password };
+  }
+
+  #sourceOf(row: SourceRow): Source {
+    const connection = connectionOf(row);
+    const { name, description } = row;
+    const hasPassword = row.sealed !== null;
+    const around = { hiveConfOf: (uris: string) => this.#deps.hiveConf.folderOf(uris) };
+    return Source.parse({
+      name,
+      kind: connection.kind,
+      description,
+      connection,
+      hasPassword,
+      address: addressOf(connection),
+      fields: fieldsOf(name, connection, hasPassword, around),
+      lastTest: row.last_test === null ? null : SourceTest.parse(JSON.parse(row.last_test)),
+      updatedAt: row.updated_at,
+      updatedBy: row.updated_by,
+    });
   }
 
   #seal(projectId: string, name: string, password: string | undefined): string | null {
@@ -196,21 +221,4 @@ function keptPassword(row: SourceRow, connection: SourceConnection): string | nu
 
 function noSource(name: string): LiusuError {
   return new LiusuError('NOT_FOUND', `the project has no data source ${name}`, { params: { name } });
-}
-
-function sourceOf(row: SourceRow): Source {
-  const connection = connectionOf(row);
-  const { name, description } = row;
-  return Source.parse({
-    name,
-    kind: connection.kind,
-    description,
-    connection,
-    hasPassword: row.sealed !== null,
-    address: addressOf(connection),
-    fields: fieldsOf(name, connection, row.sealed !== null),
-    lastTest: row.last_test === null ? null : SourceTest.parse(JSON.parse(row.last_test)),
-    updatedAt: row.updated_at,
-    updatedBy: row.updated_by,
-  });
 }

@@ -5,6 +5,7 @@ import { optionsOf } from './options.ts';
 import type { LineIndex } from './positions.ts';
 import type { PreparedStatement } from './prepared-script.ts';
 import { isWord, type Token } from './tokens.ts';
+import { unknownConnectorZh } from './unknown-connector.ts';
 
 export interface ConnectorUse {
   kind: 'connector' | 'format' | 'catalog' | 'function';
@@ -98,7 +99,8 @@ export function checkConnectorsAt(
   }
 }
 
-function zhOf({ zh }: LiusuError): { zh?: string } {
+function zhOf(error: LiusuError): { zh?: string } {
+  const zh = unknownConnectorZh(error) ?? error.zh;
   return zh === undefined ? {} : { zh };
 }
 

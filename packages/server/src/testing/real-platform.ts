@@ -11,7 +11,7 @@ import { PreviewEvent } from '@liusu/contract/sql';
 import { type App, startApp } from '../app.ts';
 import { readConfig, repositoryRoot } from '../config.ts';
 import type { Driver, GatewayProcess } from '../drivers/driver.ts';
-import { createLocalEngine } from '../drivers/local/create-local-engine.ts';
+import { createLocalEngine, createSideGateway } from '../drivers/local/create-local-engine.ts';
 import { runForOutput } from '../drivers/local/spawn.ts';
 import { createRemoteDriver } from '../drivers/remote/remote-driver.ts';
 import { testCacheDir, testJava, testSources } from '../drivers/test-engines.ts';
@@ -56,21 +56,22 @@ export class RealPlatform {
       table: createProcessTable(runForOutput),
       createRemoteDriver,
       createEngine: ({ folder, engineId, clock, log }) => {
-        const { driver, gateway, fetch } = createLocalEngine({
+        const common = {
           dataDir: folder.root,
           cacheDir: testCacheDir,
           enginesDir: join(repositoryRoot, 'engines'),
-          engineId,
           java: testJava,
           sources: testSources,
           log,
           clock,
-        });
+        };
+        const { driver, gateway, fetch } = createLocalEngine({ ...common, engineId });
         this.#driver = driver;
         this.#gateway = gateway;
         return {
           driver,
           gateway,
+          createGateway: (other) => createSideGateway({ ...common, engineId: other }),
           start: (stages) =>
             stages.run('engine', async () => {
               await fetch();

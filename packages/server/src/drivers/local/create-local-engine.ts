@@ -14,8 +14,10 @@
 import { LocalDriver } from './local-driver.ts';
 import { LocalGateway } from './local-gateway.ts';
 
+import type { OnDemandGateway } from '../driver.ts';
 import type { ArtifactSources } from '../../engines/artifact-source.ts';
 import type { DownloadProgress } from '../../engines/download.ts';
+import { DownloadReport } from '../../engines/download-report.ts';
 import { EngineStore } from '../../engines/engine-store.ts';
 import { findJava, type Java, type JavaSettings } from '../../engines/java.ts';
 import { type Clock, systemClock } from '../../lib/clock.ts';
@@ -23,7 +25,7 @@ import type { Log } from '../../lib/log.ts';
 import { readMachine } from '../../lib/machine.ts';
 import { createProcessTable } from '../../lib/process-identity.ts';
 import type { LocalSetup, ReadyEngine } from './local-setup.ts';
-import { sizeProcesses } from './memory.ts';
+import { sizeProcesses, sizeSideGateway } from './memory.ts';
 import { runCommand, runForOutput } from './spawn.ts';
 
 export interface LocalEngineOptions {
@@ -57,9 +59,29 @@ export interface LocalEngine {
 }
 
 export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
-  const { dataDir, cacheDir, enginesDir, engineId, sources, log, onProgress } = options;
+  const { setup, store, fetch } = setUp(options);
+  return { driver: new LocalDriver(setup, options.taskManagers), gateway: new LocalGateway(setup), store, fetch };
+}
+
+/** What a gateway beside the platform's own engine is built from. */
+export type SideGatewayOptions = Omit<LocalEngineOptions, 'slots' | 'taskManagers' | 'onProgress'>;
+
+/** The gateway alone of an engine, with less memory. Nothing is fetched or started yet. */
+export function createSideGateway(options: SideGatewayOptions): OnDemandGateway {
+  const { setup } = setUp(options);
+  const gateway = sizeSideGateway(readMachine().memoryBytes);
+  return new LocalGateway({ ...setup, sizing: { ...setup.sizing, gateway } });
+}
+
+function setUp(options: LocalEngineOptions): Pick<LocalEngine, 'store' | 'fetch'> & { setup: LocalSetup } {
+  const { dataDir, cacheDir, enginesDir, engineId, sources, log } = options;
   const clock = options.clock ?? systemClock;
   const machine = readMachine();
+  const report = new DownloadReport();
+  const onProgress = (progress: DownloadProgress) => {
+    report.add(progress);
+    options.onProgress?.(progress);
+  };
   const store = new EngineStore({ enginesDir, cacheDir, sources, clock, flinkHome: options.flinkHome });
   const prepare = async () => {
     const suitable = store.get(engineId).java;
@@ -86,11 +108,11 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
     dataDir,
     engineId,
     sizing: sizeProcesses(machine.memoryBytes, options.slots),
-    prepare: fetch,
+    prepare: (say = () => undefined) => report.follow(say, fetch),
     childEnv: options.childEnv ?? { PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'C.UTF-8' },
     table: createProcessTable(runForOutput),
     clock,
     log,
   };
-  return { driver: new LocalDriver(setup, options.taskManagers), gateway: new LocalGateway(setup), store, fetch };
+  return { setup, store, fetch };
 }

@@ -16,8 +16,11 @@ export interface LocalSetup {
   dataDir: string;
   engineId: string;
   sizing: LocalSizing;
-  /** Makes the engine ready, fetching it when needed. Called by the first start that needs it; its errors pass through. */
-  prepare(): Promise<ReadyEngine>;
+  /**
+   * Makes the engine ready, fetching it when needed. Called by the first start that needs it; its errors pass through. `say` is told
+   * how far the downloads have come.
+   */
+  prepare(say?: (progress: string) => void): Promise<ReadyEngine>;
   /** The whole environment of the processes, but for Flink's own variables. Holds no secret. */
   childEnv: Record<string, string>;
   table: ProcessTable;

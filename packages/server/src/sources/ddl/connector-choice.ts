@@ -29,6 +29,8 @@ export function connectorsFor(
       const isChangelog = table.topic?.format === 'debezium-json' || table.topic?.format === 'canal-json';
       return hasKey && !isChangelog ? ['kafka', 'upsert-kafka'] : ['kafka'];
     }
+    case 'hive':
+      return ['hive'];
     case 'redis':
       return [];
   }

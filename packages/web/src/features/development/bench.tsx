@@ -1,11 +1,11 @@
 /** Toolbar, editor and the panel below it, for a job's draft or a sample query. */
 import Button from 'antd/es/button';
-import { type ReactNode, type RefObject, useMemo, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useCallback, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'react-router';
 
 import type { JobMode, JobSettings } from '@liusu/contract/job';
 import type { SampleRows, Samples } from '@liusu/contract/sample';
-import { diagnosticWords, type PreviewRequest } from '@liusu/contract/sql';
+import { diagnosticWords, type PreviewRequest, type SqlDiagnostic } from '@liusu/contract/sql';
 
 import { ResultPanel } from '../../components/result-grid/result-panel.tsx';
 import { isActive, usePreview } from '../../components/result-grid/use-preview.ts';
@@ -17,11 +17,14 @@ import { PreviewOptions, usePreviewChoice } from './preview-options.tsx';
 import { readTables } from './read-tables.ts';
 import { recordSample } from './record-sample.ts';
 import { SamplePanel } from './sample-panel.tsx';
+import { useSampleText } from './sample-texts.ts';
 import { LineagePanel } from './lineage-panel.tsx';
 import { PlanPanel } from './plan-panel.tsx';
+import { EngineSelect } from './engine-select.tsx';
 import { CheckState, ProblemsPanel } from './problems-panel.tsx';
 import { PaneBox, SplitHandle, usePane } from './split-pane.tsx';
 import { useText } from './texts.ts';
+import { type SwitchCluster, useOffers } from './use-offers.ts';
 import { usePlan } from './use-plan.ts';
 import { type KeptSample, useSamples } from './use-samples.ts';
 import { useValidation } from './use-validation.ts';
@@ -44,6 +47,8 @@ export interface BenchProps {
   /** Job whose draft this is; absent for what is not stored. */
   jobId?: string | undefined;
   settings?: JobSettings | undefined;
+  /** Offers to run it on another cluster; absent where that is not to be chosen. */
+  onSwitchCluster?: SwitchCluster | undefined;
   mode: JobMode;
   canRun: boolean;
   onChange: (text: string) => void;
@@ -73,6 +78,7 @@ function samplesFor(script: string, items: readonly KeptSample[]): Samples {
 export function Bench(props: BenchProps) {
   const { projectId, documentKey, text, canRun, clusterId, settings } = props;
   const t = useText();
+  const samplesText = useSampleText();
   const own = useRef<SqlEditorHandle>(null);
   const editor = props.editor ?? own;
   const panel = usePane(panelBounds);
@@ -84,22 +90,25 @@ export function Bench(props: BenchProps) {
   const [tab, setTab] = useState('problems');
   const [choice, setChoice] = usePreviewChoice(props.mode);
   const [place, setPlace] = useState({ line: 1, column: 1, selected: 0 });
-  const validation = useValidation({
-    projectId,
-    documentKey,
-    script: text,
-    clusterId,
-    settings,
-    enabled: canRun,
-  });
+  const [engine, setEngine] = useState<string>();
+  const checked = { projectId, documentKey, script: text, clusterId, engine, settings };
+  const validation = useValidation({ ...checked, enabled: canRun });
   const { state } = validation;
-  const plan = usePlan({ projectId, documentKey, script: text, clusterId, settings });
-  const checked = state.kind === 'checked' ? state.validation : state.kind === 'idle' ? undefined : state.last;
+  const plan = usePlan(checked);
+  const verdict = state.kind === 'checked' ? state.validation : state.kind === 'idle' ? undefined : state.last;
   const language = useLanguage();
+  const offersOf = useOffers(projectId, clusterId, props.onSwitchCluster);
+  const editorOffers = useCallback(
+    (diagnostic: SqlDiagnostic) =>
+      offersOf(diagnostic).flatMap(({ title, run: carryOut }) =>
+        carryOut === undefined ? [] : [{ title, run: carryOut }],
+      ),
+    [offersOf],
+  );
   // The same list for the same answer: the editor draws its marks again for another.
   const marks = useMemo(
-    () => checked?.diagnostics.map((each) => ({ ...each, ...diagnosticWords(each, language) })),
-    [checked, language],
+    () => verdict?.diagnostics.map((each) => ({ ...each, ...diagnosticWords(each, language) })),
+    [verdict, language],
   );
   const running = isActive(preview.snapshot);
   // Set by links that lead to a place in the script.
@@ -147,7 +156,7 @@ export function Bench(props: BenchProps) {
     },
     ...(canRun
       ? [
-          { key: 'sample', title: t('panel.sample') },
+          { key: 'sample', title: samplesText('title') },
           { key: 'plan', title: t('panel.plan') },
           { key: 'lineage', title: t('panel.lineage') },
         ]
@@ -180,7 +189,7 @@ export function Bench(props: BenchProps) {
             <PreviewOptions choice={choice} onChange={setChoice} />
             {usesSamples ? (
               <Button size="small" type="text" onClick={() => show('sample')}>
-                {t('sample.using')}
+                {samplesText('using')}
               </Button>
             ) : null}
             <Button size="small" type="text" onClick={() => (show('problems'), validation.validateNow())}>
@@ -208,12 +217,14 @@ export function Bench(props: BenchProps) {
           documentKey={documentKey}
           projectId={projectId}
           clusterId={clusterId}
+          engine={engine}
           value={text}
           epoch={props.epoch}
           label={t('editor.label', { name: props.name })}
           loadingLabel={t('editor.loading')}
           readOnly={props.readOnly}
           diagnostics={marks}
+          offersOf={editorOffers}
           onChange={props.onChange}
           onRun={run}
           onFormat={() => void format()}
@@ -240,6 +251,7 @@ export function Bench(props: BenchProps) {
           );
         })}
         <span className="ls-grow" />
+        {canRun ? <EngineSelect clusterId={clusterId} chosen={engine} onChoose={setEngine} /> : null}
         <span className="ls-num ls-muted">
           {place.selected > 0 ? `${t('selected', { count: place.selected })} · ` : ''}
           {t('position', { line: place.line, column: place.column })}
@@ -258,11 +270,17 @@ export function Bench(props: BenchProps) {
         {tab === 'problems' ? (
           <ProblemsPanel
             state={state}
+            script={text}
+            offersOf={offersOf}
+            onFix={props.readOnly ? undefined : (finding, meant) => editor.current?.fix(finding, meant)}
             onGoTo={(where) => editor.current?.reveal(where)}
             onRetry={validation.validateNow}
           />
         ) : tab === 'sample' ? (
           <SamplePanel
+            projectId={projectId}
+            clusterId={clusterId}
+            script={text}
             tables={tables}
             book={samples}
             isUsed={usesSamples}

@@ -1,12 +1,16 @@
-/** What Flink says about the script: each finding with its place; a click goes there. */
+/** What Flink says about the script: each finding with its place and the ways out of it; a click goes there. */
+import Button from 'antd/es/button';
+
 import { diagnosticWords, type SqlDiagnostic } from '@liusu/contract/sql';
 
 import { EmptyView } from '../../components/empty-view.tsx';
-import { ErrorView } from '../../components/error-view.tsx';
+import { EngineStarting, ErrorView } from '../../components/error-view.tsx';
+import { nameFix } from '../../components/sql-editor/name-fix.ts';
 import { toldNow } from '../../lib/api.ts';
 import { useLanguage } from '../../lib/i18n.ts';
-import { isGatewayStarting } from './api.ts';
+import { isEngineStarting, isGatewayStarting } from './api.ts';
 import { useText } from './texts.ts';
+import type { WordedOffer } from './use-offers.ts';
 import type { ValidationState } from './validator.ts';
 
 function diagnosticsOf(state: ValidationState): readonly SqlDiagnostic[] {
@@ -20,9 +24,11 @@ export function CheckState({ state }: { state: ValidationState }) {
   const count = diagnosticsOf(state).filter((each) => each.severity !== 'info').length;
   if (state.kind === 'checking') return <small className="ls-check">{t('check.checking')}</small>;
   if (state.kind === 'unavailable') {
-    const reason = isGatewayStarting(state.error)
-      ? t('check.starting')
-      : t('check.failed', { reason: toldNow(state.error) });
+    const reason = isEngineStarting(state.error)
+      ? t('check.engineStarting')
+      : isGatewayStarting(state.error)
+        ? t('check.starting')
+        : t('check.failed', { reason: toldNow(state.error) });
     return <small className="ls-check ls-check-warn">{reason}</small>;
   }
   if (state.kind === 'idle') return null;
@@ -32,11 +38,16 @@ export function CheckState({ state }: { state: ValidationState }) {
 
 export interface ProblemsPanelProps {
   state: ValidationState;
+  /** The text as it is now: a near name is offered while the one it replaces stands there. */
+  script: string;
+  /** Absent where the text cannot be changed. */
+  onFix: ((diagnostic: SqlDiagnostic, meant: string) => void) | undefined;
+  offersOf: (diagnostic: SqlDiagnostic) => readonly WordedOffer[];
   onGoTo: (place: { line: number; column: number; endLine: number; endColumn: number }) => void;
   onRetry: () => void;
 }
 
-export function ProblemsPanel({ state, onGoTo, onRetry }: ProblemsPanelProps) {
+export function ProblemsPanel({ state, script, onFix, offersOf, onGoTo, onRetry }: ProblemsPanelProps) {
   const t = useText();
   const language = useLanguage();
   const diagnostics = diagnosticsOf(state).map((each) => ({ ...each, ...diagnosticWords(each, language) }));
@@ -47,7 +58,9 @@ export function ProblemsPanel({ state, onGoTo, onRetry }: ProblemsPanelProps) {
       {state.kind === 'unavailable' && !isGatewayStarting(state.error) ? (
         <ErrorView error={state.error} onRetry={onRetry} />
       ) : null}
-      {state.kind === 'unavailable' && isGatewayStarting(state.error) ? (
+      {state.kind === 'unavailable' && isEngineStarting(state.error) ? (
+        <EngineStarting problem={state.error.problem} />
+      ) : state.kind === 'unavailable' && isGatewayStarting(state.error) ? (
         <p className="ls-problems-note" role="status">
           {t('check.starting')}
         </p>
@@ -71,10 +84,48 @@ export function ProblemsPanel({ state, onGoTo, onRetry }: ProblemsPanelProps) {
               </span>
               <code>{each.code}</code>
             </button>
+            <ProblemOffers diagnostic={each} script={script} onFix={onFix} offers={offersOf(each)} />
           </li>
         ))}
       </ul>
       {unchecked === 0 ? null : <p className="ls-problems-note">{t('check.notChecked', { count: unchecked })}</p>}
+    </div>
+  );
+}
+
+const nothingReserved: ReadonlySet<string> = new Set();
+
+interface ProblemOffersProps {
+  diagnostic: SqlDiagnostic;
+  script: string;
+  onFix: ProblemsPanelProps['onFix'];
+  offers: readonly WordedOffer[];
+}
+
+/** Ways out of a finding: names that come near, then what can be brought from elsewhere. */
+function ProblemOffers({ diagnostic, script, onFix, offers }: ProblemOffersProps) {
+  const t = useText();
+  const near = (diagnostic.unknown?.near ?? []).filter(
+    (meant) => nameFix(script, diagnostic, meant, nothingReserved) !== undefined,
+  );
+  const fixes = onFix === undefined ? [] : near;
+  if (fixes.length === 0 && offers.length === 0) return null;
+  return (
+    <div className="ls-problem-offers">
+      {fixes.map((meant) => (
+        <Button key={meant} size="small" onClick={() => onFix?.(diagnostic, meant)}>
+          {t('offer.change')} <code>{meant}</code>
+        </Button>
+      ))}
+      {offers.map(({ title, run }) =>
+        run === undefined ? (
+          <small key={title}>{title}</small>
+        ) : (
+          <Button key={title} size="small" onClick={run}>
+            {title}
+          </Button>
+        ),
+      )}
     </div>
   );
 }
