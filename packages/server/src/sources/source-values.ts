@@ -5,7 +5,7 @@ import { plainKafkaPackage } from './kafka/kafka-package.ts';
 import type { ConnectionOf } from './source-session.ts';
 
 /** Fields whose value must stand in no text that is shown. */
-const secretFields: ReadonlySet<string> = new Set(['password', 'jaas-config']);
+const secretFields: ReadonlySet<string> = new Set(['password', 'jaas-config', 'secret-key']);
 
 export function isSecretField(field: string): boolean {
   return secretFields.has(field);
@@ -62,6 +62,24 @@ export function valuesOfConnection(
       const { host, port, database, username } = connection;
       return { hostname: host, port: String(port), database: String(database), username, ...password };
     }
+    case 's3': {
+      const { bucket, region, username } = connection;
+      const secret: Record<string, string> =
+        connection.password === undefined ? {} : { 'secret-key': connection.password };
+      const account = username === '' ? {} : { 'access-key': username, ...secret };
+      return { url: `s3://${bucket}`, bucket, endpoint: endpointOf(connection), region, ...account };
+    }
+    case 'clickhouse': {
+      const { host, port, database, username } = connection;
+      const base = `jdbc:clickhouse:${connection.tls === 'off' ? 'http' : 'https'}://${bracketed(host)}:${port}`;
+      const parameters = { off: '', trust: '?sslmode=none', verify: '' }[connection.tls];
+      return {
+        url: `${base}/${database}${parameters}`,
+        'base-url': base,
+        ...{ hostname: host, port: String(port), database, username },
+        ...password,
+      };
+    }
   }
 }
 
@@ -80,11 +98,20 @@ export function addressOf(connection: SourceConnection): string {
   switch (connection.kind) {
     case 'kafka':
       return brokersOf(connection.servers).join(', ');
+    case 's3':
+      return `${endpointOf(connection)}/${connection.bucket}`;
     case 'redis':
     case 'mysql':
     case 'postgresql':
+    case 'clickhouse':
       return `${bracketed(connection.host)}:${connection.port}/${connection.database}`;
   }
+}
+
+/** Address of an object store, without the usual port. */
+export function endpointOf({ host, port, tls }: ConnectionOf<'s3'>): string {
+  const isUsual = port === (tls === 'off' ? 80 : 443);
+  return `${tls === 'off' ? 'http' : 'https'}://${bracketed(host)}${isUsual ? '' : `:${port}`}`;
 }
 
 /** Brokers as `host:port`. */
