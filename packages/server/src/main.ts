@@ -16,9 +16,9 @@ import { DownloadReport } from './system/download-report.ts';
 
 const answerTimeoutMs = 120_000;
 
-function createEngine({ config, folder, engineId, clock, log }: EngineContext): LocalEngine {
+function createEngine({ config, folder, engineId, clock, log, bucketOptions }: EngineContext): LocalEngine {
   const report = new DownloadReport();
-  const { driver, gateway, fetch } = createLocalEngine({
+  const { driver, gateway, fetch, fetchFileSystems, optionsInForce } = createLocalEngine({
     dataDir: folder.root,
     cacheDir: config.cacheDir,
     enginesDir: join(repositoryRoot, 'engines'),
@@ -28,11 +28,14 @@ function createEngine({ config, folder, engineId, clock, log }: EngineContext): 
     flinkHome: config.flinkHome,
     log,
     clock,
+    bucketOptions,
     onProgress: (progress) => report.add(progress),
   });
   return {
     driver,
     gateway,
+    fetchFileSystems,
+    optionsInForce,
     start: async (stages, signal, { cluster }) => {
       const aborted = new Promise<never>((_, reject) => {
         signal.addEventListener('abort', () => reject(new LiusuError('UNAVAILABLE', 'the platform is ending')));

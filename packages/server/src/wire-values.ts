@@ -6,7 +6,7 @@ import type { Vault } from './lib/vault.ts';
 import { kafkaPackageOf } from './sources/kafka/kafka-package.ts';
 import { SourceBrowser } from './sources/source-browser.ts';
 import { sourceHandlers } from './sources/source-routes.ts';
-import { SourceService } from './sources/source-service.ts';
+import { SourceService, type SourceServiceDeps } from './sources/source-service.ts';
 import { variableHandlers } from './variables/variable-routes.ts';
 import { VariableService } from './variables/variable-service.ts';
 
@@ -17,6 +17,8 @@ export interface ValueParts {
   engines: Pick<EngineStore, 'get'>;
   /** The engine that SQL runs on. */
   engineId: string;
+  /** Of the local Flink; absent without one. */
+  optionsInForce: SourceServiceDeps['optionsInForce'];
 }
 
 export function wireValues({ engines, engineId, ...deps }: ValueParts) {
@@ -32,6 +34,7 @@ export function wireValues({ engines, engineId, ...deps }: ValueParts) {
     },
   });
   return {
+    buckets: sources.buckets,
     /** By the names that scripts write. */
     valuesOf: async (projectId: string) => ({
       ...(await variables.valuesOf(projectId)),

@@ -65,8 +65,8 @@ export const EngineFile = z
     formats: Offers,
     /** By the value of a catalog's `type` option. */
     catalogs: Offers,
-    /** By the scheme of paths, such as `s3`. Absent: none beyond Flink's own `file`. */
-    fileSystems: Offers.default({}),
+    /** By the scheme of paths, such as `s3`, beyond Flink's own `file`. */
+    fileSystems: Offers,
   })
   .superRefine((file, context) => {
     for (const offers of [file.connectors, file.formats, file.catalogs, file.fileSystems])

@@ -10,10 +10,12 @@ import { type Clock, isoOf } from '../lib/clock.ts';
 import { LiusuError } from '../lib/errors.ts';
 import { maskValueFromNowOn } from '../lib/redact.ts';
 import type { Vault } from '../lib/vault.ts';
+import { BucketSources, type BucketSourcesDeps } from './bucket-sources.ts';
 import {
   deleteSourceRow,
   findSourceRow,
   insertSourceRow,
+  listEverySourceRow,
   listSourceRows,
   setLastTest,
   type SourceRow,
@@ -28,6 +30,7 @@ export interface SourceServiceDeps {
   clock: Clock;
   /** Where the engine that SQL runs on has the classes of Kafka's client. */
   kafkaPackage: string;
+  optionsInForce: BucketSourcesDeps['optionsInForce'];
 }
 
 /** For one answer of a source, and for a whole test. */
@@ -36,18 +39,29 @@ const testTimeoutMs = 20_000;
 
 export class SourceService {
   readonly #deps: SourceServiceDeps;
+  /** Those among the sources that are buckets, in all projects. */
+  readonly buckets: BucketSources;
 
   constructor(deps: SourceServiceDeps) {
     this.#deps = deps;
+    this.buckets = new BucketSources({
+      everySource: async () =>
+        (await listEverySourceRow(deps.database.db)).map((row) => ({
+          projectId: row.project_id,
+          name: row.name,
+          connection: this.#opened(row),
+        })),
+      optionsInForce: deps.optionsInForce,
+    });
   }
 
   async list(projectId: string): Promise<Source[]> {
-    return (await listSourceRows(this.#deps.database.db, projectId)).map(sourceOf);
+    return this.#told(await listSourceRows(this.#deps.database.db, projectId));
   }
 
   /** Throws NOT_FOUND. */
   async get(projectId: string, name: string): Promise<Source> {
-    return sourceOf(await this.#row(projectId, name));
+    return this.#toldOne(await this.#row(projectId, name));
   }
 
   /** `actor`: the user's name. Throws NAME_TAKEN. */
@@ -63,7 +77,7 @@ export class SourceService {
     };
     if (!(await insertSourceRow(this.#deps.database.db, row)))
       throw new LiusuError('NAME_TAKEN', `the project has a data source ${name}`, { params: { name } });
-    return sourceOf(row);
+    return this.#toldOne(row);
   }
 
   /** An empty password takes the kept one away. Throws NOT_FOUND, INVALID_INPUT for another kind, SOURCE_PASSWORD_NEEDED. */
@@ -90,7 +104,7 @@ export class SourceService {
       ...this.#stamp(actor),
     };
     await updateSourceRow(this.#deps.database.db, row);
-    return sourceOf(row);
+    return this.#toldOne(row);
   }
 
   /** Throws NOT_FOUND. */
@@ -135,6 +149,18 @@ export class SourceService {
         values[`source.${row.name}.${field}`] = value;
     }
     return values;
+  }
+
+  async #toldOne(row: SourceRow): Promise<Source> {
+    const [source] = await this.#told([row]);
+    if (source === undefined) throw new Error('a row is a source');
+    return source;
+  }
+
+  async #told(rows: readonly SourceRow[]): Promise<Source[]> {
+    const hasBuckets = rows.some((row) => connectionOf(row).kind === 's3');
+    const accessOf = hasBuckets ? await this.buckets.lookUp() : () => null;
+    return rows.map((row) => sourceOf(row, accessOf(row.project_id, row.name)));
   }
 
   #test(connection: SourceConnection, signal: AbortSignal): Promise<SourceTest> {
@@ -198,7 +224,7 @@ function noSource(name: string): LiusuError {
   return new LiusuError('NOT_FOUND', `the project has no data source ${name}`, { params: { name } });
 }
 
-function sourceOf(row: SourceRow): Source {
+function sourceOf(row: SourceRow, bucketAccess: Source['bucketAccess']): Source {
   const connection = connectionOf(row);
   const { name, description } = row;
   return Source.parse({
@@ -210,6 +236,7 @@ function sourceOf(row: SourceRow): Source {
     address: addressOf(connection),
     fields: fieldsOf(name, connection, row.sealed !== null),
     lastTest: row.last_test === null ? null : SourceTest.parse(JSON.parse(row.last_test)),
+    bucketAccess,
     updatedAt: row.updated_at,
     updatedBy: row.updated_by,
   });

@@ -27,7 +27,13 @@ describe.each(testDatabases)('data sources of a project on $name', ({ open }) =>
   beforeEach(async () => {
     password = `pass'word-${randomBytes(6).toString('hex')}`;
     database = await open();
-    sources = new SourceService({ database, vault, clock: systemClock, kafkaPackage: 'org.apache.kafka' });
+    sources = new SourceService({
+      database,
+      vault,
+      clock: systemClock,
+      optionsInForce: undefined,
+      kafkaPackage: 'org.apache.kafka',
+    });
     const browser = new SourceBrowser({ sources, hasConnector: (name) => name === 'jdbc' });
     server = await startTestServer(async () => database, { handlers: sourceHandlers(sources, browser) });
     token = await server.tokenFor('developer');

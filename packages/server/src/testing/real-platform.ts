@@ -55,8 +55,8 @@ export class RealPlatform {
     this.app = await startApp(config, {
       table: createProcessTable(runForOutput),
       createRemoteDriver,
-      createEngine: ({ folder, engineId, clock, log }) => {
-        const { driver, gateway, fetch } = createLocalEngine({
+      createEngine: ({ folder, engineId, clock, log, bucketOptions }) => {
+        const { driver, gateway, fetch, fetchFileSystems, optionsInForce } = createLocalEngine({
           dataDir: folder.root,
           cacheDir: testCacheDir,
           enginesDir: join(repositoryRoot, 'engines'),
@@ -65,12 +65,15 @@ export class RealPlatform {
           sources: testSources,
           log,
           clock,
+          bucketOptions,
         });
         this.#driver = driver;
         this.#gateway = gateway;
         return {
           driver,
           gateway,
+          fetchFileSystems,
+          optionsInForce,
           start: (stages) =>
             stages.run('engine', async () => {
               await fetch();

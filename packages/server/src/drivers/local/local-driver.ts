@@ -13,6 +13,7 @@ import { keepingAlive } from '../../lib/keep-alive.ts';
 import type { Driver, DriverCapabilities, RestEndpoint } from '../driver.ts';
 import { flinkEnvironment, javaArguments } from './command-line.ts';
 import { clusterOptions } from './flink-config.ts';
+import { placePlugins } from './file-systems.ts';
 import { Liveness } from './liveness.ts';
 import { createFolders, foldersOf, instanceMark, type LocalFolders } from './local-folders.ts';
 import type { LocalSetup, ReadyEngine } from './local-setup.ts';
@@ -201,13 +202,18 @@ export class LocalDriver implements Driver {
     const { javaCommand, clusterJars, pluginsDir } = this.#engine;
     const { confDir, tmpDir, logFile, name } = process;
     const { checkpoints: checkpointsDir, savepoints: savepointsDir } = folders;
-    writeConfig(confDir, clusterOptions({ ports, sizing, tmpDir, checkpointsDir, savepointsDir }));
+    const fileSystems = await this.#setup.fileSystems();
+    writeConfig(confDir, {
+      ...clusterOptions({ ports, sizing, tmpDir, checkpointsDir, savepointsDir }),
+      ...fileSystems.options,
+    });
+    const plugins = placePlugins(pluginsDir, folders.plugins, fileSystems.plugins);
     const role = process.role;
     const mark = instanceMark(dataDir);
     process.launch({
       command: javaCommand,
       args: javaArguments({ role, name, mark, jars: clusterJars, confDir, tmpDir, logFile, sizing }),
-      env: { ...childEnv, ...flinkEnvironment(confDir, pluginsDir) },
+      env: { ...childEnv, ...flinkEnvironment(confDir, plugins) },
       ports: role === 'jobmanager' ? ports : {},
       clusterIncarnation,
     });

@@ -9,7 +9,10 @@ function filesOf(...keys: string[]) {
 describe('groupFiles', () => {
   it.each([
     [['a.csv'], ['a.csv']],
-    [['x/y/a.csv', 'x/b.csv'], ['x/', 'x/y/']],
+    [
+      ['x/y/a.csv', 'x/b.csv'],
+      ['x/', 'x/y/'],
+    ],
     [['x/k=1/a.csv', 'x/k=2/b.csv'], ['x/']],
     [['k=1/a.csv'], ['/']],
     [['k=1/x/a.csv'], ['k=1/x/']],

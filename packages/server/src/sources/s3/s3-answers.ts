@@ -40,7 +40,9 @@ export function readFailure(xml: string): S3Failure | undefined {
 }
 
 function elementsOf(xml: string, name: string): string[] {
-  return [...xml.matchAll(new RegExp(`<${name}(?:\\s[^>]*)?>([\\s\\S]*?)</${name}>`, 'g'))].map(([, inner]) => inner ?? '');
+  return [...xml.matchAll(new RegExp(`<${name}(?:\\s[^>]*)?>([\\s\\S]*?)</${name}>`, 'g'))].map(
+    ([, inner]) => inner ?? '',
+  );
 }
 
 function textOf(xml: string, name: string): string | undefined {

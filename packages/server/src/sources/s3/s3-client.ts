@@ -2,7 +2,6 @@
 import { AwsV4Signer } from 'aws4fetch';
 import { Agent, request } from 'undici';
 
-import { tlsOptionsOf } from '../reach.ts';
 import { SourceError } from '../source-error.ts';
 import type { ConnectionOf, OpenOptions } from '../source-session.ts';
 import { endpointOf } from '../source-values.ts';
@@ -31,10 +30,10 @@ export class S3Client {
   constructor(connection: ConnectionOf<'s3'>, { signal, timeoutMs }: OpenOptions) {
     this.#connection = connection;
     this.#signal = signal;
-    const tls = tlsOptionsOf(connection, new URL(addressOf(connection)).hostname) ?? {};
-    const { host: _host, ...connect } = tls;
+    const isChecked = connection.tls === 'verify';
+    const ca = connection.caPem === undefined ? {} : { ca: connection.caPem };
     this.#agent = new Agent({
-      connect: { ...connect, timeout: timeoutMs },
+      connect: { timeout: timeoutMs, rejectUnauthorized: isChecked, ...ca },
       headersTimeout: timeoutMs,
       bodyTimeout: timeoutMs,
       connections: 2,
@@ -58,8 +57,7 @@ export class S3Client {
     });
     const answer = await this.#get(`?${words.toString().replaceAll('+', '%20')}`, {});
     const page = readObjectPage(answer.toString('utf8'));
-    if (page === undefined)
-      throw new SourceError('NOT_THIS_KIND', 'what answered does not list objects as S3 does');
+    if (page === undefined) throw new SourceError('NOT_THIS_KIND', 'what answered does not list objects as S3 does');
     return page;
   }
 

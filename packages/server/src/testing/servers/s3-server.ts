@@ -58,7 +58,13 @@ export async function startS3(folder: string): Promise<S3Server> {
     ].join('\n'),
     { mode: 0o600 },
   );
-  const client = new AwsClient({ accessKeyId: accessKey, secretAccessKey: secretKey, region, service: 's3', retries: 0 });
+  const client = new AwsClient({
+    accessKeyId: accessKey,
+    secretAccessKey: secretKey,
+    region,
+    service: 's3',
+    retries: 0,
+  });
   const ask = async (method: string, path: string, body?: string | Uint8Array<ArrayBuffer>) => {
     const url = `http://${host}:${port}/${path}`;
     const answer = await client.fetch(url, { method, ...(body === undefined ? {} : { body }) });
