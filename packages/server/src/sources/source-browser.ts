@@ -3,6 +3,7 @@ import type { Page } from '@liusu/contract/page';
 import type {
   SourceDdl,
   SourceDdlRequest,
+  SourceKind,
   SourceNamespace,
   SourceTable,
   SourceTableDetail,
@@ -20,7 +21,7 @@ import type { SourceSession, TablePosition } from './source-session.ts';
 export interface SourceBrowserDeps {
   sources: SourceService;
   /** What the engine that SQL runs on can read. */
-  hasConnector(name: string, jdbcDriver?: 'postgresql' | 'mysql'): boolean;
+  hasConnector(name: string, jdbcDriver?: JdbcKind): boolean;
 }
 
 export interface TableListQuery {
@@ -28,6 +29,13 @@ export interface TableListQuery {
   search?: string | undefined;
   limit: number;
   cursor?: string | undefined;
+}
+
+/** Kinds that the JDBC connector reads, each with a driver and a dialect of its own. */
+export type JdbcKind = 'postgresql' | 'mysql' | 'clickhouse';
+
+function isJdbcKind(kind: SourceKind): kind is JdbcKind {
+  return kind === 'postgresql' || kind === 'mysql' || kind === 'clickhouse';
 }
 
 const requestTimeoutMs = 20_000;
@@ -92,10 +100,7 @@ export class SourceBrowser {
       connector: request.connector,
       as: request.as,
       hasConnector: (connector) =>
-        this.#deps.hasConnector(
-          connector,
-          connection.kind === 'postgresql' || connection.kind === 'mysql' ? connection.kind : undefined,
-        ),
+        this.#deps.hasConnector(connector, isJdbcKind(connection.kind) ? connection.kind : undefined),
     });
   }
 

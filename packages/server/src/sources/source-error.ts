@@ -15,7 +15,7 @@ export class SourceError extends Error {
   }
 }
 
-/** Codes of Node's sockets, of OpenSSL, of PostgreSQL (SQLSTATE), MySQL, Kafka and S3. */
+/** Codes of Node's sockets, of OpenSSL, of PostgreSQL (SQLSTATE), MySQL, Kafka, S3 and ClickHouse. */
 const faultsByCode: Readonly<Record<string, SourceFault>> = {
   ENOTFOUND: 'NAME_NOT_FOUND',
   EAI_AGAIN: 'NAME_NOT_FOUND',
@@ -89,6 +89,16 @@ const faultsByCode: Readonly<Record<string, SourceFault>> = {
   IllegalLocationConstraintException: 'REGION_WRONG',
   RequestTimeTooSkewed: 'CLOCKS_APART',
   SlowDown: 'TOO_MANY_CONNECTIONS',
+  // ClickHouse, by its numbers
+  CLICKHOUSE_60: 'TABLE_NOT_FOUND',
+  CLICKHOUSE_81: 'DATABASE_UNKNOWN',
+  CLICKHOUSE_159: 'NO_ANSWER',
+  CLICKHOUSE_192: 'LOGIN_REFUSED',
+  CLICKHOUSE_193: 'LOGIN_REFUSED',
+  CLICKHOUSE_194: 'LOGIN_REFUSED',
+  CLICKHOUSE_202: 'TOO_MANY_CONNECTIONS',
+  CLICKHOUSE_497: 'RIGHTS_MISSING',
+  CLICKHOUSE_516: 'LOGIN_REFUSED',
   // undici
   UND_ERR_CONNECT_TIMEOUT: 'NO_ANSWER',
   UND_ERR_HEADERS_TIMEOUT: 'NO_ANSWER',

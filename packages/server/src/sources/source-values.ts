@@ -72,10 +72,12 @@ export function valuesOfConnection(
     case 'clickhouse': {
       const { host, port, database, username } = connection;
       const base = `jdbc:clickhouse:${connection.tls === 'off' ? 'http' : 'https'}://${bracketed(host)}:${port}`;
-      const parameters = { off: '', trust: '?sslmode=none', verify: '' }[connection.tls];
+      // The modes of the driver: the certificate is looked at, or anything goes.
+      const parameters = `sslmode=${connection.tls === 'trust' ? 'none' : 'strict'}`;
       return {
-        url: `${base}/${database}${parameters}`,
+        url: `${base}/${database}?${parameters}`,
         'base-url': base,
+        'url-parameters': parameters,
         ...{ hostname: host, port: String(port), database, username },
         ...password,
       };

@@ -3,7 +3,9 @@ import { LiusuError } from '../lib/errors.ts';
 import type { ClusterCheck } from './cluster-jars.ts';
 
 /** `stateOf`: undefined when no data source is of the bucket. */
-export function bucketCheck(stateOf: (bucket: string) => Promise<'READY' | 'RESTART_NEEDED' | undefined>): ClusterCheck {
+export function bucketCheck(
+  stateOf: (bucket: string) => Promise<'READY' | 'RESTART_NEEDED' | undefined>,
+): ClusterCheck {
   return async (cluster, uses) => {
     if (!cluster.driver.capabilities.managed) return;
     for (const { kind, name, variant: bucket } of uses) {
