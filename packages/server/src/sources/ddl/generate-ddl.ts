@@ -39,7 +39,7 @@ export function generateDdl(input: DdlInput): SourceDdl {
     throw notPossible(`none of the columns of ${table.name} has a type in Flink for ${connector}`);
   const missing: SourceDdlNote[] = chosen.available
     ? []
-    : [{ code: 'CONNECTOR_MISSING', column: null, what: connector }];
+    : [{ code: 'CONNECTOR_MISSING', column: null, what: connector === 'jdbc' ? `jdbc:${connection.kind}` : connector }];
   return {
     ddl: textOf(input.as ?? plainName(table), table.comment, made),
     connector,
