@@ -1,6 +1,6 @@
 /**
  * Pictures of every page, in each form, language, theme and size, joined into contact sheets to be looked at:
- * `node e2e/contact-sheets.ts FOLDER [name-part]`. Needs a build of the console; the API is mocked.
+ * `node e2e/contact-sheets.ts FOLDER [pattern-of-names]`. Needs a build of the console; the API is mocked.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -27,6 +27,17 @@ const menu = (entry: RegExp) => async (page: Page) => {
 };
 
 const project = '/p/prj_flights000';
+
+/** The workbench with one of its panels. `then`: what is pressed in it. */
+function bench(name: string, panel: RegExp, jobId: string, then?: RegExp): Shot[] {
+  const act = async (page: Page): Promise<void> => {
+    // The first problems open their panel by themselves; pressed again it would fold.
+    if (name !== 'problems') await press(panel)(page);
+    if (then !== undefined) await press(then)(page);
+  };
+  return [{ name: `bench-${name}`, path: `${project}/development/jobs/${jobId}`, scenarios: ['full'], act }];
+}
+
 const all: readonly MockScenario[] = ['full', 'empty', 'loading', 'error', 'stale'];
 const shots: readonly Shot[] = [
   { name: 'login', path: '/login', scenarios: ['login'] },
@@ -64,6 +75,28 @@ const shots: readonly Shot[] = [
     path: `${project}/development/jobs/job_live00`,
     scenarios: ['full'],
     act: press(/^(Versions|版本)$/),
+  },
+  ...bench('problems', /^(Problems|问题)/, 'job_stop00'),
+  ...bench('samples', /^(Sample data|样本数据)$/, 'job_stop00'),
+  {
+    name: 'bench-sample-text',
+    path: `${project}/development/jobs/job_stop00`,
+    scenarios: ['full'],
+    act: async (page) => {
+      await press(/^(Sample data|样本数据)$/)(page);
+      await page.getByText(/^(Text|文本)$/).click();
+    },
+  },
+  ...bench('plan', /^(Plan|计划)$/, 'job_live00', /^(Explain|解释脚本)$/),
+  ...bench('lineage', /^(Lineage|血缘)$/, 'job_live00', /^(Show lineage|查看血缘)$/),
+  {
+    name: 'bench-chart',
+    path: `${project}/development/jobs/job_live00`,
+    scenarios: ['full'],
+    act: async (page) => {
+      await press(/^(Run preview|运行预览)$/)(page);
+      await page.getByText(/^(Chart|图表)$/).click();
+    },
   },
   { name: 'sources', path: `${project}/development/sources`, scenarios: all },
   {
@@ -126,14 +159,15 @@ async function joinPictures(browser: Browser, pictures: readonly Buffer[]): Prom
   return sheet;
 }
 
-const [folder = 'contact-sheets', part = ''] = process.argv.slice(2);
+const [folder = 'contact-sheets', pattern = ''] = process.argv.slice(2);
+const wanted = new RegExp(pattern);
 await mkdir(folder, { recursive: true });
 const { server, url } = await startMockApi();
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: launchArguments });
 try {
   for (const look of looks) {
     const { language, theme, width, height } = look;
-    for (const shot of shots.filter(({ name }) => name.includes(part))) {
+    for (const shot of shots.filter(({ name }) => wanted.test(name))) {
       const pictures: Buffer[] = [];
       for (const scenario of shot.scenarios) {
         const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' });

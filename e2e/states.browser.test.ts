@@ -103,6 +103,55 @@ describe('the console', () => {
     expect(await accessibilityFindings(page)).toEqual([]);
   });
 
+  it('an upgrade can be gone back from after a restart', async () => {
+    await open(`${project}/operations/jobs/job_live00`, 'full');
+    const { page } = browser;
+
+    await page.getByRole('button', { name: 'More actions: flights-live' }).click();
+    await page.getByRole('menuitem', { name: 'Roll back', exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: 'Roll back flights-live' });
+    await dialog.getByText('Go back to the savepoint before the upgrade').click();
+    await dialog.getByText('Processed again:').waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await dialog.getByRole('textbox').fill('flights-live');
+    const request = page.waitForRequest((each) => each.url().endsWith('/rollback'));
+    await dialog.getByRole('button', { name: 'Roll back to version 2' }).click();
+    expect((await request).postDataJSON()).toMatchObject({ mode: 'from-old-savepoint' });
+  });
+
+  it('a run in doubt is written off by name, after what is at stake is told', async () => {
+    await open(`${project}/operations/jobs/job_dubt00`, 'full');
+    const { page } = browser;
+
+    await page.getByRole('button', { name: 'More actions: payments-to-ledger' }).click();
+    await page.getByRole('menuitem', { name: /^Say that the run/ }).click();
+    const dialog = page.getByRole('dialog');
+    const go = dialog.getByRole('button', { name: 'Write the run off' });
+    expect(await go.isDisabled()).toBe(true);
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await dialog.getByRole('textbox').fill('payments-to-ledger');
+    const request = page.waitForRequest((each) => each.url().endsWith('/write-off'));
+    await go.click();
+    expect((await request).postDataJSON()).toHaveProperty('runId', expect.stringMatching(/^run_/));
+    await dialog.waitFor({ state: 'hidden' });
+  });
+
+  it('the runs of a job are listed, and the forms of sources and clusters can be read by everybody', async () => {
+    const { page } = browser;
+    await open(`${project}/operations/jobs/job_dwd000?tab=runs`, 'full');
+    await page.getByText('LOST').or(page.getByText('Lost')).first().waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+
+    await open(`${project}/development/sources`, 'full');
+    await page.getByRole('button', { name: 'New data source' }).click();
+    await page.getByRole('dialog', { name: 'New data source' }).waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+
+    await open(`${project}/resources/clusters?add=1`, 'full');
+    await page.getByRole('dialog').getByLabel('Name').waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+  });
+
   it('selected jobs are commanded together, and the tray tells what became of each', async () => {
     await open(`${project}/operations/jobs`, 'full');
     const { page } = browser;

@@ -71,6 +71,21 @@ export class WorkbenchPage {
     return (await hover.allInnerTexts()).join('\n').replaceAll('\u00a0', ' ');
   }
 
+  /** Opens the outline. Keys that come before the editor listens are lost, so they are pressed again. */
+  async openOutline(): Promise<void> {
+    const widget = this.#page.locator('.quick-input-widget');
+    for (let attempt = 0; attempt < 10; attempt += 1) {
+      await this.editor().click();
+      await this.#page.keyboard.press('Control+Shift+O');
+      const isOpen = await widget.waitFor({ timeout: 3_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (isOpen) return;
+    }
+    await widget.waitFor();
+  }
+
   async validate(): Promise<void> {
     await this.#page.getByRole('button', { name: 'Validate' }).click();
   }

@@ -6,6 +6,8 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
+import { monacoTexts } from './monaco-texts.ts';
+
 const compressible = /\.(js|css|html|svg|json|ttf)$/;
 const minBytes = 1024;
 
@@ -34,7 +36,7 @@ function precompress(): Plugin {
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), precompress()],
+  plugins: [monacoTexts(), react(), precompress()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

@@ -18,11 +18,12 @@ import { exitCodes } from './exit-code.ts';
 import { languageOf } from './language.ts';
 import { parsePort, parsePositive, parseSpeed } from './option-parsers.ts';
 import { addWebhookCommands } from './job-programs.ts';
-import { addClusterCommands, addJobCommands, addScenarioCommands, addSqlCommands } from './resource-programs.ts';
+import { addClusterCommands, addJobCommands, addScenarioCommands } from './resource-programs.ts';
 import { productVersion } from './product-version.ts';
 import { addConnectorCommands } from './connector-programs.ts';
 import { addFolderCommands } from './folder-programs.ts';
 import { addSourceCommands } from './source-programs.ts';
+import { addSqlCommands } from './sql-programs.ts';
 import { addVariableCommands } from './variable-programs.ts';
 
 interface GlobalOptions {
@@ -138,7 +139,7 @@ export function buildProgram(environment: CliEnvironment): Command {
     });
   program
     .command('bench')
-    .argument('[name]', 'which benchmark: start, controller, submit, throughput, editors, completion', 'start')
+    .argument('[name]', 'which benchmark: start, controller, submit, throughput, validation, completion, editors', 'start')
     .argument('[options...]', 'its own options, see bench/README.md')
     .description('measure; prints a table in Markdown, or JSON')
     .allowUnknownOption()

@@ -1,4 +1,4 @@
-/** Commands on resources of the platform: clusters, jobs, SQL, scenarios. */
+/** Commands on resources of the platform: clusters, jobs, scenarios. */
 import { type Command, Option } from 'commander';
 
 import type { CommandContext } from './command-context.ts';
@@ -28,7 +28,6 @@ import {
   startJob,
   stopJob,
 } from './commands/job-commands.ts';
-import { explainSql } from './commands/explain-command.ts';
 import {
   controlFeeder,
   importScenario,
@@ -39,7 +38,6 @@ import {
 import { addJobPlaceCommands } from './folder-programs.ts';
 import { addBulkCommands, addJobChangeCommands, addSavepointCommands, ifMatch } from './job-programs.ts';
 import type { ProjectOption } from './commands/job-words.ts';
-import { runSql, type SqlCheckOptions, type SqlRunOptions, validateSql } from './commands/sql-commands.ts';
 import { exitCodes } from './exit-code.ts';
 import { parsePositive } from './option-parsers.ts';
 
@@ -49,11 +47,11 @@ export interface ResourcePrograms {
   speed: () => Option;
 }
 
-function project(): Option {
+export function project(): Option {
   return new Option('--project <name>', 'project; the first one when absent');
 }
 
-function mode(): Option {
+export function mode(): Option {
   return new Option('--mode <mode>', 'how Flink runs it').choices(['streaming', 'batch']);
 }
 
@@ -217,49 +215,6 @@ function addDeeperJobCommands(job: Command, contextOf: ResourcePrograms['context
   addJobPlaceCommands(job, contextOf);
   addSavepointCommands(job, contextOf);
   addBulkCommands(job, contextOf);
-}
-
-export function addSqlCommands({ program, contextOf }: ResourcePrograms): void {
-  const sql = program.command('sql').description('SQL on real Flink');
-  for (const [name, description] of [
-    ['run', "run a script's SELECT and print its rows"],
-    ['preview', 'as run: the query of an INSERT is run too, and nothing is written'],
-  ] as const) {
-    sql
-      .command(name)
-      .argument('<file>', 'script, - for standard input')
-      .addOption(project())
-      .addOption(mode())
-      .option('--limit <number>', 'at most so many rows', parsePositive)
-      .option('--timeout <seconds>', 'at most so long', parsePositive)
-      .option('--statement <number>', 'the statement to run, from 1; the last when absent', parsePositive)
-      .option('--sample <table=file...>', 'rows (JSON or CSV) in the place of a source table; may be repeated')
-      .option('--cluster <name>', 'cluster; the local one when absent')
-      .description(description)
-      .action((file: string, options: SqlRunOptions, command: Command) => runSql(contextOf(command), file, options));
-  }
-  sql
-    .command('validate')
-    .argument('<file>', 'script, - for standard input')
-    .addOption(project())
-    .addOption(mode())
-    .option('--cluster <name>', 'cluster; the local one when absent')
-    .option('--engine <version>', 'engine to check it by, such as flink-2.2; that of the cluster when absent')
-    .description('let Flink check a script; with -o json a list of findings')
-    .action(async (file: string, options: SqlCheckOptions, command: Command) => {
-      if (!(await validateSql(contextOf(command), file, options))) process.exitCode = exitCodes.input;
-    });
-  sql
-    .command('explain')
-    .argument('<file>', 'script, - for standard input')
-    .addOption(project())
-    .addOption(mode())
-    .option('--cluster <name>', 'cluster; the local one when absent')
-    .option('--engine <version>', 'engine to explain it by; that of the cluster when absent')
-    .description('how Flink would run a script, with advice')
-    .action(async (file: string, options: SqlCheckOptions, command: Command) => {
-      if (!(await explainSql(contextOf(command), file, options))) process.exitCode = exitCodes.input;
-    });
 }
 
 export function addScenarioCommands({ program, contextOf, speed }: ResourcePrograms): void {

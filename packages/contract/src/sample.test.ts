@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { readSampleText, SampleTextError } from './sample.ts';
+import { readDelimited, readSampleText, SampleTextError } from './sample.ts';
 
 it.each<[string, string, unknown]>([
   ['an array', '[{"a": 1}, {"a": null, "b": "x"}]', { rows: [{ a: 1 }, { a: null, b: 'x' }] }],
@@ -40,4 +40,11 @@ it.each<[string, string, string, number]>([
   }
 
   expect(thrown instanceof SampleTextError && [thrown.reason, thrown.line]).toEqual([reason, line]);
+});
+
+it('reads what a spreadsheet copies: a quote inside a field is its own, a field with line breaks is quoted', () => {
+  expect(readDelimited('1\t5" disk\t\n2\t"two\nlines"\tx', '\t')).toEqual([
+    ['1', '5" disk', null],
+    ['2', 'two\nlines', 'x'],
+  ]);
 });

@@ -95,7 +95,7 @@ function lineOfJsonError(text: string, error: unknown): number {
 
 /** RFC 4180. An empty field without quotes is NULL. */
 function readCsv(text: string): Row[] {
-  const [header, ...lines] = csvFields(text);
+  const [header, ...lines] = readDelimited(text, ',');
   if (header === undefined || lines.length === 0) throw new SampleTextError('empty', 1);
   return lines.map((fields, i) => {
     if (fields.length !== header.length) throw new SampleTextError('csv', i + 2);
@@ -103,16 +103,22 @@ function readCsv(text: string): Row[] {
   });
 }
 
-function csvFields(text: string): (string | null)[][] {
+/**
+ * Fields of a text as CSV files and spreadsheets have it, by line; an empty field without quotes is null. Throws SampleTextError
+ * where a quote is in the wrong place.
+ */
+export function readDelimited(text: string, delimiter: ',' | '\t'): (string | null)[][] {
   const lines: (string | null)[][] = [];
   let fields: (string | null)[] = [];
-  const field = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/y;
+  // Spreadsheets quote a field only where it must be: a quote inside of one is its own there.
+  const bare = delimiter === '\t' ? '(?!")[^\\t\\r\\n]*' : '[^",\\r\\n]*';
+  const field = new RegExp(`(?:"((?:[^"]|"")*)"|(${bare}))(${delimiter}|\\r?\\n|$)`, 'y');
   while (field.lastIndex < text.length || fields.length > 0) {
     const match = field.exec(text);
     if (match === null) throw new SampleTextError('csv', lines.length + 1);
-    const [all, quoted, bare = '', end] = match;
-    fields.push(quoted === undefined ? (bare === '' ? null : bare) : quoted.replaceAll('""', '"'));
-    if (end !== ',') {
+    const [all, quoted, plain = '', end] = match;
+    fields.push(quoted === undefined ? (plain === '' ? null : plain) : quoted.replaceAll('""', '"'));
+    if (end !== delimiter) {
       lines.push(fields);
       fields = [];
     }

@@ -17,6 +17,18 @@ export const SqlValidate = z.object({
 });
 export type SqlValidate = z.input<typeof SqlValidate>;
 
+/** A name in a script that is not there: what was probably meant, and where else it is. */
+export const UnknownName = z.object({
+  kind: z.enum(['connector', 'format', 'catalog', 'table', 'column', 'function', 'option']),
+  /** As it is written, without quotes; of a path its last part. */
+  name: z.string(),
+  /** Names that are there and come near, the nearest first. */
+  near: z.array(z.string()),
+  /** Engines that have a connector, format or catalog of this name. */
+  engines: z.array(z.string()),
+});
+export type UnknownName = z.infer<typeof UnknownName>;
+
 /** One finding about a script. Lines and columns count from 1; the end is exclusive. */
 export const SqlDiagnostic = z.object({
   severity: z.enum(['error', 'warning', 'info']),
@@ -33,6 +45,8 @@ export const SqlDiagnostic = z.object({
   remedy: z.string().nullable(),
   /** The same in Chinese. */
   zh: z.object({ message: z.string(), remedy: z.string().nullable() }).optional(),
+  /** Where it is about a name that is not there. */
+  unknown: UnknownName.optional(),
 });
 export type SqlDiagnostic = z.infer<typeof SqlDiagnostic>;
 

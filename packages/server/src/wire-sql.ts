@@ -6,6 +6,7 @@ import type { ClusterRegistry } from './clusters/cluster-handle.ts';
 import type { ConnectorService } from './connectors/connector-service.ts';
 import type { Database } from './db/database.ts';
 import { artifactFile } from './engines/artifact-source.ts';
+import { offeredElsewhere } from './engines/connector-offer.ts';
 import type { EngineStore } from './engines/engine-store.ts';
 import type { Clock } from './lib/clock.ts';
 import type { DataFolder } from './lib/data-folder.ts';
@@ -45,7 +46,7 @@ export interface SqlParts {
   gateways: Gateways;
   /** What became of the gateway process of this mark. */
   fateOf(mark: string): ProcessFate;
-  engines: Pick<EngineStore, 'checkConnectors' | 'clusterJarsFor' | 'resolveConnectors' | 'get'>;
+  engines: Pick<EngineStore, 'checkConnectors' | 'clusterJarsFor' | 'resolveConnectors' | 'get' | 'list'>;
   connectors: Pick<ConnectorService, 'offers' | 'resolve'>;
   /** Whether the local Flink opens a bucket; undefined when no data source is of it. */
   stateOfBucket: Parameters<typeof bucketCheck>[0];
@@ -74,10 +75,17 @@ export function wireSql(parts: SqlParts): Sql {
     realPath: realPathOf,
   };
   const { engines, connectors } = parts;
+  const engineIds = engines.list().map(({ id }) => id);
+  const elsewhere = (error: unknown) =>
+    offeredElsewhere(error, engineIds, (engine, use) => connectors.offers(engine, use));
   // An uploaded jar goes first: who adds one wants it used.
   const resolveJars: JarResolver = async (engine, uses) => {
     const { jars, rest } = await connectors.resolve(engine, uses);
-    return [...jars, ...(await engines.resolveConnectors(engine, rest))];
+    try {
+      return [...jars, ...(await engines.resolveConnectors(engine, rest))];
+    } catch (error) {
+      throw elsewhere(error);
+    }
   };
   const withoutUploaded = (engine: string, uses: readonly ConnectorUse[]) =>
     uses.filter((use) => !connectors.offers(engine, use));
@@ -106,7 +114,13 @@ export function wireSql(parts: SqlParts): Sql {
   const submitter = new GatewaySubmitter({
     sessions,
     resolveJars,
-    checkConnectors: (engine, uses) => engines.checkConnectors(engine, withoutUploaded(engine, uses)),
+    checkConnectors: (engine, uses) => {
+      try {
+        engines.checkConnectors(engine, withoutUploaded(engine, uses));
+      } catch (error) {
+        throw elsewhere(error);
+      }
+    },
     checkCluster,
     paths,
     plans,

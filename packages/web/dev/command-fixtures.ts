@@ -42,6 +42,21 @@ export function runningPlan(): JobPlan {
   };
 }
 
+const doneSteps = () => [
+  step('stop', 'done', 9_000, 8_990),
+  step('start', 'done', 8_990, 8_980),
+  step('verify', 'done', 8_980, 8_970),
+];
+
+/** A restart that went well, and the upgrade before it: newest first. */
+export function restartedPlans(): JobPlan[] {
+  const done = { state: 'DONE', current: null, steps: doneSteps() } as const;
+  return [
+    { ...base, ...done, id: 'pln_mock04', kind: 'restart', fromVersion: 3, since: ago(3_600), endedAt: ago(3_570) },
+    { ...base, ...done, id: 'pln_mock03', kind: 'upgrade', since: ago(9_000), endedAt: ago(8_970) },
+  ];
+}
+
 /** An upgrade that failed after the new run had written: a person decides. */
 export function failedPlan(): JobPlan {
   const replay = { from: ago(1_900), to: ago(1_480) };

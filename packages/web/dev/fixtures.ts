@@ -6,7 +6,7 @@ import type { Overview } from '@liusu/contract/overview';
 import type { Session } from '@liusu/contract/user';
 
 import { ago } from './clock.ts';
-import { failedPlan, runningPlan } from './command-fixtures.ts';
+import { failedPlan, restartedPlans, runningPlan } from './command-fixtures.ts';
 
 export const projectId = 'prj_flights000';
 const local = 'clu_local00000';
@@ -82,10 +82,11 @@ export function clusters(stale: boolean): Cluster[] {
       name: 'prod-shanghai',
       driver: 'remote',
       environment: 'production',
+      engine: 'flink-1.20',
       authKind: 'bearer',
       restUrl: 'https://flink.example.com:8081',
       observation: stale ? away() : fresh(),
-      flinkVersion: '2.2.1',
+      flinkVersion: '1.20.5',
       taskManagers: 6,
       slotsTotal: 48,
       slotsFree: 9,
@@ -164,7 +165,15 @@ export const specs: JobSpec[] = [
     upForS: 8,
     plan: runningPlan(),
   },
-  { id: 'job_live00', name: 'flights-live', phase: 'RUNNING', rate: 642.5, labels: { layer: 'ads' }, upForS: 5_420 },
+  {
+    id: 'job_live00',
+    name: 'flights-live',
+    phase: 'RUNNING',
+    rate: 642.5,
+    labels: { layer: 'ads' },
+    upForS: 3_570,
+    plan: restartedPlans()[0] ?? null,
+  },
   {
     id: 'job_ordr00',
     name: 'orders-cdc-to-lake',

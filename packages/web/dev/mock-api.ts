@@ -6,11 +6,15 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 
 import { errorCodes } from '@liusu/contract/error-code';
+import type { JobUpdate } from '@liusu/contract/job';
 import type { LiveEvent } from '@liusu/contract/overview';
 import { routes, type Route, type RouteKey, type RouteResponse } from '@liusu/contract/routes';
+import type { JobSamplePut } from '@liusu/contract/sample';
+import type { SqlValidate } from '@liusu/contract/sql';
 
 import * as catalogs from './catalog-fixtures.ts';
 import { ago } from './clock.ts';
@@ -21,6 +25,7 @@ import * as fixtures from './fixtures.ts';
 import * as processes from './process-fixtures.ts';
 import * as outside from './source-fixtures.ts';
 import * as states from './state-fixtures.ts';
+import * as workbench from './workbench-fixtures.ts';
 
 /** full: everything there; empty: a new platform; loading: never answers; error: 503; stale: clusters do not answer. */
 export const scenarios = ['full', 'empty', 'loading', 'error', 'stale', 'login'] as const;
@@ -29,6 +34,8 @@ export type MockScenario = (typeof scenarios)[number];
 interface Call {
   scenario: MockScenario;
   params: Record<string, string>;
+  /** What was sent as JSON. */
+  body: unknown;
 }
 type Answers = { [K in RouteKey]?: (call: Call) => RouteResponse<K> };
 
@@ -72,7 +79,8 @@ const answers: Answers = {
   listJobs: (call) => page(isEmpty(call) ? [] : fixtures.jobs(isStale(call))),
   getJob: (call) => {
     const job = jobOf(call);
-    return { ...job, script: job.kind === 'external' ? '' : fixtures.script };
+    const script = job.id === 'job_stop00' ? workbench.faultyScript : fixtures.script;
+    return { ...job, script: job.kind === 'external' ? '' : script };
   },
   startJob: (call) => ({ ...jobOf(call), phase: 'STARTING' }),
   stopJob: (call) => ({ ...jobOf(call), phase: 'SUSPENDING' }),
@@ -81,7 +89,11 @@ const answers: Answers = {
   rollbackJob: (call) => ({ ...jobOf(call), plan: commands.runningPlan() }),
   rescaleJob: (call) => jobOf(call),
   checkUpgrade: (call) => (jobOf(call).kind === 'external' ? commands.unknownVerdict() : commands.verdict()),
-  listPlans: (call) => ({ items: [jobOf(call).plan].filter((plan) => plan !== null) }),
+  listPlans: (call) =>
+    call.params['jobId'] === 'job_live00'
+      ? { items: commands.restartedPlans() }
+      : { items: [jobOf(call).plan].filter((plan) => plan !== null) },
+  writeOffRun: (call) => jobOf(call),
   createBulk: () => commands.bulk(),
   listBulks: (call) => ({ items: isEmpty(call) ? [] : [commands.bulk()] }),
   getBulk: () => commands.bulk(),
@@ -142,7 +154,21 @@ const answers: Answers = {
   adoptJob: () => outsideJob(),
   bindJob: () => ({ ...outsideJob(), kind: 'sql' }),
   publishJob: (call) => ({ ...jobOf(call), latestVersion: 4, draftChanged: false }),
-  validateSql: () => ({ ok: true, diagnostics: [], statements: [], ms: 41 }),
+  validateSql: ({ body }) => workbench.validation((body as SqlValidate).script),
+  explainSql: () => workbench.explanation(),
+  listJobSamples: (call) => ({ items: call.params['jobId'] === 'job_stop00' ? workbench.samples() : [] }),
+  putJobSample: ({ params, body }) => ({
+    ...(body as JobSamplePut),
+    table: params['table'] ?? '',
+    origin: 'given',
+    updatedAt: ago(0),
+    updatedBy: 'admin',
+  }),
+  updateJob: (call) => {
+    const job = jobOf(call);
+    const { script = workbench.faultyScript, clusterId = job.clusterId } = call.body as JobUpdate;
+    return { ...job, script, clusterId };
+  },
   testCluster: () => processes.connectionTest(),
   listTokens: () => ({ items: [] }),
   listUsers: () => ({ items: [fixtures.session().user] }),
@@ -182,7 +208,25 @@ function sendEvents(response: ServerResponse): void {
   response.write(`data: ${JSON.stringify(hello)}\n\n`);
 }
 
-function answerApi(request: IncomingMessage, response: ServerResponse, path: string, scenario: MockScenario): void {
+function sendPreview(response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+  for (const event of workbench.previewEvents()) response.write(`data: ${JSON.stringify(event)}\n\n`);
+  response.end();
+}
+
+/** The body of a request in JSON; undefined for all others. */
+async function jsonOf(request: IncomingMessage): Promise<unknown> {
+  if (request.headers['content-type']?.startsWith('application/json') !== true) return undefined;
+  const body = await text(request);
+  return body === '' ? undefined : JSON.parse(body);
+}
+
+async function answerApi(
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+  scenario: MockScenario,
+): Promise<void> {
   const found = matchers.find(({ route, pattern }) => route.method === request.method && pattern.test(path));
   if (found === undefined) return sendProblem(response, 'NOT_FOUND', `no route ${request.method} ${path}`);
   const { key, route, pattern } = found;
@@ -197,9 +241,15 @@ function answerApi(request: IncomingMessage, response: ServerResponse, path: str
     response.writeHead(204).end();
     return;
   }
+  if (key === 'previewSql') return sendPreview(response);
   const answer = answers[key] as ((call: Call) => unknown) | undefined;
   if (answer === undefined) return sendProblem(response, 'NOT_FOUND', `the mock has no answer for ${key}`);
-  sendJson(response, route.status, answer({ scenario, params: { ...pattern.exec(path)?.groups } }));
+  sendJson(response, route.status, answer({ scenario, params: paramsOf(pattern, path), body: await jsonOf(request) }));
+}
+
+function paramsOf(pattern: RegExp, path: string): Record<string, string> {
+  const groups = Object.entries(pattern.exec(path)?.groups ?? {});
+  return Object.fromEntries(groups.map(([name, value]) => [name, decodeURIComponent(value)]));
 }
 
 const types: Record<string, string> = {
@@ -236,7 +286,7 @@ export async function startMockApi(port = 0): Promise<{ server: Server; url: str
     const url = new URL(request.url ?? '/', 'http://mock');
     const asked = scenarioOf(url.searchParams.get('scenario'));
     const kept = scenarioOf(/liusu-mock=(\w+)/.exec(request.headers.cookie ?? '')?.[1]);
-    if (url.pathname.startsWith('/api/')) return answerApi(request, response, url.pathname, kept ?? 'full');
+    if (url.pathname.startsWith('/api/')) return void answerApi(request, response, url.pathname, kept ?? 'full');
     const headers: Record<string, string> = asked === undefined ? {} : { 'set-cookie': `liusu-mock=${asked}; Path=/` };
     void sendFile(response, url.pathname, headers);
   });

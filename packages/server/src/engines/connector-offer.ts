@@ -40,6 +40,31 @@ export function artifactNamesOf(files: readonly EngineFile[], file: EngineFile, 
   });
 }
 
+/**
+ * The error of a name that no engine file has, where jars that people uploaded offer it on other engines: it is there, but not here.
+ * Other errors are given back as they are.
+ */
+export function offeredElsewhere(error: unknown, engines: readonly string[], offers: UploadedOffers): unknown {
+  if (!(error instanceof LiusuError) || error.code !== 'SQL_CONNECTOR_MISSING') return error;
+  const { kind, type, engine } = error.details.params ?? {};
+  if (kind !== 'connector' && kind !== 'format' && kind !== 'catalog') return error;
+  const others = engines.filter((other) => offers(other, { kind, name: String(type) })).join(', ');
+  if (others === '') return error;
+  const message = `The ${kind} "${String(type)}" was uploaded for ${others}, not for ${String(engine)}.`;
+  return new LiusuError('SQL_CONNECTOR_NOT_ON_ENGINE', message, {
+    params: {
+      ...error.details.params,
+      engines: others,
+      reason: 'it was uploaded for other engines',
+      reasonZh: '上传时只选了其他引擎',
+    },
+    cause: error,
+  });
+}
+
+/** True when an uploaded jar offers a name on an engine. */
+export type UploadedOffers = (engine: string, use: Pick<ConnectorName, 'kind' | 'name'>) => boolean;
+
 /** The error of a failed fetch, with what it was wanted for and where from. */
 export function forUse(error: unknown, use: ConnectorName, artifact: EngineArtifact): unknown {
   if (!(error instanceof LiusuError)) return error;

@@ -5,6 +5,7 @@ import { optionsOf } from './options.ts';
 import type { LineIndex } from './positions.ts';
 import type { PreparedStatement } from './prepared-script.ts';
 import { isWord, type Token } from './tokens.ts';
+import { unknownConnectorZh } from './unknown-connector.ts';
 
 export interface ConnectorUse {
   kind: 'connector' | 'format' | 'catalog' | 'function' | 'fileSystem';
@@ -112,6 +113,11 @@ function placed(error: unknown, statement: PreparedStatement, lines: LineIndex):
   const use = placedUses(statement.kind, statement.tokens).find((one) => one.kind === kind && one.name === type);
   if (use === undefined) return error;
   const { start, end } = statement.text.originOf(use.token.start, use.token.end);
-  const position = { ...lines.rangeOf(statement.index, start, end), message: error.message };
+  const zh = unknownConnectorZh(error);
+  const position = {
+    ...lines.rangeOf(statement.index, start, end),
+    message: error.message,
+    ...(zh === undefined ? {} : { zh }),
+  };
   return new LiusuError(error.code, error.message, { ...error.details, positions: [position], cause: error });
 }

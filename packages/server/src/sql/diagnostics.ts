@@ -14,6 +14,7 @@ import { LineIndex } from './positions.ts';
 import type { PreparedStatement } from './prepared-script.ts';
 import { selectItem } from './select-items.ts';
 import { lastPart } from './error-rules/rule.ts';
+import { unknownConnector } from './unknown-connector.ts';
 import { type Words, words } from './words.ts';
 
 /** What is known of the rest of the script. */
@@ -57,6 +58,7 @@ export function diagnose(
       message: declared === undefined ? zh : `${zh}目标列声明在第 ${declared} 行。`,
       remedy: explanation.remedy?.zh ?? errorText(code, 'zh').remedy,
     },
+    ...(explanation.unknown === undefined ? {} : { unknown: explanation.unknown }),
   };
 }
 
@@ -133,6 +135,7 @@ export function diagnosticsOf(error: LiusuError, statement = 0): SqlDiagnostic[]
     { statement, line: 1, column: 1, endLine: 1, endColumn: 2, message: error.message },
   ];
   const remedy = { zh: errorText(error.code, 'zh').remedy, en: errorText(error.code, 'en').remedy };
+  const unknown = unknownConnector(error);
   return positions.map(({ message, zh, remedy: own, ...position }) => ({
     severity: 'error',
     code: error.code,
@@ -146,6 +149,7 @@ export function diagnosticsOf(error: LiusuError, statement = 0): SqlDiagnostic[]
           : `${zh}${/[。？]$/.test(zh) ? '' : '。'}`,
       remedy: own?.zh ?? remedy.zh,
     },
+    ...(unknown === undefined ? {} : { unknown }),
   }));
 }
 

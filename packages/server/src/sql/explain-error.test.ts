@@ -89,6 +89,17 @@ describe('explainFault, on answers of a real gateway', () => {
     expect(explain(name).remedy?.en).toMatch(remedy);
   });
 
+  it('offers the names that come near what is not there, by its kind', () => {
+    expect(explain('sink_missing').unknown).toEqual({ kind: 'table', name: 'nosink', near: ['sink'], engines: [] });
+    expect(explain('use_option_unknown').unknown).toMatchObject({
+      kind: 'option',
+      name: 'rows-per-sec',
+      near: ['rows-per-second'],
+    });
+    expect(explain('use_format_missing').unknown).toMatchObject({ kind: 'format', name: 'avroo', near: ['avro'] });
+    expect(explain('plus_types').unknown).toBeUndefined();
+  });
+
   it('reads Calcite’s ranges and the parser’s points', () => {
     expect(explain('table_missing').place).toEqual({ line: 2, column: 6, endLine: 2, endColumn: 9 });
     expect(explain('parse_multi').place).toEqual({ line: 4, column: 5, endLine: 4, endColumn: 7 });

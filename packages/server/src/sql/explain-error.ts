@@ -3,6 +3,7 @@
  * The rules are in error-rules/; what no rule knows is told in Flink's own words.
  */
 import type { ErrorCode } from '@liusu/contract/error-code';
+import type { UnknownName } from '@liusu/contract/sql';
 
 import { type GatewayFault, rootMessageOf } from '../flink/gateway-fault.ts';
 import { redactText } from '../lib/redact.ts';
@@ -36,6 +37,8 @@ export interface Explanation {
   target: { table: string; column: string } | undefined;
   /** Path of the table whose definition is at fault. */
   table: string | undefined;
+  /** The name that is not there. */
+  unknown: UnknownName | undefined;
 }
 
 export function explainFault(fault: GatewayFault, context: ExplainContext = { tables: [] }): Explanation {
@@ -73,6 +76,7 @@ export function asExplanation(found: RuleResult): Explanation {
     item: found.item,
     target: found.target,
     table: undefined,
+    unknown: found.unknown,
   };
 }
 

@@ -55,6 +55,8 @@ export const paths = {
     withQuery(inProject(projectId, `development/sources/${encodeURIComponent(name)}`), query),
   clusters: (projectId: string, query: { add?: '1' } = {}) =>
     withQuery(inProject(projectId, 'resources/clusters'), query),
-  connectors: (projectId: string) => inProject(projectId, 'resources/connectors'),
+  /** Uploaded connectors. `add` opens the upload, `name` is what the jar is to be called. */
+  connectors: (projectId: string, query: { add?: '1'; name?: string } = {}) =>
+    withQuery(inProject(projectId, 'resources/connectors'), query),
   system: (projectId: string, tab?: SystemTab) => withQuery(inProject(projectId, 'system'), { tab }),
 };

@@ -1,7 +1,7 @@
 /** Connectors, formats, catalogs and their options. */
 import { nearestNames } from '../nearest.ts';
 import { words } from '../words.ts';
-import { didYouMean, type ErrorRule, linesOf, rule } from './rule.ts';
+import { type ErrorRule, linesOf, meant, notThere, rule } from './rule.ts';
 
 const kinds = {
   catalog: words('目录类型', 'catalog type'),
@@ -24,9 +24,12 @@ export const connectorRules: readonly ErrorRule[] = [
       return {
         code: 'SQL_CONNECTOR_MISSING',
         message: words(`这个引擎没有名为 ${name} 的${what.zh}。`, `There is no ${what.en} ${name} here.`),
-        remedy:
-          didYouMean(name, available) ??
+        ...notThere(
+          kind,
+          name,
+          available,
           words(`可用的有：${available.join('、')}。`, `Available: ${available.join(', ')}.`),
+        ),
         marks: [`'${name}'`, name],
       };
     },
@@ -34,18 +37,12 @@ export const connectorRules: readonly ErrorRule[] = [
   rule(/Could not find any format factory for identifier '(.+?)'/, ([, name = '']) => ({
     code: 'SQL_CONNECTOR_MISSING',
     message: words(`这个引擎没有名为 ${name} 的格式。`, `There is no format ${name} here.`),
-    remedy:
-      didYouMean(name, [
-        'csv',
-        'json',
-        'raw',
-        'avro',
-        'parquet',
-        'orc',
-        'debezium-json',
-        'canal-json',
-        'maxwell-json',
-      ]) ?? words('检查拼写，例如 csv、json、raw。', 'Check the spelling, for example csv, json, raw.'),
+    ...notThere(
+      'format',
+      name,
+      ['csv', 'json', 'raw', 'avro', 'parquet', 'orc', 'debezium-json', 'canal-json', 'maxwell-json'],
+      words('检查拼写，例如 csv、json、raw。', 'Check the spelling, for example csv, json, raw.'),
+    ),
     marks: [`'${name}'`, name],
   })),
   rule(/do not contain an option key 'connector'/, () => ({
@@ -88,16 +85,14 @@ export const connectorRules: readonly ErrorRule[] = [
       const unknown = linesOf(bad);
       const known = linesOf(good);
       const near = unknown.flatMap((key) => nearestNames(key, known, 1));
+      const list = words(`它的选项有 ${known.slice(0, 12).join('、')}。`, `It knows ${known.slice(0, 12).join(', ')}.`);
       return {
         code: 'SQL_INVALID',
         message: words(
           `连接器 ${name} 没有选项 ${unknown.join('、')}。`,
           `The connector ${name} has no option ${unknown.join(', ')}.`,
         ),
-        remedy:
-          near.length > 0
-            ? words(`是不是想写 ${near.join('、')}？`, `Did you mean ${near.join(', ')}?`)
-            : words(`它的选项有 ${known.slice(0, 12).join('、')}。`, `It knows ${known.slice(0, 12).join(', ')}.`),
+        ...meant('option', unknown[0] ?? '', near, list),
         marks: unknown.flatMap((key) => [`'${key}'`, key]),
       };
     },

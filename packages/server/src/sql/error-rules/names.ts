@@ -1,8 +1,12 @@
 /** Tables, columns, functions, catalogs that are not there, or that are there already. */
 import { words } from '../words.ts';
-import { didYouMean, type ErrorRule, lastPart, pathMarks, plainPath, rule } from './rule.ts';
+import { type ErrorRule, lastPart, meant, notThere, pathMarks, plainPath, rule } from './rule.ts';
 
 const checkSpelling = words('检查拼写；或者先创建它，再使用。', 'Check the spelling, or create it before it is used.');
+const describeIt = words(
+  '检查拼写；DESCRIBE 表名 可以列出它的列。',
+  'Check the spelling; DESCRIBE shows the columns of a table.',
+);
 
 export const nameRules: readonly ErrorRule[] = [
   rule(/Object '(.+?)' not found(?: within '(.+?)')?/, ([, name = '', within], { tables }) => ({
@@ -11,20 +15,24 @@ export const nameRules: readonly ErrorRule[] = [
       within === undefined
         ? words(`没有名为 ${name} 的表、视图或目录。`, `There is no table, view or catalog ${name}.`)
         : words(`${within} 中没有名为 ${name} 的表或视图。`, `There is no table or view ${name} in ${within}.`),
-    remedy: didYouMean(name, tables) ?? checkSpelling,
+    ...notThere('table', name, tables, checkSpelling),
     marks: within === undefined ? [name] : [`${within}.${name}`, name],
   })),
   rule(/Table '(.+?)' not found/, ([, name = ''], { tables }) => ({
     code: 'SQL_OBJECT_NOT_FOUND',
     message: words(`这个查询里没有名为 ${name} 的表或别名。`, `There is no table or alias ${name} in this query.`),
-    remedy:
-      didYouMean(name, tables) ?? words('使用 FROM 或 JOIN 中给出的别名。', 'Use the alias given in FROM or JOIN.'),
+    ...notThere(
+      'table',
+      name,
+      tables,
+      words('使用 FROM 或 JOIN 中给出的别名。', 'Use the alias given in FROM or JOIN.'),
+    ),
     marks: [name],
   })),
   rule(/Cannot find table '(.+?)' in any of the catalogs/, ([, path = ''], { tables }) => ({
     code: 'SQL_OBJECT_NOT_FOUND',
     message: words(`要写入的表 ${plainPath(path)} 不存在。`, `There is no table ${plainPath(path)} to write to.`),
-    remedy: didYouMean(lastPart(path), tables) ?? checkSpelling,
+    ...notThere('table', lastPart(path), tables, checkSpelling),
     marks: pathMarks(path),
   })),
   rule(
@@ -32,8 +40,12 @@ export const nameRules: readonly ErrorRule[] = [
     ([, path = ''], { tables }) => ({
       code: 'SQL_OBJECT_NOT_FOUND',
       message: words(`表或视图 ${plainPath(path)} 不存在。`, `There is no table or view ${plainPath(path)}.`),
-      remedy:
-        didYouMean(lastPart(path), tables) ?? words('检查拼写与所在目录。', 'Check the spelling and the catalog.'),
+      ...notThere(
+        'table',
+        lastPart(path),
+        tables,
+        words('检查拼写与所在目录。', 'Check the spelling and the catalog.'),
+      ),
       marks: pathMarks(path),
     }),
   ),
@@ -45,14 +57,9 @@ export const nameRules: readonly ErrorRule[] = [
         table === undefined
           ? words(`这里的表都没有名为 ${name} 的列。`, `None of the tables here has a column ${name}.`)
           : words(`${table} 没有名为 ${name} 的列。`, `${table} has no column ${name}.`),
-      remedy:
-        near === undefined
-          ? (didYouMean(name, columns) ??
-            words(
-              '检查拼写；DESCRIBE 表名 可以列出它的列。',
-              'Check the spelling; DESCRIBE shows the columns of a table.',
-            ))
-          : words(`是不是想写 ${near}？`, `Did you mean ${near}?`),
+      ...(near === undefined
+        ? notThere('column', name, columns, describeIt)
+        : meant('column', name, [near], describeIt)),
       marks: [name],
     }),
   ),
@@ -65,19 +72,26 @@ export const nameRules: readonly ErrorRule[] = [
   rule(/Unknown target column '(.+?)'/, ([, name = ''], { columns }) => ({
     code: 'SQL_OBJECT_NOT_FOUND',
     message: words(`写入的表没有名为 ${name} 的列。`, `The table written to has no column ${name}.`),
-    remedy:
-      didYouMean(name, columns) ?? words('检查表名后面的列清单。', 'Check the list of columns after the table name.'),
+    ...notThere(
+      'column',
+      name,
+      columns,
+      words('检查表名后面的列清单。', 'Check the list of columns after the table name.'),
+    ),
     marks: [name],
   })),
   rule(/No match found for function signature ([\w.]+)\(/, ([, name = ''], { functions }) => ({
     code: 'SQL_OBJECT_NOT_FOUND',
     message: words(`没有函数 ${name} 接受这样的参数。`, `There is no function ${name} for these arguments.`),
-    remedy:
-      didYouMean(name, name === name.toUpperCase() ? functions?.map((one) => one.toUpperCase()) : functions) ??
+    ...notThere(
+      'function',
+      name,
+      name === name.toUpperCase() ? functions?.map((one) => one.toUpperCase()) : functions,
       words(
         '检查函数名与参数；SHOW FUNCTIONS 可以列出全部函数。',
         'Check its name and arguments; SHOW FUNCTIONS lists those there are.',
       ),
+    ),
     marks: [name],
     narrow: true,
   })),

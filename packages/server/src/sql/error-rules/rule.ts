@@ -1,5 +1,6 @@
 /** What a rule on one of Flink's messages says, and the words rules share. Pure. */
 import type { ErrorCode } from '@liusu/contract/error-code';
+import type { UnknownName } from '@liusu/contract/sql';
 
 import { nearestNames } from '../nearest.ts';
 import { type Words, words } from '../words.ts';
@@ -33,6 +34,8 @@ export interface RuleResult {
   item?: number;
   /** The column of a table that is its other side. */
   target?: { table: string; column: string };
+  /** Where it is about a name that is not there. */
+  unknown?: UnknownName;
 }
 
 export interface ErrorRule {
@@ -44,11 +47,29 @@ export function rule(pattern: RegExp, explain: ErrorRule['explain']): ErrorRule 
   return { pattern, explain };
 }
 
+/** What to do about a name that is not there: one of the candidates that come near, else what `otherwise` says. */
+export function notThere(
+  kind: UnknownName['kind'],
+  name: string,
+  candidates: readonly string[] | undefined,
+  otherwise: Words,
+): Pick<RuleResult, 'remedy' | 'unknown'> {
+  return meant(kind, name, nearestNames(name, [...new Set(candidates)]), otherwise);
+}
+
+/** As `notThere`, of names that are known to be near. */
+export function meant(
+  kind: UnknownName['kind'],
+  name: string,
+  near: string[],
+  otherwise: Words,
+): Pick<RuleResult, 'remedy' | 'unknown'> {
+  return { remedy: askBack(near) ?? otherwise, unknown: { kind, name, near, engines: [] } };
+}
+
 /** Asks back with the names that come near; undefined when none does. */
-export function didYouMean(name: string, candidates: readonly string[] | undefined): Words | undefined {
-  const near = nearestNames(name, [...new Set(candidates)]);
-  if (near.length === 0) return undefined;
-  return words(`是不是想写 ${near.join('、')}？`, `Did you mean ${near.join(', ')}?`);
+function askBack(near: readonly string[]): Words | undefined {
+  return near.length === 0 ? undefined : words(`是不是想写 ${near.join('、')}？`, `Did you mean ${near.join(', ')}?`);
 }
 
 /** Lines of a list in Flink's words, without the empty ones. */

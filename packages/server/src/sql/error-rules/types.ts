@@ -1,6 +1,6 @@
 /** Types that do not fit: of a sink, of arguments, of set operations. */
 import { words } from '../words.ts';
-import { didYouMean, type ErrorRule, linesOf, pathMarks, plainPath, rule, type RuleResult } from './rule.ts';
+import { type ErrorRule, linesOf, notThere, pathMarks, plainPath, rule, type RuleResult } from './rule.ts';
 
 /** `[a: INT, b: STRING]` as pairs; types may hold commas in brackets. */
 function schemaColumns(text: string): { name: string; type: string }[] {
@@ -84,12 +84,15 @@ export const typeRules: readonly ErrorRule[] = [
       : {
           code: 'SQL_OBJECT_NOT_FOUND',
           message: words(`这里没有名为 ${name} 的列。`, `There is no column ${name} here.`),
-          remedy:
-            didYouMean(name, columns) ??
+          ...notThere(
+            'column',
+            name,
+            columns,
             words(
               '检查拼写；DESCRIBE 表名 可以列出它的列。',
               'Check the spelling; DESCRIBE shows the columns of a table.',
             ),
+          ),
           marks: [name],
         },
   ),

@@ -130,8 +130,9 @@ export class PairRun {
 
   async cancel(flinkJobId: string): Promise<void> {
     const { rest } = this.#flink;
+    // What Flink says of one job may be some seconds old, and it refuses to cancel what is over; its list is made anew.
     const isOver = async () => {
-      const job = await rest.findJob(flinkJobId);
+      const job = (await rest.jobs()).find((one) => one.flinkJobId === flinkJobId);
       return job === undefined || ['CANCELED', 'FAILED', 'FINISHED'].includes(job.status) ? true : undefined;
     };
     if ((await isOver()) === true) return;

@@ -1,6 +1,7 @@
-/** The ground that plans and lineages are drawn on: looked at, moved and enlarged, never edited. */
+/** The ground that plans, lineages and running jobs are drawn on: looked at, moved and enlarged, never edited. */
 import { Background, Controls, type Edge, type Node, type NodeTypes, ReactFlow } from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
+import type { ReactNode } from 'react';
 
 import { useThemeName } from '../../lib/preferences.ts';
 import { palettes } from '../../lib/tokens.ts';
@@ -11,13 +12,18 @@ export interface FlowCanvasProps {
   nodes: Node[];
   edges: Edge[];
   nodeTypes: NodeTypes;
-  onChoose: (id: string) => void;
+  onChoose?: (id: string) => void;
+  /** Of a drawing in a page that scrolls: the wheel is the page's. Without it the drawing fills its panel. */
+  heightPx?: number;
+  /** Stands over the drawing. */
+  children?: ReactNode;
 }
 
-export function FlowCanvas({ label, nodes, edges, nodeTypes, onChoose }: FlowCanvasProps) {
+export function FlowCanvas({ label, nodes, edges, nodeTypes, onChoose, heightPx, children }: FlowCanvasProps) {
   const theme = useThemeName();
+  const fills = heightPx === undefined;
   return (
-    <div className="ls-graph ls-plan-graph">
+    <div className={fills ? 'ls-graph ls-plan-graph' : 'ls-graph'} style={fills ? undefined : { height: heightPx }}>
       <ReactFlow
         nodes={nodes}
         edges={edges}
@@ -29,7 +35,9 @@ export function FlowCanvas({ label, nodes, edges, nodeTypes, onChoose }: FlowCan
         nodesDraggable={false}
         nodesConnectable={false}
         edgesFocusable={false}
-        onNodeClick={(_, node) => onChoose(node.id)}
+        onNodeClick={(_, node) => onChoose?.(node.id)}
+        preventScrolling={fills}
+        zoomOnScroll={fills}
         proOptions={{ hideAttribution: true }}
         colorMode={theme}
         aria-label={label}
@@ -37,6 +45,7 @@ export function FlowCanvas({ label, nodes, edges, nodeTypes, onChoose }: FlowCan
         <Background color={palettes[theme].line} gap={24} size={1} />
         <Controls showInteractive={false} position="bottom-right" />
       </ReactFlow>
+      {children}
     </div>
   );
 }

@@ -1,6 +1,5 @@
 /** Draws a job's dataflow. What the numbers mean is worked out in model.ts, where nodes stand in layout.ts. */
-import { Background, Controls, Handle, Position, ReactFlow, type Edge, type Node, type NodeProps } from '@xyflow/react';
-import '@xyflow/react/dist/style.css';
+import { Handle, Position, type Edge, type Node, type NodeProps } from '@xyflow/react';
 import { useMemo } from 'react';
 
 import type { JobGraph as Graph } from '@liusu/contract/job';
@@ -9,6 +8,7 @@ import { formatDuration, formatMinute, formatRate, formatShare } from '../../lib
 import { useLanguage } from '../../lib/i18n.ts';
 import { useThemeName } from '../../lib/preferences.ts';
 import { palettes } from '../../lib/tokens.ts';
+import { FlowCanvas } from './flow-canvas.tsx';
 import './job-graph.css';
 import { layOut } from './layout.ts';
 import { graphModel, type GraphNode } from './model.ts';
@@ -126,27 +126,7 @@ export function JobGraph({ graph, heightPx }: { graph: Graph; heightPx: number }
   }));
 
   return (
-    <div className="ls-graph" style={{ height: heightPx }}>
-      <ReactFlow
-        nodes={nodes}
-        edges={edges}
-        nodeTypes={nodeTypes}
-        fitView
-        fitViewOptions={{ maxZoom: 1, padding: 0.06 }}
-        minZoom={0.2}
-        maxZoom={1.5}
-        nodesDraggable={false}
-        nodesConnectable={false}
-        edgesFocusable={false}
-        proOptions={{ hideAttribution: true }}
-        preventScrolling={false}
-        zoomOnScroll={false}
-        colorMode={palette === palettes.dark ? 'dark' : 'light'}
-        aria-label={t('label')}
-      >
-        <Background color={palette.line} gap={24} size={1} />
-        <Controls showInteractive={false} position="bottom-right" />
-      </ReactFlow>
+    <FlowCanvas label={t('label')} nodes={nodes} edges={edges} nodeTypes={nodeTypes} heightPx={heightPx}>
       <ul className="ls-graph-legend">
         {(['busy', 'backPressured', 'idle'] as const).map((part) => (
           <li key={part}>
@@ -155,6 +135,6 @@ export function JobGraph({ graph, heightPx }: { graph: Graph; heightPx: number }
           </li>
         ))}
       </ul>
-    </div>
+    </FlowCanvas>
   );
 }

@@ -1,5 +1,5 @@
 /** Rows of a result, drawn only where they are seen. Cells and row ranges can be selected and copied with the keyboard. */
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
 
 import type { Cell, ChangeKind, Column } from '@liusu/contract/sql';
 
@@ -9,6 +9,7 @@ import { columnWidths } from './column-widths.ts';
 import { toTabText } from './export-rows.ts';
 import './result-grid.css';
 import { useText } from './texts.ts';
+import { scrollToRow, useRowWindow } from './use-row-window.ts';
 
 export interface GridRow {
   /** Key for drawing. */
@@ -38,12 +39,11 @@ export interface ResultGridProps {
 
 const rowPx = 26;
 const headPx = 44;
-const spare = 8;
 
 export function ResultGrid({ columns, rows, showKind, follow, selection, onSelect }: ResultGridProps) {
   const t = useText();
   const scroller = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState({ top: 0, height: 400 });
+  const { first, last, height, measure } = useRowWindow(scroller, rowPx, rows.length);
   const isAtEnd = useRef(true);
   const hasRows = rows.length > 0;
   const widths = useMemo(
@@ -55,18 +55,9 @@ export function ResultGrid({ columns, rows, showKind, follow, selection, onSelec
 
   useEffect(() => {
     const element = scroller.current;
-    if (element === null) return;
-    const observer = new ResizeObserver(() => setView({ top: element.scrollTop, height: element.clientHeight }));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-  useEffect(() => {
-    const element = scroller.current;
     if (follow && isAtEnd.current && element !== null) element.scrollTop = element.scrollHeight;
   }, [follow, rows]);
 
-  const first = Math.max(0, Math.floor(view.top / rowPx) - spare);
-  const last = Math.min(rows.length, Math.ceil((view.top + view.height) / rowPx) + spare);
   const template = ['64px', ...(showKind ? ['148px'] : []), ...widths.map((width) => `${width}px`), 'minmax(0, 1fr)'];
   const style = { gridTemplateColumns: template.join(' ') };
 
@@ -74,17 +65,7 @@ export function ResultGrid({ columns, rows, showKind, follow, selection, onSelec
     const element = scroller.current;
     if (element === null) return;
     isAtEnd.current = element.scrollTop + element.clientHeight >= element.scrollHeight - rowPx;
-    setView({ top: element.scrollTop, height: element.clientHeight });
-  }
-
-  function scrollToRow(index: number): void {
-    const element = scroller.current;
-    if (element === null) return;
-    const top = index * rowPx;
-    if (top < element.scrollTop) element.scrollTop = top;
-    else if (top + rowPx + headPx > element.scrollTop + element.clientHeight) {
-      element.scrollTop = top + rowPx + headPx - element.clientHeight;
-    }
+    measure();
   }
 
   function move(rowStep: number, columnStep: number, extend: boolean): void {
@@ -99,7 +80,7 @@ export function ResultGrid({ columns, rows, showKind, follow, selection, onSelec
       toRow,
       column: extend ? undefined : nextColumn,
     });
-    scrollToRow(toRow);
+    scrollToRow(scroller.current, toRow, rowPx, headPx);
   }
 
   async function copy(): Promise<void> {
@@ -126,8 +107,8 @@ export function ResultGrid({ columns, rows, showKind, follow, selection, onSelec
       ArrowUp: [-1, 0],
       ArrowRight: [0, 1],
       ArrowLeft: [0, -1],
-      PageDown: [Math.floor(view.height / rowPx) - 2, 0],
-      PageUp: [-Math.floor(view.height / rowPx) + 2, 0],
+      PageDown: [Math.floor(height / rowPx) - 2, 0],
+      PageUp: [-Math.floor(height / rowPx) + 2, 0],
       Home: [-rows.length, 0],
       End: [rows.length, 0],
     };
@@ -153,7 +134,9 @@ export function ResultGrid({ columns, rows, showKind, follow, selection, onSelec
       onKeyDown={onKeyDown}
     >
       <div className="ls-grid-head" role="row" style={style}>
-        <span role="columnheader" className="ls-grid-number" aria-label={t('rowNumber')} />
+        <span role="columnheader" className="ls-grid-number" aria-label={t('rowNumber')}>
+          #
+        </span>
         {showKind ? <span role="columnheader">{t('column.kind')}</span> : null}
         {columns.map((column, index) => (
           <span key={index} role="columnheader" className={isNumeric(column) ? 'ls-grid-right' : undefined}>

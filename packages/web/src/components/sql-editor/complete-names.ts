@@ -2,6 +2,7 @@
 import type { CompletionPlace, Completion } from './completion-item.ts';
 import { plainItem, quoteIfNeeded } from './completion-item.ts';
 import type { KnownColumn } from './catalog-view.ts';
+import type { Declaration } from './declarations.ts';
 import { fullPath, placeAt } from './script-model.ts';
 import { same } from './scope.ts';
 import { keywordOf, nameOf } from './sql-scanner.ts';
@@ -119,6 +120,11 @@ export function completeDot(place: CompletionPlace): Completion[] {
     }
   }
   const [first = '', second = ''] = path;
+  const ownCatalog = model.declarations.find(({ kind, path: [name] }) => kind === 'catalog' && same(name, first));
+  if (path.length === 1 && columns.length === 0 && ownCatalog !== undefined) {
+    const name = firstDatabaseOf(ownCatalog);
+    if (name !== undefined && !names.has(name)) names.set(name, item('database', name, `${first} · database`));
+  }
   const catalogs = view.catalogs() ?? [];
   if (path.length === 1 && columns.length === 0) {
     if (catalogs.includes(first)) {
@@ -132,6 +138,16 @@ export function completeDot(place: CompletionPlace): Completion[] {
     for (const { name, kind } of view.tables(first, second) ?? []) names.set(name, item('table', name, kind));
   }
   return [...columnItems(columns, place), ...names.values()];
+}
+
+/** Catalogs of these types have a database from the start, and this is its name unless they say another. */
+const typesWithDefault = new Set(['paimon', 'iceberg', 'hive', 'generic_in_memory']);
+
+/** The database that a catalog of the script begins with; undefined where only the catalog itself knows. */
+function firstDatabaseOf({ options }: Declaration): string | undefined {
+  const values = new Map(options.map(({ key, value }) => [key, value]));
+  const type = values.get('type') ?? '';
+  return values.get('default-database') ?? (typesWithDefault.has(type) ? 'default' : undefined);
 }
 
 function columnsBehind(place: CompletionPlace, path: readonly string[]): ScopedColumn[] {

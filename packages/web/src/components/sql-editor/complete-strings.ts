@@ -78,7 +78,8 @@ function keysOf({ knowledge }: CompletionPlace, context: OptionContext): KnownOp
   return [{ key: name, type: 'string', required: context.kind !== 'connector', doc }, ...options];
 }
 
-function optionItem(option: KnownOption, language: Language, range: { start: number; end: number }): Completion {
+/** An option as it is offered, with its type, default and explanation. */
+export function optionItem(option: KnownOption, language: Language, range: { start: number; end: number }): Completion {
   const isPattern = option.key.includes('#');
   const required = { zh: '必填', en: 'required' }[language];
   const parts = [
@@ -94,8 +95,9 @@ function optionItem(option: KnownOption, language: Language, range: { start: num
   };
 }
 
-function valueItems(
-  { knowledge }: CompletionPlace,
+/** What an option can be, where that is a list. */
+export function valueItems(
+  { knowledge }: Pick<CompletionSource, 'knowledge'>,
   context: OptionContext,
   key: string,
   range: { start: number; end: number },

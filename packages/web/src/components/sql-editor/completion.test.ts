@@ -40,6 +40,20 @@ test('after a catalog and a dot come its databases', () => {
   expect(labels('SELECT * FROM lake.d.|', 'table')).toEqual(['users']);
 });
 
+test('catalogs that the script creates have their first database, and what the script puts into them', () => {
+  const catalogs = `CREATE CATALOG mem WITH ('type' = 'generic_in_memory');
+CREATE CATALOG pg WITH ('type' = 'jdbc', 'default-database' = 'shop');
+CREATE CATALOG other WITH ('type' = 'jdbc');
+CREATE DATABASE mem.sales;
+USE CATALOG mem;
+CREATE TABLE clicks (a INT) WITH ('connector' = 'datagen');
+`;
+  expect(labels(`${catalogs}SELECT * FROM mem.|`, 'database')).toEqual(['sales', 'default']);
+  expect(labels(`${catalogs}SELECT * FROM mem.default.|`, 'table')).toEqual(['clicks']);
+  expect(labels(`${catalogs}SELECT * FROM pg.|`, 'database')).toEqual(['shop']);
+  expect(labels(`${catalogs}SELECT * FROM other.|`, 'database')).toEqual([]);
+});
+
 test('in an expression the columns in scope come first', () => {
   expect(at('SELECT | FROM orders')[0]).toMatchObject({ kind: 'column', label: 'id', detail: 'BIGINT · orders' });
 });
@@ -101,6 +115,37 @@ test('required options come first, with type and default', () => {
   );
   expect(labels("CREATE CATALOG c WITH ('type' = 'paimon', '|')", 'option')).toContain('warehouse');
   expect(labels("SET '|'", 'option')).toContain('table.exec.state.ttl');
+});
+
+test('in the hint of a table come the options of its connector, required ones first, and their values', () => {
+  const hint = (inside: string) => `SELECT * FROM k /*+ OPTIONS(${inside}) */ AS a WHERE 1 = 1`;
+  const kafka = "CREATE TABLE k (a INT) WITH ('connector' = 'kafka', 'value.format' = 'csv');\n";
+  const [first, ...rest] = labels(kafka + hint("'|'"), 'option');
+  expect(first).toBe('properties.bootstrap.servers');
+  expect(rest).toContain('value.csv.field-delimiter');
+  expect(rest).not.toContain('connector');
+  expect(labels(kafka + hint("'topic' = 'x', '|'"), 'option')).not.toContain('topic');
+  expect(labels(kafka + hint("'scan.startup.mode' = '|'"), 'value')).toContain('earliest-offset');
+
+  const script = `${ddl}${kafka}SELECT * FROM k /*+ OPTIONS('scan.start`;
+  const open = completionsAt(script, script.length, { language: 'en', knowledge, view: emptyView });
+  const start = script.length - 'scan.start'.length;
+  expect(open.find(({ label }) => label === 'scan.startup.mode')).toMatchObject({ start, end: script.length });
+});
+
+test('a hint knows tables of catalogs and tables that are LIKE others, and says nothing where it knows nothing', () => {
+  const table = { path: ['default_catalog', 'default_database', 'p'], kind: 'table' as const, columns: [] };
+  const view = { ...emptyView, table: () => ({ ...table, connector: 'paimon' }) };
+  const script = "SELECT * FROM p /*+ OPTIONS('') */";
+  const offset = script.indexOf("'") + 1;
+  const stored = completionsAt(script, offset, { language: 'en', knowledge, view });
+  expect(stored.map(({ label }) => label)).toContain('scan.mode');
+
+  const like = "CREATE TABLE b WITH ('number-of-rows' = '3') LIKE orders;\n";
+  expect(labels(`${like}SELECT * FROM b /*+ OPTIONS('|') */`, 'option')).toContain('rows-per-second');
+  expect(at("SELECT * FROM nowhere /*+ OPTIONS('|') */")).toEqual([]);
+  expect(at("SELECT /*+ BROADCAST('|') */ * FROM orders")).toEqual([]);
+  expect(labels('SELECT * FROM orders /*+ |', 'snippet')).toEqual(['OPTIONS']);
 });
 
 test('nothing is offered in comments and plain strings', () => {

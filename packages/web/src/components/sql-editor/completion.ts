@@ -1,5 +1,6 @@
 /** What to offer at a place in a script. Pure: a script, an offset and what is known give a list. */
 import { columnItems, completeDot, completeTables, scopeColumns } from './complete-names.ts';
+import { completeHint } from './complete-hints.ts';
 import { completeString, completeVariable, openVariable } from './complete-strings.ts';
 import {
   type Completion,
@@ -40,6 +41,8 @@ export function completionsAt(script: string, offset: number, source: Completion
   if (isInComment(at, offset)) return [];
   const variable = openVariable(script, offset);
   if (variable !== undefined) return completeVariable(variable, source);
+  if (at?.kind === 'hint' && (offset < at.end || !at.text.endsWith('*/')))
+    return completeHint(model, at, offset, source);
   const typed = at !== undefined && (at.kind === 'word' || at.kind === 'quoted') ? at : undefined;
   const isInString = at?.kind === 'string' && (offset < at.end || !isClosed(at.text));
   const place: CompletionPlace = {
@@ -188,8 +191,7 @@ function tokensBefore(model: ScriptModel, offset: number): SqlToken[] {
 }
 
 function isInComment(token: SqlToken | undefined, offset: number): boolean {
-  if (token?.kind !== 'comment' && token?.kind !== 'hint') return false;
-  if (token.kind === 'hint') return false;
+  if (token?.kind !== 'comment') return false;
   return token.text.startsWith('--') || !token.text.endsWith('*/') || offset < token.end;
 }
 

@@ -9,6 +9,7 @@ import { sourceOf, withAnswers } from './editor-context.ts';
 import { flinkLanguageId } from './flink-language.ts';
 import { hoverAt } from './hover.ts';
 import type { Monaco } from './monaco-setup.ts';
+import { offeredAt } from './offered-fixes.ts';
 import { type OutlineEntry, outlineOf } from './outline.ts';
 import { signatureAt } from './signature.ts';
 import { fixesAt } from './soft-markers.ts';
@@ -28,6 +29,8 @@ const ranks: Record<CompletionKind, string> = {
   keyword: '6',
   type: '7',
 };
+
+const offerCommand = 'liusu.offer';
 
 export function registerLanguageServices(monaco: Monaco): void {
   const { CompletionItemKind: Kind, SymbolKind } = monaco.languages;
@@ -147,26 +150,39 @@ export function registerLanguageServices(monaco: Monaco): void {
     },
   });
 
+  // An offer is carried out by the page: the action hands over what to call.
+  monaco.editor.registerCommand(offerCommand, (_accessor, run: () => void) => run());
+
   monaco.languages.registerCodeActionProvider(flinkLanguageId, {
-    provideCodeActions(model, range) {
+    async provideCodeActions(model, range) {
+      const { knowledge } = await sourceOf(model);
       const start = model.getOffsetAt(range.getStartPosition());
       const end = model.getOffsetAt(range.getEndPosition());
+      const offered = offeredAt(model, range, knowledge.reserved);
+      const soft = fixesAt(model, start, end).map(({ fix = '', ...place }) => ({ ...place, text: fix, meant: fix }));
+      const known = new Set(offered.edits.map((edit) => edit.start));
+      const edits = [...offered.edits, ...soft.filter((edit) => !known.has(edit.start))];
       const title = { zh: '改成', en: 'Change to' }[currentLanguage()];
-      const actions = fixesAt(model, start, end).map((finding) => ({
-        title: `${title} ${finding.fix ?? ''}`,
+      const actions: languages.CodeAction[] = edits.map((edit, index) => ({
+        title: `${title} ${edit.meant}`,
         kind: 'quickfix',
-        isPreferred: true,
+        isPreferred: index === 0,
         edit: {
           edits: [
             {
               resource: model.uri,
               versionId: model.getVersionId(),
-              textEdit: { range: rangeOf(model, finding.start, finding.end), text: finding.fix ?? '' },
+              textEdit: { range: rangeOf(model, edit.start, edit.end), text: edit.text },
             },
           ],
         },
       }));
-      return { actions, dispose: () => undefined };
+      const others = offered.offers.map((offer): languages.CodeAction => ({
+        title: offer.title,
+        kind: 'quickfix',
+        command: { id: offerCommand, title: offer.title, arguments: [offer.run] },
+      }));
+      return { actions: [...actions, ...others], dispose: () => undefined };
     },
   });
 }

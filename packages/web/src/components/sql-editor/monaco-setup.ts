@@ -35,8 +35,9 @@ import { registerLanguageServices } from './language-services.ts';
 
 export type Monaco = typeof monaco;
 export { monaco };
-export { setViewOf } from './editor-context.ts';
+export { setViewOf, sourceOf } from './editor-context.ts';
 export { LiveCatalogView } from './live-catalog-view.ts';
+export { setFindings } from './offered-fixes.ts';
 export { SoftMarkers } from './soft-markers.ts';
 
 self.MonacoEnvironment = { getWorker: () => new EditorWorker() };

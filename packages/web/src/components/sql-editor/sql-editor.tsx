@@ -1,5 +1,5 @@
 /** The SQL editor: one Monaco for several documents, each with its own undo history and place. */
-import type { editor as MonacoEditor, IDisposable } from 'monaco-editor';
+import type { editor as MonacoEditor, IDisposable, IRange } from 'monaco-editor';
 import { type RefObject, useEffect, useImperativeHandle, useRef, useState } from 'react';
 
 import type { SqlDiagnostic } from '@liusu/contract/sql';
@@ -13,6 +13,9 @@ import { themeIds } from './editor-theme.ts';
 import { flinkLanguageId } from './flink-language.ts';
 import { type EditorCode, loadEditorCode } from './monaco-loader.ts';
 import type { Monaco } from './monaco-setup.ts';
+import { nameFix } from './name-fix.ts';
+import type { EditorOffer } from './offered-fixes.ts';
+import { openOutline } from './outline-action.ts';
 import type { SoftMarkers } from './soft-markers.ts';
 import './sql-editor.css';
 
@@ -37,6 +40,8 @@ export interface SqlEditorHandle {
   focus: () => void;
   /** Replaces the whole text as one edit that can be undone. */
   replace: (text: string) => void;
+  /** Writes a near name in the place of the one a finding is about, as an edit that can be undone. */
+  fix: (diagnostic: SqlDiagnostic, meant: string) => void;
 }
 
 export interface SqlEditorProps {
@@ -51,6 +56,8 @@ export interface SqlEditorProps {
   loadingLabel: string;
   readOnly?: boolean;
   diagnostics?: readonly SqlDiagnostic[] | undefined;
+  /** What else is offered for a finding beside its text's edits. */
+  offersOf?: ((diagnostic: SqlDiagnostic) => readonly EditorOffer[]) | undefined;
   /** Where names are looked up: the project, and the cluster whose engine is asked (the default one when left out). */
   projectId: string;
   clusterId?: string | undefined;
@@ -153,12 +160,16 @@ export function SqlEditor(props: SqlEditorProps) {
       model,
       (diagnostics ?? []).map(({ line }) => line),
     );
+    code?.setFindings(model, {
+      diagnostics: diagnostics ?? [],
+      offersOf: (each) => latest.current.offersOf?.(each) ?? [],
+    });
     monaco.editor.setModelMarkers(
       model,
       markerOwner,
       (diagnostics ?? []).map((each) => toMarker(monaco, each)),
     );
-  }, [monaco, documentKey, diagnostics]);
+  }, [code, monaco, documentKey, diagnostics]);
 
   const { goTo } = props;
   useEffect(() => {
@@ -175,14 +186,15 @@ export function SqlEditor(props: SqlEditorProps) {
       focus: () => editor.current?.focus(),
       replace: (text) => {
         const model = editor.current?.getModel();
-        if (model === null || model === undefined) return;
-        editor.current?.pushUndoStop();
-        editor.current?.executeEdits('liusu.format', [{ range: model.getFullModelRange(), text }]);
-        editor.current?.pushUndoStop();
-        editor.current?.focus();
+        if (model !== null && model !== undefined) edit(editor.current, model.getFullModelRange(), text);
+      },
+      fix: (diagnostic, meant) => {
+        const model = editor.current?.getModel();
+        if (code !== undefined && model !== null && model !== undefined)
+          void fixName(code, model, diagnostic, meant).then((found) => edit(editor.current, found?.range, found?.text));
       },
     }),
-    [],
+    [code],
   );
 
   return (
@@ -264,6 +276,12 @@ function listen(
     keybindings: [monaco.KeyMod.Shift | monaco.KeyMod.Alt | monaco.KeyCode.KeyF],
     run: () => latest.current.onFormat?.(),
   });
+  editor.addAction({
+    id: 'liusu.outline',
+    label: 'Outline',
+    keybindings: [monaco.KeyMod.CtrlCmd | monaco.KeyMod.Shift | monaco.KeyCode.KeyO],
+    run: () => openOutline(editor),
+  });
   return [
     editor.onDidChangeModelContent(() => {
       const model = editor.getModel();
@@ -280,6 +298,29 @@ function listen(
       });
     }),
   ];
+}
+
+function edit(editor: MonacoEditor.IStandaloneCodeEditor | null, range: IRange | undefined, text = ''): void {
+  if (editor === null || range === undefined) return;
+  editor.pushUndoStop();
+  editor.executeEdits('liusu', [{ range, text }]);
+  editor.pushUndoStop();
+  editor.focus();
+}
+
+/** Where a near name goes; undefined where the text has changed since. */
+async function fixName(
+  { monaco, sourceOf }: EditorCode,
+  model: MonacoEditor.ITextModel,
+  diagnostic: SqlDiagnostic,
+  meant: string,
+): Promise<{ range: IRange; text: string } | undefined> {
+  const { knowledge } = await sourceOf(model);
+  if (model.isDisposed()) return undefined;
+  const found = nameFix(model.getValue(), diagnostic, meant, knowledge.reserved);
+  if (found === undefined) return undefined;
+  const [start, end] = [model.getPositionAt(found.start), model.getPositionAt(found.end)];
+  return { range: monaco.Range.fromPositions(start, end), text: found.text };
 }
 
 function select(editor: MonacoEditor.IStandaloneCodeEditor, range: EditorRange): void {

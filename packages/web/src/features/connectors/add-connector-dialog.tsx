@@ -21,7 +21,8 @@ interface AboutForm {
   engines: string[];
 }
 
-export function AddConnectorDialog({ onClose }: { onClose: () => void }) {
+/** `name`: what to call it, where a script asked for it by name. */
+export function AddConnectorDialog({ name, onClose }: { name: string; onClose: () => void }) {
   const t = useText();
   const [form] = Form.useForm<AboutForm>();
   const engines = useEngines();
@@ -34,13 +35,13 @@ export function AddConnectorDialog({ onClose }: { onClose: () => void }) {
   // Leaving the page ends what nobody could see any more.
   useEffect(() => () => ending.current?.abort(), []);
 
-  function send({ name, version, description, engines: chosen }: AboutForm): void {
+  function send({ name: given, version, description, engines: chosen }: AboutForm): void {
     if (file === undefined || isTooLarge) return;
     const controller = new AbortController();
     ending.current = controller;
     setSent(0);
     const words = { version: version.trim(), description: description.trim(), engines: chosen.join(',') };
-    const about = name.trim() === '' ? words : { name: name.trim(), ...words };
+    const about = given.trim() === '' ? words : { name: given.trim(), ...words };
     add.mutate(
       { file, about, signal: controller.signal, onSent: setSent },
       {
@@ -70,7 +71,7 @@ export function AddConnectorDialog({ onClose }: { onClose: () => void }) {
         layout="vertical"
         requiredMark={false}
         disabled={add.isPending}
-        initialValues={{ name: '', version: '', description: '', engines: [] }}
+        initialValues={{ name, version: '', description: '', engines: [] }}
         onFinish={send}
       >
         <Form.Item

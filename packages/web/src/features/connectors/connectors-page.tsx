@@ -1,12 +1,14 @@
 /** Uploaded connectors: what each jar offers to scripts, and who put it there. */
 import Button from 'antd/es/button';
 import { useState } from 'react';
+import { useSearchParams } from 'react-router';
 
 import type { Connector, ConnectorOffer } from '@liusu/contract/connector';
 
 import { paths } from '../../app/paths.ts';
+import { ByAgo, verbsColumn } from '../../components/common-columns.tsx';
 import { ResourceTable, type ResourceColumn } from '../../components/resource-table.tsx';
-import { Ago, Bytes, Copyable } from '../../components/values.tsx';
+import { Bytes, Copyable } from '../../components/values.tsx';
 import { usePage } from '../../lib/page.ts';
 import { useProjectId } from '../../lib/project.ts';
 import { AddConnectorDialog } from './add-connector-dialog.tsx';
@@ -19,9 +21,18 @@ export function ConnectorsPage() {
   const t = useText();
   const projectId = useProjectId();
   const connectors = useConnectors();
-  const [isAdding, setAdding] = useState(false);
+  const [search, setSearch] = useSearchParams();
+  const isAdding = search.get('add') !== null;
   const [removing, setRemoving] = useState<Connector>();
   usePage({ title: t('title'), parents: [{ title: t('resources'), to: paths.clusters(projectId) }] });
+
+  function setAdding(isOpen: boolean): void {
+    const next = new URLSearchParams(search);
+    next.delete('name');
+    if (isOpen) next.set('add', '1');
+    else next.delete('add');
+    setSearch(next, { replace: true });
+  }
 
   const columns: readonly ResourceColumn<Connector>[] = [
     {
@@ -54,12 +65,7 @@ export function ConnectorsPage() {
       key: 'added',
       title: t('added'),
       sortValue: ({ createdAt }) => createdAt,
-      render: ({ createdAt, createdBy }) => (
-        <>
-          {t('by', { name: createdBy })}
-          <Ago at={createdAt} />
-        </>
-      ),
+      render: ({ createdAt, createdBy }) => <ByAgo name={createdBy} at={createdAt} />,
     },
     { key: 'file', title: t('file'), presence: 'offered', render: ({ fileName }) => fileName },
     {
@@ -68,18 +74,11 @@ export function ConnectorsPage() {
       presence: 'offered',
       render: ({ sha256 }) => <Copyable mono value={sha256} shown={sha256.slice(0, 12)} />,
     },
-    {
-      key: 'actions',
-      title: '',
-      presence: 'always',
-      align: 'end',
-      pinned: true,
-      render: (row) => (
-        <Button size="small" type="text" danger onClick={() => setRemoving(row)}>
-          {t('remove')}
-        </Button>
-      ),
-    },
+    verbsColumn((row) => (
+      <Button size="small" type="text" danger onClick={() => setRemoving(row)}>
+        {t('remove')}
+      </Button>
+    )),
   ];
   const add = (
     <Button type="primary" onClick={() => setAdding(true)}>
@@ -104,7 +103,7 @@ export function ConnectorsPage() {
         actions={add}
         empty={{ title: t('empty'), text: t('empty.text'), actions: add }}
       />
-      {isAdding ? <AddConnectorDialog onClose={() => setAdding(false)} /> : null}
+      {isAdding ? <AddConnectorDialog name={search.get('name') ?? ''} onClose={() => setAdding(false)} /> : null}
       {removing === undefined ? null : (
         <RemoveConnectorDialog connector={removing} onClose={() => setRemoving(undefined)} />
       )}

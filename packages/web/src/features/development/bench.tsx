@@ -1,11 +1,11 @@
 /** Toolbar, editor and the panel below it, for a job's draft or a sample query. */
 import Button from 'antd/es/button';
-import { type ReactNode, type RefObject, useMemo, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useCallback, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'react-router';
 
 import type { JobMode, JobSettings } from '@liusu/contract/job';
 import type { SampleRows, Samples } from '@liusu/contract/sample';
-import { diagnosticWords, type PreviewRequest } from '@liusu/contract/sql';
+import { diagnosticWords, type PreviewRequest, type SqlDiagnostic } from '@liusu/contract/sql';
 
 import { ResultPanel } from '../../components/result-grid/result-panel.tsx';
 import { isActive, usePreview } from '../../components/result-grid/use-preview.ts';
@@ -17,11 +17,13 @@ import { PreviewOptions, usePreviewChoice } from './preview-options.tsx';
 import { readTables } from './read-tables.ts';
 import { recordSample } from './record-sample.ts';
 import { SamplePanel } from './sample-panel.tsx';
+import { useSampleText } from './sample-texts.ts';
 import { LineagePanel } from './lineage-panel.tsx';
 import { PlanPanel } from './plan-panel.tsx';
 import { CheckState, ProblemsPanel } from './problems-panel.tsx';
 import { PaneBox, SplitHandle, usePane } from './split-pane.tsx';
 import { useText } from './texts.ts';
+import { type SwitchCluster, useOffers } from './use-offers.ts';
 import { usePlan } from './use-plan.ts';
 import { type KeptSample, useSamples } from './use-samples.ts';
 import { useValidation } from './use-validation.ts';
@@ -44,6 +46,8 @@ export interface BenchProps {
   /** Job whose draft this is; absent for what is not stored. */
   jobId?: string | undefined;
   settings?: JobSettings | undefined;
+  /** Offers to run it on another cluster; absent where that is not to be chosen. */
+  onSwitchCluster?: SwitchCluster | undefined;
   mode: JobMode;
   canRun: boolean;
   onChange: (text: string) => void;
@@ -73,6 +77,7 @@ function samplesFor(script: string, items: readonly KeptSample[]): Samples {
 export function Bench(props: BenchProps) {
   const { projectId, documentKey, text, canRun, clusterId, settings } = props;
   const t = useText();
+  const samplesText = useSampleText();
   const own = useRef<SqlEditorHandle>(null);
   const editor = props.editor ?? own;
   const panel = usePane(panelBounds);
@@ -96,6 +101,14 @@ export function Bench(props: BenchProps) {
   const plan = usePlan({ projectId, documentKey, script: text, clusterId, settings });
   const checked = state.kind === 'checked' ? state.validation : state.kind === 'idle' ? undefined : state.last;
   const language = useLanguage();
+  const offersOf = useOffers(projectId, clusterId, props.onSwitchCluster);
+  const editorOffers = useCallback(
+    (diagnostic: SqlDiagnostic) =>
+      offersOf(diagnostic).flatMap(({ title, run: carryOut }) =>
+        carryOut === undefined ? [] : [{ title, run: carryOut }],
+      ),
+    [offersOf],
+  );
   // The same list for the same answer: the editor draws its marks again for another.
   const marks = useMemo(
     () => checked?.diagnostics.map((each) => ({ ...each, ...diagnosticWords(each, language) })),
@@ -147,7 +160,7 @@ export function Bench(props: BenchProps) {
     },
     ...(canRun
       ? [
-          { key: 'sample', title: t('panel.sample') },
+          { key: 'sample', title: samplesText('title') },
           { key: 'plan', title: t('panel.plan') },
           { key: 'lineage', title: t('panel.lineage') },
         ]
@@ -180,7 +193,7 @@ export function Bench(props: BenchProps) {
             <PreviewOptions choice={choice} onChange={setChoice} />
             {usesSamples ? (
               <Button size="small" type="text" onClick={() => show('sample')}>
-                {t('sample.using')}
+                {samplesText('using')}
               </Button>
             ) : null}
             <Button size="small" type="text" onClick={() => (show('problems'), validation.validateNow())}>
@@ -214,6 +227,7 @@ export function Bench(props: BenchProps) {
           loadingLabel={t('editor.loading')}
           readOnly={props.readOnly}
           diagnostics={marks}
+          offersOf={editorOffers}
           onChange={props.onChange}
           onRun={run}
           onFormat={() => void format()}
@@ -258,11 +272,17 @@ export function Bench(props: BenchProps) {
         {tab === 'problems' ? (
           <ProblemsPanel
             state={state}
+            script={text}
+            offersOf={offersOf}
+            onFix={props.readOnly ? undefined : (finding, meant) => editor.current?.fix(finding, meant)}
             onGoTo={(where) => editor.current?.reveal(where)}
             onRetry={validation.validateNow}
           />
         ) : tab === 'sample' ? (
           <SamplePanel
+            projectId={projectId}
+            clusterId={clusterId}
+            script={text}
             tables={tables}
             book={samples}
             isUsed={usesSamples}

@@ -12,6 +12,7 @@ import { ConflictNotice } from './conflict-notice.tsx';
 import type { DraftStore } from './draft-store.ts';
 import { JobActions } from './job-actions.tsx';
 import { SettingsDrawer } from './settings-drawer.tsx';
+import { SwitchClusterDialog, type SwitchClusterDialogProps } from './switch-cluster-dialog.tsx';
 import { useText } from './texts.ts';
 import { useDraft } from './use-drafts.ts';
 import { VersionsPanel } from './versions-panel.tsx';
@@ -28,6 +29,7 @@ export function JobEditor({ job, drafts, canWrite }: JobEditorProps) {
   const start = useStartJob(job.projectId);
   const publish = usePublishJob(job.projectId);
   const [settingsOpen, setSettingsOpen] = useState(false);
+  const [switchTo, setSwitchTo] = useState<SwitchClusterDialogProps['cluster']>();
   const editor = useRef<SqlEditorHandle>(null);
   useEffect(
     () => drafts.offer(job.id, { script: job.script, revision: job.draftRevision }),
@@ -71,6 +73,7 @@ export function JobEditor({ job, drafts, canWrite }: JobEditorProps) {
         readOnly={!canWrite}
         clusterId={job.clusterId}
         settings={job.settings}
+        onSwitchCluster={canWrite ? setSwitchTo : undefined}
         mode={job.settings.mode}
         canRun={canWrite}
         onChange={(text) => drafts.edit(job.id, text)}
@@ -118,6 +121,9 @@ export function JobEditor({ job, drafts, canWrite }: JobEditorProps) {
         }
       />
       {settingsOpen ? <SettingsDrawer job={job} canWrite={canWrite} onClose={() => setSettingsOpen(false)} /> : null}
+      {switchTo === undefined ? null : (
+        <SwitchClusterDialog job={job} cluster={switchTo} onClose={() => setSwitchTo(undefined)} />
+      )}
     </>
   );
 }

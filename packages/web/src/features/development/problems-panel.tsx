@@ -1,12 +1,16 @@
-/** What Flink says about the script: each finding with its place; a click goes there. */
+/** What Flink says about the script: each finding with its place and the ways out of it; a click goes there. */
+import Button from 'antd/es/button';
+
 import { diagnosticWords, type SqlDiagnostic } from '@liusu/contract/sql';
 
 import { EmptyView } from '../../components/empty-view.tsx';
 import { ErrorView } from '../../components/error-view.tsx';
+import { nameFix } from '../../components/sql-editor/name-fix.ts';
 import { toApiError } from '../../lib/api.ts';
 import { useLanguage } from '../../lib/i18n.ts';
 import { isGatewayStarting } from './api.ts';
 import { useText } from './texts.ts';
+import type { WordedOffer } from './use-offers.ts';
 import type { ValidationState } from './validator.ts';
 
 function diagnosticsOf(state: ValidationState): readonly SqlDiagnostic[] {
@@ -32,11 +36,16 @@ export function CheckState({ state }: { state: ValidationState }) {
 
 export interface ProblemsPanelProps {
   state: ValidationState;
+  /** The text as it is now: a near name is offered while the one it replaces stands there. */
+  script: string;
+  /** Absent where the text cannot be changed. */
+  onFix: ((diagnostic: SqlDiagnostic, meant: string) => void) | undefined;
+  offersOf: (diagnostic: SqlDiagnostic) => readonly WordedOffer[];
   onGoTo: (place: { line: number; column: number; endLine: number; endColumn: number }) => void;
   onRetry: () => void;
 }
 
-export function ProblemsPanel({ state, onGoTo, onRetry }: ProblemsPanelProps) {
+export function ProblemsPanel({ state, script, onFix, offersOf, onGoTo, onRetry }: ProblemsPanelProps) {
   const t = useText();
   const language = useLanguage();
   const diagnostics = diagnosticsOf(state).map((each) => ({ ...each, ...diagnosticWords(each, language) }));
@@ -71,10 +80,48 @@ export function ProblemsPanel({ state, onGoTo, onRetry }: ProblemsPanelProps) {
               </span>
               <code>{each.code}</code>
             </button>
+            <ProblemOffers diagnostic={each} script={script} onFix={onFix} offers={offersOf(each)} />
           </li>
         ))}
       </ul>
       {unchecked === 0 ? null : <p className="ls-problems-note">{t('check.notChecked', { count: unchecked })}</p>}
+    </div>
+  );
+}
+
+const nothingReserved: ReadonlySet<string> = new Set();
+
+interface ProblemOffersProps {
+  diagnostic: SqlDiagnostic;
+  script: string;
+  onFix: ProblemsPanelProps['onFix'];
+  offers: readonly WordedOffer[];
+}
+
+/** Ways out of a finding: names that come near, then what can be brought from elsewhere. */
+function ProblemOffers({ diagnostic, script, onFix, offers }: ProblemOffersProps) {
+  const t = useText();
+  const near = (diagnostic.unknown?.near ?? []).filter(
+    (meant) => nameFix(script, diagnostic, meant, nothingReserved) !== undefined,
+  );
+  const fixes = onFix === undefined ? [] : near;
+  if (fixes.length === 0 && offers.length === 0) return null;
+  return (
+    <div className="ls-problem-offers">
+      {fixes.map((meant) => (
+        <Button key={meant} size="small" onClick={() => onFix?.(diagnostic, meant)}>
+          {t('offer.change')} <code>{meant}</code>
+        </Button>
+      ))}
+      {offers.map(({ title, run }) =>
+        run === undefined ? (
+          <small key={title}>{title}</small>
+        ) : (
+          <Button key={title} size="small" onClick={run}>
+            {title}
+          </Button>
+        ),
+      )}
     </div>
   );
 }

@@ -1,46 +1,35 @@
-/** Sample rows for the tables a script reads: given as text, from a file, or recorded from the source itself. */
-import Button from 'antd/es/button';
+/** Sample rows for the tables a script reads: written by hand, from a file, or recorded from the source itself. */
 import Checkbox from 'antd/es/checkbox';
-import Input from 'antd/es/input';
-import { useRef, useState } from 'react';
-
-import { readSampleText, type SampleRows, SampleTextError } from '@liusu/contract/sample';
+import { useState } from 'react';
 
 import { EmptyView } from '../../components/empty-view.tsx';
-import { toApiError } from '../../lib/api.ts';
-import { showToast } from '../../lib/toast.ts';
+import { SampleEditor, type SampleEditorProps, type SampleView } from './sample-editor.tsx';
+import { useTableSchema } from './sample-grid/use-table-schema.ts';
 import './sample-panel.css';
-import { useText } from './texts.ts';
-import type { KeptSample, SampleBook } from './use-samples.ts';
+import { useSampleText } from './sample-texts.ts';
+import type { SampleBook } from './use-samples.ts';
 
-export interface SamplePanelProps {
+export interface SamplePanelProps extends Pick<SampleEditorProps, 'book' | 'canWrite' | 'onUse' | 'onRecord'> {
+  projectId: string;
+  clusterId: string | undefined;
+  script: string;
   tables: readonly string[];
-  book: SampleBook;
   isUsed: boolean;
-  canWrite: boolean;
-  onUse: (isUsed: boolean) => void;
-  /** Reads rows of a table from where they are. */
-  onRecord: (table: string) => Promise<SampleRows>;
 }
 
-/** Rows as text to be edited: one object a line. */
-export function textOfRows({ rows, kinds }: SampleRows): string {
-  if (rows.length === 0) return '[]';
-  const lines = rows.map((row, i) => JSON.stringify(kinds === undefined ? row : { op: kinds[i] ?? '+I', ...row }));
-  return `[\n  ${lines.join(',\n  ')}\n]`;
-}
-
-export function SamplePanel({ tables, book, isUsed, canWrite, onUse, onRecord }: SamplePanelProps) {
-  const t = useText();
+export function SamplePanel(props: SamplePanelProps) {
+  const { tables, book, isUsed, onUse } = props;
+  const t = useSampleText();
   const [chosen, setChosen] = useState<string>();
+  const [view, setView] = useState<SampleView>('grid');
   const names = [...new Set([...tables, ...book.items.map(({ table }) => table)])];
   const current = chosen !== undefined && names.includes(chosen) ? chosen : names[0];
-  if (current === undefined) return <EmptyView title={t('sample.none')} text={t('sample.noneText')} />;
+  if (current === undefined) return <EmptyView title={t('none')} text={t('noneText')} />;
   return (
     <div className="ls-sample">
-      <nav className="ls-sample-tables" aria-label={t('panel.sample')}>
+      <nav className="ls-sample-tables" aria-label={t('title')}>
         <Checkbox checked={isUsed} disabled={book.items.length === 0} onChange={(event) => onUse(event.target.checked)}>
-          {t('sample.use')}
+          {t('use')}
         </Checkbox>
         {names.map((name) => (
           <button key={name} type="button" aria-pressed={name === current} onClick={() => setChosen(name)}>
@@ -49,119 +38,22 @@ export function SamplePanel({ tables, book, isUsed, canWrite, onUse, onRecord }:
           </button>
         ))}
       </nav>
-      <SampleText
-        key={`${current}:${book.items.find(({ table }) => table === current)?.rows.length ?? -1}`}
-        table={current}
-        sample={book.items.find(({ table }) => table === current)}
-        book={book}
-        canWrite={canWrite}
-        onUse={onUse}
-        onRecord={onRecord}
-      />
+      <TableSample {...props} key={current} table={current} view={view} onView={setView} />
     </div>
   );
 }
 
-function countOf(book: SampleBook, table: string, t: ReturnType<typeof useText>): string {
+function countOf(book: SampleBook, table: string, t: ReturnType<typeof useSampleText>): string {
   const found = book.items.find((each) => each.table === table);
-  if (found === undefined) return t('sample.noRows');
-  return t(found.origin === 'recorded' ? 'sample.recorded' : 'sample.given', { count: found.rows.length });
+  if (found === undefined) return t('noRows');
+  return t(found.origin === 'recorded' ? 'recorded' : 'given', { count: found.rows.length });
 }
 
-interface SampleTextProps extends Pick<SamplePanelProps, 'book' | 'canWrite' | 'onUse' | 'onRecord'> {
-  table: string;
-  sample: KeptSample | undefined;
-}
+type TableSampleProps = SamplePanelProps & Pick<SampleEditorProps, 'table' | 'view' | 'onView'>;
 
-function SampleText({ table, sample, book, canWrite, onUse, onRecord }: SampleTextProps) {
-  const t = useText();
-  const file = useRef<HTMLInputElement>(null);
-  const [text, setText] = useState(sample === undefined ? '' : textOfRows(sample));
-  const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
-
-  async function run(work: () => Promise<void>): Promise<void> {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      await work();
-    } catch (error) {
-      setProblem(
-        error instanceof SampleTextError
-          ? t(`sample.problem.${error.reason}`, { line: error.line })
-          : toApiError(error).message,
-      );
-    } finally {
-      setBusy(false);
-    }
-  }
-  async function keep(rows: SampleRows, origin: KeptSample['origin']): Promise<void> {
-    await book.save(table, { ...rows, origin });
-    setText(textOfRows(rows));
-    onUse(true);
-    showToast('ok', t('sample.saved', { table, count: rows.rows.length }));
-  }
-  return (
-    <div className="ls-sample-text">
-      <div className="ls-sample-bar">
-        <Button
-          size="small"
-          type="primary"
-          loading={isBusy}
-          disabled={!canWrite}
-          onClick={() => void run(() => keep(readSampleText(text), 'given'))}
-        >
-          {t('sample.save')}
-        </Button>
-        <Button size="small" disabled={!canWrite || isBusy} onClick={() => file.current?.click()}>
-          {t('sample.upload')}
-        </Button>
-        <Button
-          size="small"
-          disabled={!canWrite || isBusy}
-          title={t('sample.recordHint')}
-          onClick={() => void run(async () => keep(await onRecord(table), 'recorded'))}
-        >
-          {t('sample.record')}
-        </Button>
-        <span className="ls-grow" />
-        {sample === undefined ? null : (
-          <Button
-            size="small"
-            type="text"
-            danger
-            disabled={!canWrite || isBusy}
-            onClick={() => void run(() => book.remove(table))}
-          >
-            {t('sample.remove')}
-          </Button>
-        )}
-        <input
-          ref={file}
-          type="file"
-          hidden
-          aria-label={t('sample.upload')}
-          accept=".json,.jsonl,.ndjson,.csv,.txt"
-          onChange={(event) => {
-            const picked = event.target.files?.[0];
-            event.target.value = '';
-            if (picked !== undefined) void run(async () => keep(readSampleText(await picked.text()), 'given'));
-          }}
-        />
-      </div>
-      {problem === undefined ? null : (
-        <p className="ls-sample-problem" role="alert">
-          {problem}
-        </p>
-      )}
-      <Input.TextArea
-        className="ls-mono"
-        aria-label={t('sample.rowsOf', { table })}
-        placeholder={t('sample.placeholder')}
-        value={text}
-        readOnly={!canWrite}
-        onChange={(event) => setText(event.target.value)}
-      />
-    </div>
-  );
+function TableSample({ projectId, clusterId, script, tables: _tables, isUsed: _isUsed, ...rest }: TableSampleProps) {
+  const schema = useTableSchema({ projectId, clusterId, script, table: rest.table });
+  const sample = rest.book.items.find(({ table }) => table === rest.table);
+  // Stored rows that come later, or are gone, are shown anew; those just saved are there already.
+  return <SampleEditor {...rest} key={sample === undefined ? 'none' : 'some'} schema={schema} sample={sample} />;
 }

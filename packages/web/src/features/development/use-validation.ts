@@ -18,7 +18,7 @@ export interface ValidationTarget {
 }
 
 export function useValidation(target: ValidationTarget): { state: ValidationState; validateNow: () => void } {
-  const { projectId, documentKey, script, enabled } = target;
+  const { projectId, documentKey, script, clusterId, enabled } = target;
   const [state, setState] = useState<ValidationState>({ kind: 'idle' });
   const validator = useRef<Validator>(undefined);
   const latest = useRef(target);
@@ -53,7 +53,8 @@ export function useValidation(target: ValidationTarget): { state: ValidationStat
   useEffect(() => {
     if (isEmpty) setState({ kind: 'idle' });
     else validator.current?.changed();
-  }, [script, isEmpty, documentKey, enabled]);
+    // Another cluster may have another engine, with another verdict.
+  }, [script, isEmpty, documentKey, clusterId, enabled]);
 
   return { state, validateNow: useCallback(() => validator.current?.now(), []) };
 }

@@ -1,5 +1,5 @@
 /** Commands that change a running job, and what is known before one is given. Each says which command it builds upon. */
-import { queryOptions } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 
 import type { Job } from '@liusu/contract/job';
 import type { RouteBody } from '@liusu/contract/routes';
@@ -45,6 +45,15 @@ export function useRollbackJob(onDone?: () => void) {
     changes: changesOfJob,
     onDone: () => onDone?.(),
     quiet: true,
+  });
+}
+
+/** Changes of the job, newest first. */
+export function usePlans(job: Job, isNeeded: boolean) {
+  return useQuery({
+    queryKey: [...keys.job(job.id), 'plans'],
+    queryFn: async ({ signal }) => (await api.call('listPlans', { params: { jobId: job.id }, signal })).items,
+    enabled: isNeeded,
   });
 }
 

@@ -18,7 +18,7 @@ import { LabelsDialog } from './dialogs/labels-dialog.tsx';
 import { RenameDialog } from './dialogs/rename-dialog.tsx';
 import { RescaleDialog } from './dialogs/rescale-dialog.tsx';
 import { RestartDialog } from './dialogs/restart-dialog.tsx';
-import { RollbackDialog, rollbackOffers } from './dialogs/rollback-dialog.tsx';
+import { RollbackDialog } from './dialogs/rollback-dialog.tsx';
 import { StartDialog } from './dialogs/start-dialog.tsx';
 import { StopDialog } from './dialogs/stop-dialog.tsx';
 import { UpgradeDialog } from './dialogs/upgrade-dialog.tsx';
@@ -26,6 +26,7 @@ import { isInDoubt, WriteOffDialog } from './dialogs/write-off-dialog.tsx';
 import { useCommandText } from './locales/commands.ts';
 import { useExternalText } from './locales/external.ts';
 import { useStartText } from './locales/start.ts';
+import { mayRollBack } from './rollback-offers.ts';
 import { hasDraft } from './start-choice.ts';
 import { useText } from './texts.ts';
 
@@ -185,8 +186,8 @@ export function JobActions({ job, size }: { job: Job; size: 'row' | 'page' }) {
           {
             key: 'rollback',
             label: c('action.rollback'),
-            disabled: !canOperate || changing || rollbackOffers(job).length === 0,
-            title: rollbackOffers(job).length === 0 ? c('action.nothingToRollBack') : undefined,
+            disabled: !canOperate || changing || !mayRollBack(job),
+            title: !mayRollBack(job) ? c('action.nothingToRollBack') : undefined,
             onSelect: () => setDialog('rollback'),
           },
           {

@@ -6,11 +6,11 @@ import Form from 'antd/es/form';
 import Input from 'antd/es/input';
 import Segmented from 'antd/es/segmented';
 import Select from 'antd/es/select';
-import { useState } from 'react';
 
 import type { Cluster, ClusterCreate } from '@liusu/contract/cluster';
 
 import { ErrorView } from '../../components/error-view.tsx';
+import { useTested } from '../../components/use-tested.ts';
 import { showToast } from '../../lib/toast.ts';
 import { useCreateCluster, useTestNewCluster } from './api.ts';
 import {
@@ -35,13 +35,10 @@ export function AddClusterDrawer({ onAdded, onClose }: AddClusterDrawerProps) {
   const t = useText();
   const [form] = Form.useForm<ClusterFormValues>();
   const values: ClusterFormValues = { ...emptyClusterForm, ...Form.useWatch([], form) };
-  const [tested, setTested] = useState<string>();
   const test = useTestNewCluster();
   const create = useCreateCluster();
 
-  // A test speaks for exactly what was tested.
-  const isCurrent = tested !== undefined && tested === fingerprint(toClusterCreate(values));
-  const isProven = isCurrent && test.data?.ok === true;
+  const { isCurrent, isProven, begin } = useTested(testedParts(toClusterCreate(values)), test.data?.ok === true);
 
   async function typed(): Promise<ClusterCreate | undefined> {
     try {
@@ -57,7 +54,7 @@ export function AddClusterDrawer({ onAdded, onClose }: AddClusterDrawerProps) {
     const body = await typed();
     if (body === undefined) return;
     create.reset();
-    setTested(fingerprint(body));
+    begin(testedParts(body));
     test.mutate(body);
   }
 
@@ -135,8 +132,8 @@ export function AddClusterDrawer({ onAdded, onClose }: AddClusterDrawerProps) {
 }
 
 /** What a test depends on; the name and the environment are not part of it. */
-function fingerprint({ restUrl, engine, auth, caPem, tlsInsecure }: ClusterCreate): string {
-  return JSON.stringify([restUrl, engine, auth, caPem, tlsInsecure]);
+function testedParts({ restUrl, engine, auth, caPem, tlsInsecure }: ClusterCreate): unknown[] {
+  return [restUrl, engine, auth, caPem, tlsInsecure];
 }
 
 function ClusterFields({ values }: { values: ClusterFormValues }) {

@@ -2,11 +2,12 @@
 import Button from 'antd/es/button';
 import Drawer from 'antd/es/drawer';
 import Form from 'antd/es/form';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 
 import type { Source, SourceConnectionInput } from '@liusu/contract/source';
 
 import { ErrorView } from '../../components/error-view.tsx';
+import { useTested } from '../../components/use-tested.ts';
 import { showToast } from '../../lib/toast.ts';
 import { useSaveSource, useTestConnection } from './api.ts';
 import { SourceFields } from './source-fields.tsx';
@@ -26,7 +27,6 @@ export function SourceDrawer({ projectId, source, onClose }: SourceDrawerProps) 
   const [form] = Form.useForm<SourceFormValues>();
   const initial = source === undefined ? emptySourceForm('postgresql') : formOf(source);
   const values: SourceFormValues = { ...initial, ...Form.useWatch([], form) };
-  const [tested, setTested] = useState<string>();
   const test = useTestConnection(projectId);
   const running = useRef<AbortController>(undefined);
   const save = useSaveSource(projectId, ({ name }) => {
@@ -35,9 +35,7 @@ export function SourceDrawer({ projectId, source, onClose }: SourceDrawerProps) 
   });
   useEffect(() => () => running.current?.abort(), []);
 
-  // A test speaks for exactly what was tested.
-  const isCurrent = tested !== undefined && tested === JSON.stringify(connectionOf(values));
-  const isProven = isCurrent && test.data?.ok === true;
+  const { isCurrent, isProven, begin, forget } = useTested(connectionOf(values), test.data?.ok === true);
 
   async function typed(): Promise<SourceConnectionInput | undefined> {
     try {
@@ -53,7 +51,7 @@ export function SourceDrawer({ projectId, source, onClose }: SourceDrawerProps) 
     const connection = await typed();
     if (connection === undefined) return;
     save.reset();
-    setTested(JSON.stringify(connection));
+    begin(connection);
     running.current?.abort();
     running.current = new AbortController();
     const { signal } = running.current;
@@ -63,7 +61,7 @@ export function SourceDrawer({ projectId, source, onClose }: SourceDrawerProps) 
   function stopTest(): void {
     running.current?.abort();
     test.reset();
-    setTested(undefined);
+    forget();
   }
 
   async function saveNow(): Promise<void> {

@@ -6,8 +6,8 @@ import { Link, useNavigate } from 'react-router';
 import type { Source, SourceKind } from '@liusu/contract/source';
 
 import { paths } from '../../app/paths.ts';
+import { changedColumn, verbsColumn } from '../../components/common-columns.tsx';
 import { ResourceTable, type ResourceColumn } from '../../components/resource-table.tsx';
-import { Ago } from '../../components/values.tsx';
 import { useCan } from '../../lib/api.ts';
 import { usePage } from '../../lib/page.ts';
 import { useProjectId } from '../../lib/project.ts';
@@ -58,40 +58,22 @@ export function SourcesPage() {
       render: (source) => <LastTest source={source} />,
     },
     { key: 'description', title: t('col.description'), render: (source) => source.description },
-    {
-      key: 'changed',
-      title: t('col.changed'),
-      presence: 'offered',
-      sortValue: (source) => source.updatedAt,
-      render: (source) => (
-        <>
-          {t('by', { name: source.updatedBy })}
-          <Ago at={source.updatedAt} />
-        </>
-      ),
-    },
+    { ...changedColumn(t('col.changed')), presence: 'offered' },
     ...(canWrite
       ? [
-          {
-            key: 'actions',
-            title: '',
-            presence: 'always' as const,
-            align: 'end' as const,
-            pinned: true,
-            render: (source: Source) => (
-              <>
-                <Button size="small" type="text" onClick={() => setOpen({ what: 'test', source })}>
-                  {t('test')}
-                </Button>
-                <Button size="small" type="text" onClick={() => setOpen({ what: 'edit', source })}>
-                  {t('edit')}
-                </Button>
-                <Button size="small" type="text" danger onClick={() => setOpen({ what: 'delete', source })}>
-                  {t('delete')}
-                </Button>
-              </>
-            ),
-          },
+          verbsColumn<Source>((source) => (
+            <>
+              <Button size="small" type="text" onClick={() => setOpen({ what: 'test', source })}>
+                {t('test')}
+              </Button>
+              <Button size="small" type="text" onClick={() => setOpen({ what: 'edit', source })}>
+                {t('edit')}
+              </Button>
+              <Button size="small" type="text" danger onClick={() => setOpen({ what: 'delete', source })}>
+                {t('delete')}
+              </Button>
+            </>
+          )),
         ]
       : []),
   ];

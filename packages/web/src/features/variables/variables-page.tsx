@@ -3,8 +3,9 @@ import Button from 'antd/es/button';
 import { useState } from 'react';
 
 import { paths } from '../../app/paths.ts';
+import { changedColumn, verbsColumn } from '../../components/common-columns.tsx';
 import { ResourceTable, type ResourceColumn } from '../../components/resource-table.tsx';
-import { Ago, Copyable } from '../../components/values.tsx';
+import { Copyable } from '../../components/values.tsx';
 import { useCan } from '../../lib/api.ts';
 import { usePage } from '../../lib/page.ts';
 import { useProjectId } from '../../lib/project.ts';
@@ -49,36 +50,19 @@ export function VariablesPage() {
     },
     { key: 'reference', title: t('reference'), render: (row) => <Copyable value={referenceOf(row)} mono /> },
     { key: 'description', title: t('description'), render: (row) => row.description },
-    {
-      key: 'changed',
-      title: t('changed'),
-      sortValue: (row) => row.updatedAt,
-      render: (row) => (
-        <>
-          {t('by', { name: row.updatedBy })}
-          <Ago at={row.updatedAt} />
-        </>
-      ),
-    },
+    changedColumn(t('changed')),
     ...(canWrite
       ? [
-          {
-            key: 'actions',
-            title: '',
-            presence: 'always' as const,
-            align: 'end' as const,
-            pinned: true,
-            render: (row: ValueRow) => (
-              <>
-                <Button size="small" type="text" onClick={() => setOpen({ dialog: 'put', kind: row.kind, row })}>
-                  {t('edit')}
-                </Button>
-                <Button size="small" type="text" danger onClick={() => setOpen({ dialog: 'delete', row })}>
-                  {t('delete')}
-                </Button>
-              </>
-            ),
-          },
+          verbsColumn<ValueRow>((row) => (
+            <>
+              <Button size="small" type="text" onClick={() => setOpen({ dialog: 'put', kind: row.kind, row })}>
+                {t('edit')}
+              </Button>
+              <Button size="small" type="text" danger onClick={() => setOpen({ dialog: 'delete', row })}>
+                {t('delete')}
+              </Button>
+            </>
+          )),
         ]
       : []),
   ];

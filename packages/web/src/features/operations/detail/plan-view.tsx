@@ -13,9 +13,10 @@ import { none } from '../../../lib/format.ts';
 import { useStartJob } from '../api.ts';
 import { RescaleDialog } from '../dialogs/rescale-dialog.tsx';
 import { RestartDialog } from '../dialogs/restart-dialog.tsx';
-import { RollbackDialog, rollbackOffers } from '../dialogs/rollback-dialog.tsx';
+import { RollbackDialog } from '../dialogs/rollback-dialog.tsx';
 import { UpgradeDialog } from '../dialogs/upgrade-dialog.tsx';
 import { useCommandText } from '../locales/commands.ts';
+import { rollbackOffers } from '../rollback-offers.ts';
 
 const looks: Record<JobPlan['state'], Look> = {
   ACTIVE: 'busy',
@@ -101,7 +102,7 @@ function Offers({ job, plan }: { job: Job; plan: JobPlan }) {
   const [open, setOpen] = useState<'retry' | 'rollback'>();
   const start = useStartJob();
   const canRetry = plan.offers.some((offer) => offer.kind === 'retry');
-  const back = rollbackOffers(job)[0];
+  const back = rollbackOffers([plan])[0];
   if (!canRetry && back === undefined) return null;
   const Again = again[plan.kind];
 

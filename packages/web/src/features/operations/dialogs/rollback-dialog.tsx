@@ -2,38 +2,26 @@
 import Modal from 'antd/es/modal';
 import { useState } from 'react';
 
-import type { Job, PlanOffer, RollbackMode } from '@liusu/contract/job';
+import type { Job, RollbackMode } from '@liusu/contract/job';
 
 import { ChoiceList } from '../../../components/choice-list.tsx';
 import { ErrorView } from '../../../components/error-view.tsx';
+import { Skeleton } from '../../../components/skeleton.tsx';
 import { TypeToConfirm } from '../../../components/type-to-confirm.tsx';
 import { toApiError } from '../../../lib/api.ts';
 import { formatInstant } from '../../../lib/format.ts';
-import { useRollbackJob } from '../commands.ts';
+import { usePlans, useRollbackJob } from '../commands.ts';
 import { useCommandText } from '../locales/commands.ts';
+import { rollbackOffers } from '../rollback-offers.ts';
 import { Consent } from './consent.tsx';
-
-type Offer = Extract<PlanOffer, { kind: 'rollback' }>;
-
-/** What can be gone back to: as the newest plan offers, or from an upgrade that went well and was thought better of. */
-export function rollbackOffers(job: Job): Offer[] {
-  const { plan } = job;
-  const told = (plan?.offers ?? []).filter((offer) => offer.kind === 'rollback');
-  if (told.length > 0 || plan?.kind !== 'upgrade' || plan.state !== 'DONE' || plan.fromVersion === null) return told;
-  const version = plan.fromVersion;
-  const offers: Offer[] = [{ kind: 'rollback', mode: 'from-new-state', version, savepointId: null, replay: null }];
-  const stopped = plan.steps.find((step) => step.kind === 'stop')?.until ?? null;
-  if (plan.savepointId !== null && stopped !== null) {
-    const replay = { from: stopped, to: null };
-    offers.push({ kind: 'rollback', mode: 'from-old-savepoint', version, savepointId: plan.savepointId, replay });
-  }
-  return offers;
-}
 
 export function RollbackDialog({ job, onClose }: { job: Job; onClose: () => void }) {
   const t = useCommandText();
-  const offers = rollbackOffers(job);
-  const [mode, setMode] = useState<RollbackMode>(offers[0]?.mode ?? 'from-new-state');
+  const own = rollbackOffers(job.plan === null ? [] : [job.plan]);
+  // The newest plan may be a restart or a rescale: the upgrade to go back from is among those before it.
+  const plans = usePlans(job, own.length === 0);
+  const offers = own.length > 0 ? own : rollbackOffers(plans.data ?? []);
+  const [mode, setMode] = useState<RollbackMode>('from-new-state');
   const [confirmed, setConfirmed] = useState(false);
   const [accepted, setAccepted] = useState(false);
   const rollback = useRollbackJob(onClose);
@@ -46,7 +34,7 @@ export function RollbackDialog({ job, onClose }: { job: Job; onClose: () => void
       open
       width={560}
       title={t('rollback.title', { name: job.name })}
-      okText={t('rollback.ok', { version })}
+      okText={offers.length === 0 ? t('action.rollback') : t('rollback.ok', { version })}
       cancelText={t('cancel')}
       okButtonProps={{
         danger: isReplay,
@@ -56,26 +44,31 @@ export function RollbackDialog({ job, onClose }: { job: Job; onClose: () => void
       onOk={() => rollback.mutate({ job, body: { mode, allow: !isReplay && accepted ? 'any' : 'compatible' } })}
       onCancel={onClose}
     >
-      <ChoiceList<RollbackMode>
-        label={t('rollback.title', { name: job.name })}
-        value={mode}
-        onChange={setMode}
-        choices={[
-          {
-            value: 'from-new-state',
-            title: t('rollback.new'),
-            text: t('rollback.new.text', { version }),
-            disabled: !offers.some((candidate) => candidate.mode === 'from-new-state'),
-          },
-          {
-            value: 'from-old-savepoint',
-            title: t('rollback.old'),
-            text: t('rollback.old.text'),
-            caution: true,
-            disabled: !offers.some((candidate) => candidate.mode === 'from-old-savepoint'),
-          },
-        ]}
-      />
+      {plans.isLoading ? <Skeleton rows={4} /> : null}
+      {plans.error === null ? null : <ErrorView error={plans.error} onRetry={() => void plans.refetch()} />}
+      {plans.isSuccess && offers.length === 0 ? <p role="status">{t('action.nothingToRollBack')}</p> : null}
+      {offers.length === 0 ? null : (
+        <ChoiceList<RollbackMode>
+          label={t('rollback.title', { name: job.name })}
+          value={mode}
+          onChange={setMode}
+          choices={[
+            {
+              value: 'from-new-state',
+              title: t('rollback.new'),
+              text: t('rollback.new.text', { version }),
+              disabled: !offers.some((candidate) => candidate.mode === 'from-new-state'),
+            },
+            {
+              value: 'from-old-savepoint',
+              title: t('rollback.old'),
+              text: t('rollback.old.text'),
+              caution: true,
+              disabled: !offers.some((candidate) => candidate.mode === 'from-old-savepoint'),
+            },
+          ]}
+        />
+      )}
       {isReplay ? (
         <>
           {offer?.replay == null ? null : (

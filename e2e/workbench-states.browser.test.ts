@@ -1,0 +1,216 @@
+/** The workbench in a real browser with a played API: ways out of problems, sample rows by hand, the outline, Monaco's own words. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+
+import { startMockApi } from '../packages/web/dev/mock-api.ts';
+import { accessibilityFindings, type BrowserSession, openBrowser } from './browser-session.ts';
+import { WorkbenchPage } from './pages/workbench-page.ts';
+
+const project = '/p/prj_flights000';
+
+let browser: BrowserSession;
+let api: Awaited<ReturnType<typeof startMockApi>>;
+let workbench: WorkbenchPage;
+
+beforeAll(async () => {
+  api = await startMockApi();
+  browser = await openBrowser();
+  workbench = new WorkbenchPage(browser.page);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  api?.server.closeAllConnections();
+  api?.server.close();
+});
+
+afterEach(() => {
+  expect(browser.takeErrors()).toEqual([]);
+});
+
+/** Opens a job of the fixtures in the editor. `job_stop00` has a draft with names that are not there. */
+async function open(jobId = 'job_stop00'): Promise<void> {
+  await browser.page.goto(`${api.url}${project}/development/jobs/${jobId}?scenario=full`);
+  await workbench.editor().waitFor();
+}
+
+describe('a name that is not there', () => {
+  it('is changed to the near one by a button below the problem', async () => {
+    const { page } = browser;
+    await open();
+    const change = workbench.problems().getByRole('button', { name: 'Change to kafka' });
+    await change.waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+
+    await change.click();
+    await page.locator('.view-line').getByText("'kafka'").waitFor();
+    await change.waitFor({ state: 'hidden' });
+    await workbench.problems().getByRole('button', { name: 'Change to orders' }).waitFor();
+  });
+
+  it('is changed by a quick fix where the cursor is', async () => {
+    const { page } = browser;
+    await open();
+    await workbench.problems().getByText('There is no table, view or catalog ordrs.').click();
+    await page.keyboard.press('Control+.');
+    await page.getByText('Change to orders', { exact: true }).first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.view-line').getByText('orders AS o', { exact: false }).waitFor();
+  });
+
+  it('leads to a cluster whose engine has it, with what that means', async () => {
+    const { page } = browser;
+    await open();
+    await workbench.problems().getByRole('button', { name: 'Run on prod-shanghai (flink-1.20)' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Run inventory-snapshot on prod-shanghai?' });
+    await dialog.getByText(/its engine is flink-1\.20 instead of flink-2\.2/).waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+
+    const request = page.waitForRequest((each) => each.method() === 'PATCH');
+    await dialog.getByRole('button', { name: 'Change cluster' }).click();
+    expect((await request).postDataJSON()).toEqual({ clusterId: 'clu_remote0000' });
+    await dialog.waitFor({ state: 'hidden' });
+  });
+
+  it('leads to an upload with its name filled in', async () => {
+    const { page } = browser;
+    await open();
+    await workbench.problems().getByRole('button', { name: 'Upload a jar with mysql-cdc' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Upload a jar' });
+    expect(await dialog.getByLabel('Name').inputValue()).toBe('mysql-cdc');
+
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    expect(new URL(page.url()).searchParams.get('name')).toBeNull();
+  });
+});
+
+describe('sample rows', () => {
+  const cell = (row: number, column: string) => browser.page.getByLabel(`Row ${row}, ${column}`, { exact: true });
+
+  it('are written in a grid with the columns of the table, by keys and by pasting', async () => {
+    const { page } = browser;
+    await open();
+    await page.getByRole('button', { name: 'Sample data' }).click();
+    await cell(1, 'click_id').waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+
+    await cell(3, 'amount').fill('many');
+    await page.getByText('Row 3, amount: A decimal number goes here').waitFor();
+    await page.keyboard.press('Shift+Backspace');
+    expect(await cell(3, 'amount').getAttribute('placeholder')).toBe('NULL');
+    expect(await cell(3, 'amount').inputValue()).toBe('');
+
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'Row 4, amount');
+    await page.evaluate((text) => navigator.clipboard.writeText(text), '4\tEve\t3.50\ttrue\n5\t\t1\tno\n');
+    await cell(4, 'click_id').focus();
+    await page.keyboard.press('Control+V');
+    expect(await cell(5, 'is_mobile').inputValue()).toBe('no');
+
+    const request = page.waitForRequest((each) => each.method() === 'PUT');
+    await page.getByRole('button', { name: 'Save sample' }).click();
+    expect(((await request).postDataJSON() as { rows: unknown[] }).rows.slice(2)).toEqual([
+      { click_id: 3, customer: null, amount: null, is_mobile: null, ts: '2026-11-02 08:00:09.500' },
+      { click_id: 4, customer: 'Eve', amount: '3.50', is_mobile: true, ts: null },
+      { click_id: 5, customer: null, amount: 1, is_mobile: false, ts: null },
+    ]);
+  });
+
+  it('are the same as text, and what is no text of rows yet is not lost on the way to the grid', async () => {
+    const { page } = browser;
+    await open();
+    await page.getByRole('button', { name: 'Sample data' }).click();
+    await cell(1, 'customer').fill('Grace');
+    await page.getByText('Text', { exact: true }).click();
+    const text = page.getByRole('textbox', { name: 'Sample rows of clicks' });
+    expect(await text.inputValue()).toContain('"customer":"Grace"');
+    expect(await accessibilityFindings(page)).toEqual([]);
+
+    await text.fill('[{"click_id": 9,');
+    await page.getByText('Grid', { exact: true }).click();
+    await page.getByRole('alert').getByText('Line 1 is not JSON').waitFor();
+    expect(await text.inputValue()).toBe('[{"click_id": 9,');
+    await text.fill('click_id,customer\n9,Alan\n');
+    await page.getByText('Grid', { exact: true }).click();
+    expect(await cell(1, 'customer').inputValue()).toBe('Alan');
+    await page.getByRole('button', { name: 'Remove row 1' }).click();
+    await page.getByText('No sample rows yet').waitFor();
+  });
+});
+
+describe('the panels below the editor', () => {
+  it('the plan shows its operators, their state and advice', async () => {
+    const { page } = browser;
+    await open('job_live00');
+    await page.getByRole('button', { name: 'Plan', exact: true }).click();
+    await page.getByRole('button', { name: 'Explain' }).click();
+    await page.getByText('The state of this join grows for ever').waitFor();
+    await page.locator('.ls-plan-node').filter({ hasText: 'Join' }).waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+  });
+
+  it('the lineage shows what is read and written', async () => {
+    const { page } = browser;
+    await open('job_live00');
+    await page.getByRole('button', { name: 'Lineage', exact: true }).click();
+    await page.getByRole('button', { name: 'Show lineage' }).click();
+    await page.locator('.ls-lineage-node').filter({ hasText: 'dwd_flight' }).waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+  });
+
+  it('a result has a chart', async () => {
+    const { page } = browser;
+    await open('job_live00');
+    await page.getByRole('button', { name: 'Run preview' }).click();
+    await page.getByRole('grid').getByRole('row').nth(3).waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await page.getByText('Chart', { exact: true }).click();
+    await page.locator('.ls-result-chart canvas').waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+  });
+
+  it('versions are told apart from the draft', async () => {
+    const { page } = browser;
+    await open('job_live00');
+    await page.getByRole('button', { name: 'Versions', exact: true }).click();
+    await page.locator('.ls-diff-right').first().waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+  });
+});
+
+describe('finding the way in a script', () => {
+  it('the outline lists what the script declares, and goes there', async () => {
+    const { page } = browser;
+    await open();
+    await workbench.openOutline();
+    const rows = page.locator('.quick-input-list .monaco-list-row');
+    await rows.filter({ hasText: 'clicks' }).first().waitFor();
+    await page.keyboard.type('orders');
+    await rows.filter({ hasText: 'orders' }).first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByText(/Ln 10, Col (24|30)/).waitFor();
+  });
+
+  it('F12 goes from a use to its definition', async () => {
+    const { page } = browser;
+    await open();
+    await workbench.goTo(18, 8);
+    await page.keyboard.press('F12');
+    await page.getByText(/Ln 1, Col (24|30)/).waitFor();
+  });
+
+  it("Monaco's own words are Chinese in a Chinese console", async () => {
+    const { page } = browser;
+    await page.evaluate(() =>
+      localStorage.setItem('liusu.preferences', JSON.stringify({ language: 'zh', theme: 'light', railFolded: false })),
+    );
+    try {
+      await open();
+      await workbench.editor().click();
+      await page.keyboard.press('Control+F');
+      await page.locator('.find-widget.visible').getByRole('textbox', { name: '查找' }).waitFor();
+    } finally {
+      await page.evaluate(() => localStorage.removeItem('liusu.preferences'));
+    }
+  });
+});

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+
+import { describe, expect, it } from 'vitest';
+
+import { offeredElsewhere } from '../engines/connector-offer.ts';
+import { EngineStore } from '../engines/engine-store.ts';
+import { checkConnectorsAt, type ConnectorUse } from './connectors.ts';
+import { diagnosticsOf } from './diagnostics.ts';
+import { LiusuError } from '../lib/errors.ts';
+import { prepareScript } from './prepared-script.ts';
+
+const nowhere = 'http://127.0.0.1:9';
+const engines = new EngineStore({
+  enginesDir: join(import.meta.dirname, '../../../../engines'),
+  cacheDir: '/nowhere',
+  sources: { mavenUrl: nowhere, pypiFilesUrl: nowhere },
+});
+/** A jar that was uploaded for the older engine alone. */
+const uploaded = (engine: string, { name }: Pick<ConnectorUse, 'name'>) => engine === 'flink-1.20' && name === 'pulsar';
+
+function findingsOf(options: string, engine: string) {
+  const script = prepareScript(`CREATE TABLE t (a INT) WITH (${options});`, {});
+  const [statement] = script.statements;
+  if (statement === undefined) throw new Error('the script has one statement');
+  try {
+    checkConnectorsAt(statement, script.lines, (uses) => {
+      try {
+        engines.checkConnectors(engine, uses);
+      } catch (error) {
+        const ids = engines.list().map(({ id }) => id);
+        throw offeredElsewhere(error, ids, uploaded);
+      }
+    });
+    return [];
+  } catch (error) {
+    if (!(error instanceof LiusuError)) throw error;
+    return diagnosticsOf(error);
+  }
+}
+
+describe('a connector that an engine cannot serve', () => {
+  it('comes with the names that are near it, in both languages', () => {
+    const [finding] = findingsOf("'connector' = 'kafak'", 'flink-2.2');
+
+    expect(finding).toMatchObject({
+      code: 'SQL_CONNECTOR_MISSING',
+      unknown: { kind: 'connector', name: 'kafak', near: ['kafka'], engines: [] },
+      zh: { message: '引擎 flink-2.2 没有名为 kafak 的连接器，是不是想写 kafka。' },
+    });
+  });
+
+  it('comes with the engines that have it', () => {
+    const [finding] = findingsOf("'connector' = 'mysql-cdc'", 'flink-2.2');
+
+    expect(finding).toMatchObject({
+      code: 'SQL_CONNECTOR_NOT_ON_ENGINE',
+      unknown: { kind: 'connector', name: 'mysql-cdc', engines: ['flink-1.20'] },
+    });
+    expect(finding?.zh?.message).toMatch(/^引擎 flink-2\.2 不能使用连接器 mysql-cdc：.+；flink-1\.20 可以。$/);
+  });
+
+  it('is found among the jars that were uploaded for another engine', () => {
+    const [finding] = findingsOf("'connector' = 'pulsar'", 'flink-2.2');
+
+    expect(finding).toMatchObject({
+      code: 'SQL_CONNECTOR_NOT_ON_ENGINE',
+      message: 'The connector "pulsar" was uploaded for flink-1.20, not for flink-2.2.',
+      unknown: { engines: ['flink-1.20'] },
+    });
+    expect(findingsOf("'connector' = 'nowhere-else'", 'flink-2.2')[0]?.code).toBe('SQL_CONNECTOR_MISSING');
+  });
+});
