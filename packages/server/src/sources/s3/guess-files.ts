@@ -17,26 +17,38 @@ export interface FileGuess {
 
 const guessedLines = 200;
 
-/** `isWhole`: the bytes are all of the file, so that its last line counts even without a line break. */
-export function guessFile(name: string, bytes: Buffer, isWhole: boolean): FileGuess {
-  const plain = unpacked(name, bytes);
+/** The beginning of a file. */
+export interface FileSample {
+  name: string;
+  bytes: Buffer;
+  /** The bytes are all of it, so that its last line counts even without a line break. */
+  isWhole: boolean;
+}
+
+/** The first sample tells the format and is shown; the others make the types of columns surer. */
+export function guessFiles([first, ...others]: readonly [FileSample, ...FileSample[]]): FileGuess {
+  const plain = unpacked(first.name, first.bytes);
   const nothing: FileGuess = { format: 'unknown', columns: [], lines: [], hasHeader: false, delimiter: ',' };
   if (plain.toString('latin1', 0, 4) === 'PAR1') return { ...nothing, format: 'parquet' };
   if (plain.toString('latin1', 0, 4) === 'Obj\u0001') return { ...nothing, format: 'avro' };
-  const lines = linesOf(plain, isWhole);
-  if (lines === undefined || lines.length === 0) return nothing;
-  const objects = lines.map(objectOf);
+  const lines = linesOf(plain, first.isWhole) ?? [];
+  const [head] = lines;
+  if (head === undefined) return nothing;
+  const more = others.flatMap(({ name, bytes, isWhole }) => linesOf(unpacked(name, bytes), isWhole) ?? []);
+  const objects = [...lines, ...more].map(objectOf);
   if (objects.every((one) => one !== undefined))
     return { ...nothing, format: 'json', columns: columnsOfObjects(objects), lines };
-  const delimiter = delimiterOf(lines);
+  // A line of names comes again in each file.
+  const all = [...lines, ...more.filter((line) => line !== head)];
+  const delimiter = delimiterOf(all);
   if (delimiter !== undefined) {
-    const header = headerOf(lines, delimiter);
-    const columns = columnsOfLines(header === undefined ? lines : lines.slice(1), delimiter, header);
+    const header = headerOf(all, delimiter);
+    const columns = columnsOfLines(header === undefined ? all : all.slice(1), delimiter, header);
     return { format: 'csv', columns, lines, hasHeader: header !== undefined, delimiter };
   }
-  if (!/\.csv(\.gz)?$/i.test(name)) return { ...nothing, lines };
+  if (!/\.csv(\.gz)?$/i.test(first.name)) return { ...nothing, lines };
   // A single column has no delimiter to be told by.
-  return { ...nothing, format: 'csv', columns: columnsOfLines(lines, '\u0000'), lines };
+  return { ...nothing, format: 'csv', columns: columnsOfLines(all, '\u0000'), lines };
 }
 
 /** A file that was cut gives what could be unpacked of it. */
@@ -66,10 +78,15 @@ function linesOf(bytes: Buffer, isWhole: boolean): string[] | undefined {
 function objectOf(line: string): JsonObject | undefined {
   if (!line.trimStart().startsWith('{')) return undefined;
   try {
-    const value: unknown = JSON.parse(line);
+    const value: unknown = JSON.parse(line, asWritten);
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
   } catch {
     // Not JSON, which is the question.
     return undefined;
   }
+}
+
+/** `3.00` is no whole number, though JavaScript takes it for one: its type is guessed from here on, not its value. */
+function asWritten(_key: string, value: unknown, context?: { source?: string }): unknown {
+  return typeof value === 'number' && /[.eE]/.test(context?.source ?? '') ? 0.5 : value;
 }

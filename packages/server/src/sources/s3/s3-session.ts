@@ -6,7 +6,7 @@ import type { ReadTable } from '../mapped-type.ts';
 import { SourceError } from '../source-error.ts';
 import type { ConnectionOf, OpenOptions, SourceSession, TablePage, TableQuery } from '../source-session.ts';
 import { type FileGroup, groupFiles, partitionType, prefixOf } from './file-groups.ts';
-import { type FileGuess, guessFile } from './guess-files.ts';
+import { type FileSample, guessFiles } from './guess-files.ts';
 import type { ListedObject } from './s3-answers.ts';
 import { S3Client } from './s3-client.ts';
 
@@ -68,8 +68,8 @@ class S3Session implements SourceSession {
     const group = groupFiles(objects).find((one) => one.name === name);
     if (group === undefined) throw new SourceError('TABLE_NOT_FOUND', `no file of the bucket lies in ${name}`);
     const { files, partitionKeys } = group;
-    const sample = sampleOf(files);
-    const guess = await this.#guess(sample);
+    const [last, ...others] = samplesOf(files);
+    const guess = guessFiles([await this.#read(last), ...(await Promise.all(others.map((file) => this.#read(file))))]);
     return {
       ...tableOf(group),
       columns: [
@@ -83,7 +83,7 @@ class S3Session implements SourceSession {
         sizeBytes: files.reduce((sum, file) => sum + file.sizeBytes, 0),
         isPartial,
         partitionKeys,
-        sampled: sample.key,
+        sampled: last.key,
         lines: guess.lines.slice(0, shownLines).map((line) => line.slice(0, longestLine)),
         hasHeader: guess.hasHeader,
         delimiter: guess.delimiter,
@@ -91,9 +91,9 @@ class S3Session implements SourceSession {
     };
   }
 
-  async #guess({ key, sizeBytes }: ListedObject): Promise<FileGuess> {
+  async #read({ key, sizeBytes }: ListedObject): Promise<FileSample> {
     const bytes = await this.#client.read(key, 0, Math.min(sizeBytes, sampledBytes) - 1);
-    return guessFile(key, bytes, sizeBytes <= sampledBytes);
+    return { name: key, bytes, isWhole: sizeBytes <= sampledBytes };
   }
 
   async #list(prefix: string): Promise<{ objects: ListedObject[]; isPartial: boolean }> {
@@ -108,11 +108,13 @@ class S3Session implements SourceSession {
   }
 }
 
-/** The last by name, which is mostly the newest. */
-function sampleOf(files: readonly ListedObject[]): ListedObject {
-  const last = files.toSorted((left, right) => (left.key < right.key ? -1 : 1)).at(-1);
+/** The last by name, which is mostly the newest, then the first and the middle one: one file may be too much alike. */
+function samplesOf(files: readonly ListedObject[]): [ListedObject, ...ListedObject[]] {
+  const sorted = files.toSorted((left, right) => (left.key < right.key ? -1 : 1));
+  const last = sorted.at(-1);
   if (last === undefined) throw new Error('a group has files');
-  return last;
+  const others = [0, Math.floor(sorted.length / 2)].flatMap((at) => sorted[at] ?? []);
+  return [last, ...new Set(others.filter((file) => file !== last))];
 }
 
 function tableOf({ name }: FileGroup): SourceTable {
