@@ -25,7 +25,6 @@ export function SourceFields({ values, isNew, hasPassword, onKind }: SourceField
     <>
       <Form.Item name="kind" label={t('form.kind')}>
         <Segmented
-          block
           disabled={!isNew}
           options={kinds.map((kind) => ({ value: kind, label: t(`kind.${kind}`) }))}
           onChange={(kind) => onKind(kind)}
