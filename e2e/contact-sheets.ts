@@ -31,8 +31,9 @@ const project = '/p/prj_flights000';
 /** The workbench with one of its panels. `then`: what is pressed in it. */
 function bench(name: string, panel: RegExp, jobId: string, then?: RegExp): Shot[] {
   const act = async (page: Page): Promise<void> => {
-    // The first problems open their panel by themselves; pressed again it would fold.
-    if (name !== 'problems') await press(panel)(page);
+    // This panel is open from the start; pressed again it would fold.
+    if (name === 'problems') await page.locator('.ls-problem').first().waitFor();
+    else await press(panel)(page);
     if (then !== undefined) await press(then)(page);
   };
   return [{ name: `bench-${name}`, path: `${project}/development/jobs/${jobId}`, scenarios: ['full'], act }];
@@ -146,7 +147,7 @@ const launchArguments = [
 ];
 
 /** Long enough for a chart or a graph to be drawn; pictures need no exact moment. */
-const settleMs = 900;
+const settleMs = 1500;
 
 async function joinPictures(browser: Browser, pictures: readonly Buffer[]): Promise<Buffer> {
   const page = await browser.newPage({ viewport: { width: 1600, height: 900 } });

@@ -4,7 +4,8 @@ import { useEffect, useRef, useState } from 'react';
 
 export interface ChartProps {
   option: EChartsCoreOption;
-  heightPx: number;
+  /** Without it the chart fills its box. */
+  heightPx?: number;
   /** What the chart says, for those who cannot see it. */
   label: string;
   /** Drag over a span of time to zoom into it; a double click brings all of it back. */
@@ -48,5 +49,5 @@ export function Chart({ option, heightPx, label, zoom = false }: ChartProps) {
     };
   }, [chart, zoom]);
 
-  return <div ref={box} role="img" aria-label={label} style={{ height: heightPx, width: '100%' }} />;
+  return <div ref={box} role="img" aria-label={label} style={{ height: heightPx ?? '100%', width: '100%' }} />;
 }

@@ -1,7 +1,15 @@
 /** The ground that plans, lineages and running jobs are drawn on: looked at, moved and enlarged, never edited. */
-import { Background, Controls, type Edge, type Node, type NodeTypes, ReactFlow } from '@xyflow/react';
+import {
+  Background,
+  Controls,
+  type Edge,
+  type Node,
+  type NodeTypes,
+  ReactFlow,
+  type ReactFlowInstance,
+} from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 
 import { useThemeName } from '../../lib/preferences.ts';
 import { palettes } from '../../lib/tokens.ts';
@@ -19,17 +27,37 @@ export interface FlowCanvasProps {
   children?: ReactNode;
 }
 
+const fit = { maxZoom: 1, padding: 0.08 };
+/** Below this the words in the nodes cannot be read. */
+const legibleZoom = 0.62;
+const marginPx = 16;
+
+/** A drawing that is too wide to be read as a whole begins at its sources, as large as it must be. */
+async function openLegibly(flow: ReactFlowInstance, host: HTMLElement | null): Promise<void> {
+  await flow.fitView(fit);
+  if (host === null || flow.getZoom() >= legibleZoom) return;
+  const { x, y, height } = flow.getNodesBounds(flow.getNodes());
+  const top = Math.max(marginPx, (host.clientHeight - height * legibleZoom) / 2);
+  await flow.setViewport({ x: marginPx - x * legibleZoom, y: top - y * legibleZoom, zoom: legibleZoom });
+}
+
 export function FlowCanvas({ label, nodes, edges, nodeTypes, onChoose, heightPx, children }: FlowCanvasProps) {
   const theme = useThemeName();
   const fills = heightPx === undefined;
+  const host = useRef<HTMLDivElement>(null);
   return (
-    <div className={fills ? 'ls-graph ls-plan-graph' : 'ls-graph'} style={fills ? undefined : { height: heightPx }}>
+    <div
+      ref={host}
+      className={fills ? 'ls-graph ls-plan-graph' : 'ls-graph'}
+      style={fills ? undefined : { height: heightPx }}
+    >
       <ReactFlow
         nodes={nodes}
         edges={edges}
         nodeTypes={nodeTypes}
         fitView
-        fitViewOptions={{ maxZoom: 1, padding: 0.08 }}
+        fitViewOptions={fit}
+        onInit={(flow) => void openLegibly(flow, host.current)}
         minZoom={0.15}
         maxZoom={1.5}
         nodesDraggable={false}

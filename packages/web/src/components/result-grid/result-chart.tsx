@@ -23,7 +23,7 @@ export function ResultChart({ columns, rows }: Pick<PreviewSnapshot, 'columns' |
   const names = plan.measures.map((index) => columns[index]?.name ?? '').join(', ');
   return (
     <div className="ls-result-chart">
-      <Chart option={option} heightPx={240} label={t('chart.label', { names, rows: rows.length })} />
+      <Chart option={option} label={t('chart.label', { names, rows: rows.length })} />
     </div>
   );
 }

@@ -1,5 +1,5 @@
 /** Which rows of a long grid are seen, so that only those are drawn. Rows have one height. */
-import { type RefObject, useCallback, useEffect, useState } from 'react';
+import { type RefObject, useEffect, useState } from 'react';
 
 /** Rows drawn beyond each edge. */
 const spare = 8;
@@ -16,23 +16,25 @@ export interface RowWindow {
 
 export function useRowWindow(scroller: RefObject<HTMLElement | null>, rowPx: number, count: number): RowWindow {
   const [view, setView] = useState({ top: 0, height: 400 });
-  const measure = useCallback(() => {
-    const element = scroller.current;
-    if (element !== null) setView({ top: element.scrollTop, height: element.clientHeight });
-  }, [scroller]);
   useEffect(() => {
     const element = scroller.current;
     if (element === null) return;
-    const observer = new ResizeObserver(measure);
+    const observer = new ResizeObserver(() => setView(viewOf(element)));
     observer.observe(element);
     return () => observer.disconnect();
-  }, [scroller, measure]);
+  }, [scroller]);
   return {
     first: Math.max(0, Math.floor(view.top / rowPx) - spare),
     last: Math.min(count, Math.ceil((view.top + view.height) / rowPx) + spare),
     height: view.height,
-    measure,
+    measure: () => {
+      if (scroller.current !== null) setView(viewOf(scroller.current));
+    },
   };
+}
+
+function viewOf({ scrollTop, clientHeight }: HTMLElement): { top: number; height: number } {
+  return { top: scrollTop, height: clientHeight };
 }
 
 /** Brings a row into sight below a head that stays. */

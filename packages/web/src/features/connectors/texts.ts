@@ -7,7 +7,7 @@ export const { useText } = defineTexts(
     title: '自有连接器',
     resources: '资源',
     intro:
-      '上传 JAR，脚本就能使用其中的连接器、格式、Catalog 和函数。JAR 里的代码以 Flink 的权限运行，只上传可信的文件。',
+      '上传 JAR，脚本就能使用其中的连接器、格式、目录和函数。JAR 里的代码以 Flink 的权限运行，只上传可信的文件。',
     name: '名称',
     version: '版本',
     description: '说明',
@@ -22,7 +22,7 @@ export const { useText } = defineTexts(
     'offers.functions': '{{count}} 个类，可用 CREATE FUNCTION 引用',
     'kind.connector': '连接器',
     'kind.format': '格式',
-    'kind.catalog': 'Catalog',
+    'kind.catalog': '目录',
     'kind.other': '其他',
     empty: '还没有上传过连接器',
     'empty.text': '常用的 Kafka、JDBC、文件、Paimon、Iceberg 等无需上传，开箱可用。',

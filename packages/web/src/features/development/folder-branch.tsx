@@ -108,7 +108,7 @@ export function JobItem({ job, tree }: { job: Job; tree: TreeActions }) {
       >
         <PhaseDot look={lookOfPhase[job.phase]} />
         <span>{job.name}</span>
-        {job.settings.mode === 'batch' ? <small>batch</small> : null}
+        {job.settings.mode === 'batch' ? <small>{t('mode.batch')}</small> : null}
       </Link>
       {tree.canWrite ? (
         <MenuButton

@@ -40,7 +40,9 @@ export function JobActions(props: JobActionsProps) {
       <Link className="ls-bench-phase" to={paths.job(job.projectId, job.id)} title={t('open.operations')}>
         <PhaseTag phase={job.phase} observation={job.observation} />
       </Link>
-      <span className="ls-bench-version">{version}</span>
+      <span className="ls-bench-version" title={version}>
+        {version}
+      </span>
       {canWrite ? <SaveState draft={draft} /> : null}
       {canWrite ? (
         <Button size="small" onClick={onSave} disabled={draft.state === 'saved' || draft.state === 'saving'}>

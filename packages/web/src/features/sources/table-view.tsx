@@ -108,9 +108,9 @@ function ColumnLine({ column }: { column: SourceColumn }) {
   const t = useText();
   return (
     <tr>
-      <td className="ls-mono">{column.name}</td>
-      <td className="ls-mono">{column.type}</td>
-      <td className={column.flinkType === null ? 'ls-muted' : 'ls-mono'}>
+      <td className="ls-mono ls-src-type">{column.name}</td>
+      <td className="ls-mono ls-src-type">{column.type}</td>
+      <td className={column.flinkType === null ? 'ls-muted' : 'ls-mono ls-src-type'}>
         {column.flinkType ?? t('column.notMapped')}
       </td>
       <td className="ls-num">{column.keyPosition}</td>
