@@ -33,7 +33,7 @@ describe.each(testEngines)('buckets in Flink, on %s', { timeout: 400_000 }, (eng
   const source = () => platform.client.call('getSource', { params: { projectId: platform.projectId, name: 'lake' } });
   const jobOf = (jobId: string) => platform.client.call('getJob', { params: { jobId } });
 
-  async function start(name: string, script: string, mode: 'batch' | 'streaming'): Promise<JobDetail> {
+  async function start(name: string, script: string, mode: 'batch' | 'streaming'): Promise<{ id: string }> {
     const params = { projectId: platform.projectId };
     const { id: jobId } = await platform.client.call('createJob', {
       params,
@@ -127,7 +127,7 @@ describe.each(testEngines)('buckets in Flink, on %s', { timeout: 400_000 }, (eng
     const { id: jobId } = await start('streaming', script, 'streaming');
     await become(jobId, (job) => job.phase === 'FINISHED');
 
-    const rows = await platform.query(`${await ddlOf('stream/')}SELECT COUNT(*), SUM(n) FROM stream`);
+    const rows = await platform.query(`${await ddlOf('stream/')}SELECT COUNT(*), SUM(n) FROM \`stream\``);
     expect(rows).toEqual([[100, 5050]]);
   });
 
