@@ -40,6 +40,14 @@ public final class ReadEngine {
                   "org.apache.iceberg.flink.FlinkReadOptions",
                   "org.apache.iceberg.flink.FlinkWriteOptions"));
 
+  /** Connectors of which only a catalog makes the factory, by the classes that hold their options; what is set for a session is left out. */
+  private static final Map<String, List<String>> CATALOG_CONNECTORS =
+      Map.of(
+          "hive",
+          List.of(
+              "org.apache.flink.connectors.hive.HiveOptions",
+              "org.apache.flink.connector.file.table.FileSystemConnectorOptions"));
+
   private static final String[][] KINDS = {
     {"connector", "org.apache.flink.table.factories.DynamicTableFactory"},
     {"format", "org.apache.flink.table.factories.DecodingFormatFactory"},
@@ -139,6 +147,20 @@ public final class ReadEngine {
         System.err.println("not read: " + factory.getClass().getName() + ": " + failure);
       }
     }
+    CATALOG_CONNECTORS.forEach(
+        (connector, classes) -> {
+          Map<String, Object> options = new TreeMap<>();
+          try {
+            for (String name : classes) readFields(name, options);
+          } catch (ClassNotFoundException absent) {
+            return;
+          } catch (Exception failure) {
+            System.err.println("not read: " + connector + ": " + failure);
+          }
+          // Files of a folder are read by these; tables of Hive have their folder from the metastore.
+          options.keySet().removeIf(key -> key.matches("(table\\.exec|source)\\..*|path|format"));
+          byKind.get("connector").put(connector, options);
+        });
     Map<String, Object> answer = new LinkedHashMap<>();
     byKind.forEach((kind, entries) -> answer.put(kind + "s", entries));
     return answer;
@@ -152,19 +174,24 @@ public final class ReadEngine {
       for (Object option : factory.requiredOptions()) describe(option, true, options);
       for (Object option : factory.optionalOptions()) describe(option, false, options);
       for (String name : FURTHER_OPTIONS.getOrDefault(kind + ":" + factory.factoryIdentifier(), List.of())) {
-        for (Field field : Class.forName(name).getDeclaredFields()) {
-          if (!Modifier.isStatic(field.getModifiers()) || !field.getType().getSimpleName().equals("ConfigOption")) continue;
-          field.setAccessible(true);
-          Map<String, Object> one = new TreeMap<>();
-          describe(field.get(null), false, one);
-          one.forEach(options::putIfAbsent);
-        }
+        readFields(name, options);
       }
       @SuppressWarnings("unchecked")
       Map<String, Object> known = (Map<String, Object>) byKind.get(kind).get(factory.factoryIdentifier());
       // Formats have one factory for reading and one for writing, or two of each: an option is required where all say so.
       if (known == null) byKind.get(kind).put(factory.factoryIdentifier(), options);
       else options.forEach(known::putIfAbsent);
+    }
+  }
+
+  /** Adds the options that stand in a class as constants. */
+  private static void readFields(String className, Map<String, Object> options) throws Exception {
+    for (Field field : Class.forName(className).getDeclaredFields()) {
+      if (!Modifier.isStatic(field.getModifiers()) || !field.getType().getSimpleName().equals("ConfigOption")) continue;
+      field.setAccessible(true);
+      Map<String, Object> one = new TreeMap<>();
+      describe(field.get(null), false, one);
+      one.forEach(options::putIfAbsent);
     }
   }
 

@@ -123,6 +123,7 @@ export function addJobCommands({ program, contextOf }: ResourcePrograms): void {
     .addOption(mode())
     .option('--parallelism <number>', 'parallelism', parsePositive)
     .option('--cluster <name>', 'cluster; the local one when absent')
+    .option('--engine <version>', 'the cluster that runs this engine, such as flink-1.20')
     .option('--folder <path>', 'folder of the workbench, as orders/ingest')
     .option('--start', 'start it at once')
     .description('make a job from a script')

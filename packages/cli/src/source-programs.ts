@@ -35,7 +35,7 @@ export function addSourceCommands({ program, contextOf }: ResourcePrograms): voi
     .description('data sources, with the newest test of each')
     .action((options: ProjectOption, command) => listSources(contextOf(command), options));
   withConnection(named('add', 'register a data source, once its connection proved good'))
-    .addOption(new Option('--kind <kind>').choices([...SourceKind.options]).makeOptionMandatory())
+    .addOption(new Option('--kind <kind>').choices(SourceKind.options).makeOptionMandatory())
     .option('--no-check', 'register it without testing the connection')
     .action((name: string, options: SourceOptions, command) => addSource(contextOf(command), name, options));
   withConnection(named('edit', 'change what is given; the rest stays'))
@@ -57,10 +57,10 @@ export function addSourceCommands({ program, contextOf }: ResourcePrograms): voi
         ? sourceTables(contextOf(command), name, options)
         : sourceTable(contextOf(command), name, table, options),
     );
-  named('ddl', 'a CREATE TABLE of Flink for a table, topic or folder')
+  named('ddl', 'a CREATE TABLE of Flink for a table, topic or folder, a CREATE CATALOG for a table of Hive')
     .argument('<table>', 'namespace.table, a topic, or a folder')
-    .addOption(new Option('--connector <name>').choices([...SourceConnector.options]))
-    .option('--as <name>', 'name of the table in Flink')
+    .addOption(new Option('--connector <name>').choices(SourceConnector.options))
+    .option('--as <name>', 'name of the table, or catalog, in Flink')
     .action((name: string, table: string, options: DdlOptions, command) =>
       sourceDdl(contextOf(command), name, table, options),
     );
@@ -78,7 +78,7 @@ function withConnection(command: Command): Command {
     .option('--bucket <name>', 'bucket of an object store')
     .option('--region <name>', 'region of the bucket')
     .addOption(new Option('--path-style <word>', 'the bucket stands in the path of the address').choices(['on', 'off']))
-    .option('--servers <list>', 'brokers of Kafka, host:port by commas')
+    .option('--servers <list>', 'brokers of Kafka, host:port, or metastores of Hive, thrift://host:port; by commas')
     .option('--username <name>', 'account; for a bucket the id of the access key')
     .option(
       '--password-file <file>',

@@ -66,6 +66,7 @@ function addMetadataCommands(sql: Command, contextOf: ResourcePrograms['contextO
       .command(name)
       .addOption(project())
       .option('--cluster <name>', 'cluster whose engine is asked; the local one when absent')
+      .option('--engine <version>', 'another engine, such as flink-1.20; that of the cluster when absent')
       .option('--refresh', 'ask Flink again instead of taking what is remembered')
       .description(description);
   command('catalogs', 'catalogs of a SQL session').action((options: MetadataOptions, self: Command) =>

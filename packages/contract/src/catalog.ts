@@ -6,6 +6,8 @@ import { idOf, Instant } from './ids.ts';
 export const CatalogQuery = z.object({
   /** The cluster whose engine is asked; the default one when left out. */
   clusterId: idOf('cluster').optional(),
+  /** An engine of its own, such as `flink-1.20`; that of the cluster when left out. */
+  engine: z.string().max(64).optional(),
   /** `true` asks Flink again instead of giving what is remembered. */
   refresh: z.enum(['true', 'false']).default('false'),
 });

@@ -100,7 +100,7 @@ export const errorCodes = {
   DOWNLOAD_FAILED: entry(502, '下载失败', '检查网络与镜像设置（LIUSU_MAVEN_URL、LIUSU_PYPI_URL）；重试会从断点继续。', 'A download failed', 'Check the network and the mirrors (LIUSU_MAVEN_URL, LIUSU_PYPI_URL); a retry resumes it.'),
   CHECKSUM_MISMATCH: entry(502, '下载内容校验不符', '文件已丢弃；重试，若再次出现请检查镜像。', 'A download does not match its checksum', 'The file was discarded; try again, and check the mirror if it repeats.'),
   ENGINE_UNKNOWN: entry(400, '没有这个引擎', '用 liusu doctor 查看可选的引擎。', 'There is no such engine', 'See the engines with liusu doctor.'),
-  ENGINE_NOT_HERE: entry(409, '这个平台没有运行该引擎', '每个平台只用自己的引擎校验 SQL。另起一个平台：liusu up --data 另一目录 --engine 该引擎，再对它运行同一命令（--data 同一目录）。', 'This platform does not run that engine', 'A platform checks SQL with its own engine alone. Start another one with liusu up --data OTHER_FOLDER --engine ENGINE, and repeat the command with the same --data.'),
+  ENGINE_STARTING: entry(503, '该引擎正在准备', '稍后重复同一请求；首次使用一个引擎需要先下载它，之后只需启动。', 'The engine is being made ready', 'Repeat the same request in a while; an engine is downloaded when it is first used, and only started later on.'),
   ENGINE_CHANGE_REFUSED: entry(409, '数据目录已绑定另一个引擎', '换一个 --data 目录，或先 clean。', 'The data folder belongs to another engine', 'Use another --data folder, or clean this one first.'),
   PROCESS_FAILED: entry(500, '进程启动失败', '查看所指日志的末尾。', 'A process did not start', 'See the end of the log named.'),
   INSTANCE_RUNNING: entry(409, '该数据目录已有实例在运行', '用 liusu status 查看，或先 down。', 'An instance already runs on this data folder', 'See liusu status, or run down first.'),

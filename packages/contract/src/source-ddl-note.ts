@@ -14,6 +14,7 @@ export const sourceDdlNotes: Record<SourceDdlNote['code'], Words> = {
   GUESSED: { zh: '格式与列由样本消息推断（{what} 条），请核对。', en: 'Format and columns are guessed from sample messages ({what}); check them.' },
   CDC_NEEDS: { zh: '{what} 需要源库开启变更日志，且账号有复制权限；每个作业使用各自的 slot.name 或 server-id。', en: '{what} needs the change log of the database turned on and an account that may replicate; give each job its own slot.name or server-id.' },
   CONNECTOR_MISSING: { zh: '当前引擎没有连接器 {what}：语句可以保存，但无法在此运行。', en: 'The engine of this platform has no connector {what}: the statement can be kept, and not be run here.' },
+  OTHER_ENGINE: { zh: '平台自身的引擎用不了它：请在 {what} 的集群上运行，校验时也选该引擎。', en: "The platform's own engine cannot use it: run it on a cluster of {what}, and check it by that engine." },
   NO_TLS_FILE: { zh: '数据源的证书设置无法写进 {what} 的选项：Flink 所在机器须信任该证书。', en: 'The certificate settings of the source cannot be given to {what} as options: the machines of Flink must trust the certificate.' },
   GUESSED_FILE: { zh: '格式与列由文件 {what} 推断，请核对。', en: 'Format and columns are guessed from the file {what}; check them.' },
   HEADER_LINE: { zh: '文件首行是列名（{what}），Flink 会把它当作一行数据：无法解析的字段读成 NULL，请在查询中过滤。', en: 'The first line of the files names the columns ({what}), and Flink reads it as a row: what cannot be parsed becomes NULL; filter it out in the query.' },

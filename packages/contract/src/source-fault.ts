@@ -35,6 +35,7 @@ export const sourceFaults = {
   RIGHTS_MISSING: entry('账号权限不足', '为该账号授予读取库表元数据与数据的权限。', 'The account has too few rights', 'Grant it the reading of metadata and data.'),
   BROKER_NOT_REACHABLE: entry('集群公布的 Broker 地址连不上', '初始地址可达，但 advertised.listeners 公布的地址从平台所在机器不可达；请改为可达的地址。', 'A broker cannot be reached at the address it announces', "The first address answers, but what advertised.listeners names is out of reach for the platform's machine: announce one that is not."),
   VERSION_TOO_OLD: entry('服务端版本过旧', '升级服务端；支持的最低版本见文档。', 'The server is too old', 'Upgrade it; the document on data sources names the oldest version.'),
+  VERSION_TOO_NEW: entry('服务端版本过新', '换用受支持的版本：Flink 的 Hive 客户端只支持 Hive Metastore 2.x 与 3.x。', 'The server is too new', "Use a version that is supported: the Hive client in Flink speaks to Hive Metastore 2.x and 3.x alone."),
   TABLE_NOT_FOUND: entry('没有这张表、主题或文件', '它可能已被删除，或该账号看不到它；刷新列表再选。', 'There is no such table, topic or file', 'It may have been dropped, or the account cannot see it: reload the list.'),
   CANCELLED: entry('已取消', '需要时重新执行。', 'It was cancelled', 'Start it again when needed.'),
   OTHER: entry('服务端返回了错误', '按原文排查，并查看服务端日志。', 'The server answered with an error', 'Go by its words, and look into its log.'),

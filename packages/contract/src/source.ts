@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { Instant } from './ids.ts';
 import { SourceFault } from './source-fault.ts';
 
-export const SourceKind = z.enum(['postgresql', 'mysql', 'kafka', 'redis', 's3', 'clickhouse']);
+export const SourceKind = z.enum(['postgresql', 'mysql', 'kafka', 'redis', 's3', 'clickhouse', 'hive']);
 export type SourceKind = z.infer<typeof SourceKind>;
 
 /** No dots: they part the name from the field in a reference. */
@@ -130,6 +130,24 @@ export const ClickhouseConnection = z.object({
   ...tls,
 });
 
+/** A Hive Metastore, by its address alone: its clients send no account, and one that asks for Kerberos is not reached. */
+export const HiveConnection = z.object({
+  kind: z.literal('hive'),
+  /** `thrift://host:port` of one or more metastores, separated by commas; the port is 9083 when left out. */
+  servers: z
+    .string()
+    .trim()
+    .max(2000)
+    .regex(
+      /^(thrift:\/\/)?[A-Za-z0-9._-]+(:\d{1,5})?(\s*,\s*(thrift:\/\/)?[A-Za-z0-9._-]+(:\d{1,5})?)*$/,
+      'thrift://host:port of one or more metastores, separated by commas',
+    ),
+  username: z.string().max(0, 'a metastore takes no account').default(''),
+  password: z.string().max(0, 'a metastore takes no password').optional(),
+  tls: SourceTls.default('off').refine((tls) => tls === 'off', 'metastores are reached in plain text only'),
+  caPem: z.string().max(0, 'metastores are reached in plain text only').optional(),
+});
+
 export const SourceConnection = z.discriminatedUnion('kind', [
   PostgresqlConnection,
   MysqlConnection,
@@ -137,6 +155,7 @@ export const SourceConnection = z.discriminatedUnion('kind', [
   RedisConnection,
   S3Connection,
   ClickhouseConnection,
+  HiveConnection,
 ]);
 export type SourceConnection = z.output<typeof SourceConnection>;
 export type SourceConnectionInput = z.input<typeof SourceConnection>;
@@ -221,7 +240,7 @@ export const Source = z.object({
 });
 export type Source = z.infer<typeof Source>;
 
-/** A schema of PostgreSQL, a database of MySQL, ClickHouse or Redis. Kafka and buckets have none. */
+/** A schema of PostgreSQL, a database of MySQL, ClickHouse, Redis or Hive. Kafka and buckets have none. */
 export const SourceNamespace = z.object({ name: z.string(), tables: z.number().int() });
 export type SourceNamespace = z.infer<typeof SourceNamespace>;
 
@@ -251,6 +270,8 @@ export const SourceColumn = z.object({
   comment: z.string(),
   /** The type in Flink; null when there is none that holds its values. */
   flinkType: z.string().nullable(),
+  /** True for a column that rows are kept apart by, in folders of their own. */
+  isPartition: z.boolean().optional(),
 });
 export type SourceColumn = z.infer<typeof SourceColumn>;
 
@@ -313,14 +334,22 @@ export const SourceTableQuery = z.object({
   table: z.string().min(1).max(300),
 });
 
-/** Connectors of Flink that a table can be read or written by. */
-export const SourceConnector = z.enum(['jdbc', 'postgres-cdc', 'mysql-cdc', 'kafka', 'upsert-kafka', 'filesystem']);
+/** Connectors of Flink that a table can be read or written by; `hive` is a catalog. */
+export const SourceConnector = z.enum([
+  'jdbc',
+  'postgres-cdc',
+  'mysql-cdc',
+  'kafka',
+  'upsert-kafka',
+  'filesystem',
+  'hive',
+]);
 export type SourceConnector = z.infer<typeof SourceConnector>;
 
 export const SourceDdlRequest = SourceTableQuery.extend({
   /** The first that the engine has when absent. */
   connector: SourceConnector.optional(),
-  /** The name of the table in Flink; that of the table itself when absent. */
+  /** The name of the table, or catalog, in Flink; that of the table, or source, itself when absent. */
   as: z.string().trim().min(1).max(200).optional(),
 });
 
@@ -336,6 +365,7 @@ export const SourceDdlNote = z.object({
     'GUESSED',
     'CDC_NEEDS',
     'CONNECTOR_MISSING',
+    'OTHER_ENGINE',
     'NO_TLS_FILE',
     'GUESSED_FILE',
     'HEADER_LINE',

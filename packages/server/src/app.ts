@@ -59,10 +59,10 @@ import { systemHandlers } from './system/system-routes.ts';
 import { AuthService } from './users/auth-service.ts';
 import { ensureCliToken, ensureFirstAdmin, forgetFirstPassword } from './users/first-start.ts';
 import { findUser, toUser } from './users/user-repository.ts';
-import { onlyGateway } from './sql/gateways.ts';
 import { sessionHandlers, userHandlers } from './users/user-routes.ts';
 import { UserService } from './users/user-service.ts';
 import { createClusterFactories } from './wire-clusters.ts';
+import { wireGateways } from './wire-gateways.ts';
 import { openConnectors } from './wire-connectors.ts';
 import { wireScenarioJobs } from './wire-scenario-jobs.ts';
 import { ownGatewayFates, replicatedSubmitter } from './wire-replica.ts';
@@ -192,8 +192,9 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
   const bucketOptions = () => values.buckets.options();
   const engineContext = { config, folder, engineId, store, clock, log, bucketOptions };
   const engine = config.localEngine ? parts.createEngine(engineContext) : noLocalEngine(engineId);
+  const gateways = wireGateways({ engine, store, database, bus, clock, log });
   const values = wireValues({
-    ...{ database, vault, clock, engines: store, engineId },
+    ...{ database, vault, clock, engines: store, engineId, hiveConfFolder: folder.hiveConf },
     optionsInForce: hasLocal ? (prefix) => engine.optionsInForce(prefix) : undefined,
   });
   const variablesOf = async (projectId: string) => ({
@@ -213,7 +214,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
     sqlPaths: config.sqlPaths,
     installId,
     replicaId,
-    gateways: onlyGateway(engine.gateway, engineId, (id) => store.get(id)),
+    gateways,
     fateOf: ownGatewayFates(parts.table),
     engines: store,
     stateOfBucket: (bucket) => values.buckets.stateOf(bucket),
@@ -228,7 +229,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
     clock,
     log,
     submitter: isShared
-      ? replicatedSubmitter(parts, engine, { inner: sql.submitter, replicaId, clock, log })
+      ? replicatedSubmitter(parts, gateways, { inner: sql.submitter, replicaId, clock, log })
       : sql.submitter,
     compileCandidate: sql.compileCandidate,
     vault: {
@@ -311,6 +312,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
       },
       ...engine.driver.processes(),
       ...engine.gateway.processes(),
+      ...gateways.processes(),
     ],
   });
 
@@ -376,7 +378,8 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
           ...systemHandlers({
             info: systemInfo,
             stages,
-            readLog: (name, lines) => readTail(name, findLog(folder.logs, name), lines),
+            readLog: (name, lines) =>
+              readTail(name, findLog(folder.logs, name === 'gateway' ? `${name}-${engineId}` : name), lines),
             shutDown: (budgetMs) => beginShutDown(budgetMs),
           }),
           ...userHandlers(users),
@@ -418,6 +421,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
   log.info({ url, engine: engineId, dataDir: folder.root }, 'the platform answers');
 
   const background = modules.filter(({ id }) => isEnabled(id)).flatMap((module) => module.background);
+  await gateways.start();
   // The controller is the platform's heart, not a module: jobs are looked after whatever the console shows.
   await controller.background.start();
   await webhook.start();
@@ -454,9 +458,9 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
     await engineStart;
     await restart.idle();
     if (endEngine) {
-      await engine.gateway.stop();
+      await Promise.all([engine.gateway.stop(), gateways.stop()]);
       await engine.driver.stop();
-    } else await engine.release();
+    } else await Promise.all([engine.release(), gateways.release()]);
     await factories.close();
     await controller.directory.close();
     await database.close();

@@ -1,6 +1,6 @@
 /** The local engine as the composition root uses it, so that tests can put another in its place. */
 import type { Config } from './config.ts';
-import type { Driver, GatewayProcess } from './drivers/driver.ts';
+import type { Driver, GatewayProcess, OnDemandGateway } from './drivers/driver.ts';
 import type { EngineStore } from './engines/engine-store.ts';
 import type { Clock } from './lib/clock.ts';
 import type { DataFolder } from './lib/data-folder.ts';
@@ -31,6 +31,8 @@ export interface LocalEngine {
   fetchFileSystems(): Promise<void>;
   /** Of each living process of Flink: options beginning so that it was started with. They hold secrets. */
   optionsInForce(prefix: string): Record<string, string>[];
+  /** The gateway of another engine, not started yet; absent where no Flink is run. */
+  createGateway?(engineId: string): OnDemandGateway;
   /** Ends our supervision; Flink's processes stay, to be adopted at the next start. */
   release(): Promise<void>;
 }

@@ -6,36 +6,42 @@ import { errorCodes } from '@liusu/contract/error-code';
 
 import { startApp } from './app.ts';
 import { readConfig, repositoryRoot } from './config.ts';
-import { createLocalEngine } from './drivers/local/create-local-engine.ts';
+import { createLocalEngine, createSideGateway } from './drivers/local/create-local-engine.ts';
 import { runForOutput } from './drivers/local/spawn.ts';
 import { createRemoteDriver } from './drivers/remote/remote-driver.ts';
+import type { DownloadProgress } from './engines/download.ts';
+import { DownloadReport } from './engines/download-report.ts';
 import type { EngineContext, LocalEngine } from './engine-parts.ts';
 import { LiusuError, messageOf } from './lib/errors.ts';
 import { createProcessTable } from './lib/process-identity.ts';
-import { DownloadReport } from './system/download-report.ts';
 
 const answerTimeoutMs = 120_000;
 
 function createEngine({ config, folder, engineId, clock, log, bucketOptions }: EngineContext): LocalEngine {
   const report = new DownloadReport();
-  const { driver, gateway, fetch, fetchFileSystems, optionsInForce } = createLocalEngine({
+  const common = {
     dataDir: folder.root,
     cacheDir: config.cacheDir,
     enginesDir: join(repositoryRoot, 'engines'),
-    engineId,
-    java: { mode: 'auto', javaHome: config.javaHome, path: config.searchPath },
+    java: { mode: 'auto' as const, javaHome: config.javaHome, path: config.searchPath },
     sources: { mavenUrl: config.mavenUrl, pypiFilesUrl: config.pypiUrl },
     flinkHome: config.flinkHome,
     log,
     clock,
     bucketOptions,
-    onProgress: (progress) => report.add(progress),
+  };
+  const onProgress = (progress: DownloadProgress) => report.add(progress);
+  const { driver, gateway, fetch, fetchFileSystems, optionsInForce } = createLocalEngine({
+    ...common,
+    engineId,
+    onProgress,
   });
   return {
     driver,
     gateway,
     fetchFileSystems,
     optionsInForce,
+    createGateway: (other) => createSideGateway({ ...common, engineId: other }),
     start: async (stages, signal, { cluster }) => {
       const aborted = new Promise<never>((_, reject) => {
         signal.addEventListener('abort', () => reject(new LiusuError('UNAVAILABLE', 'the platform is ending')));

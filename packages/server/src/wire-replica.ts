@@ -1,13 +1,13 @@
 /** Submissions of a platform process among several. Part of the composition root. */
-import type { LocalEngine } from './engine-parts.ts';
 import { fateOf, fateOfOwn } from './lib/process-fate.ts';
 import type { ProcessTable } from './lib/process-identity.ts';
 import { ownPlace } from './lib/process-place.ts';
+import type { Gateways } from './sql/gateways.ts';
 import { ReplicatedSubmitter, type ReplicatedSubmitterDeps } from './sql/replicated-submitter.ts';
 
 export function replicatedSubmitter(
   { table }: { table: ProcessTable },
-  engine: LocalEngine,
+  gateways: Gateways,
   deps: Pick<ReplicatedSubmitterDeps, 'inner' | 'replicaId' | 'clock' | 'log'>,
 ): ReplicatedSubmitter {
   const place = ownPlace();
@@ -15,7 +15,7 @@ export function replicatedSubmitter(
   return new ReplicatedSubmitter({
     ...deps,
     place,
-    gatewayUrl: () => engine.gateway.url(),
+    gatewayUrl: (engine) => gateways.forEngine(engine).url(),
     fateOf: (noted) => fateOf(noted, here),
   });
 }

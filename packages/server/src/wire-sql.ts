@@ -70,7 +70,7 @@ export interface Sql {
 export function wireSql(parts: SqlParts): Sql {
   const { database, clock, log, folder } = parts;
   const paths: PathPolicy = {
-    allowed: [folder.scenarios, ...parts.sqlPaths],
+    allowed: [folder.scenarios, folder.hiveConf, ...parts.sqlPaths],
     denied: [folder.root],
     realPath: realPathOf,
   };

@@ -3,6 +3,7 @@ import type { Database } from './db/database.ts';
 import type { EngineStore } from './engines/engine-store.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Vault } from './lib/vault.ts';
+import { HiveConf } from './sources/hive/hive-conf.ts';
 import { kafkaPackageOf } from './sources/kafka/kafka-package.ts';
 import { SourceBrowser } from './sources/source-browser.ts';
 import { sourceHandlers } from './sources/source-routes.ts';
@@ -14,24 +15,34 @@ export interface ValueParts {
   database: Database;
   vault: Vault;
   clock: Clock;
-  engines: Pick<EngineStore, 'get'>;
+  engines: Pick<EngineStore, 'get' | 'list'>;
   /** The engine that SQL runs on. */
   engineId: string;
   /** Of the local Flink; absent without one. */
   optionsInForce: SourceServiceDeps['optionsInForce'];
+  /** For configurations that the platform writes for scripts. */
+  hiveConfFolder: string;
 }
 
-export function wireValues({ engines, engineId, ...deps }: ValueParts) {
+export function wireValues({ engines, engineId, hiveConfFolder, ...deps }: ValueParts) {
   const variables = new VariableService(deps);
-  const sources = new SourceService({ ...deps, kafkaPackage: kafkaPackageOf(engines.get(engineId)) });
+  const sources = new SourceService({
+    ...deps,
+    kafkaPackage: kafkaPackageOf(engines.get(engineId)),
+    hiveConf: new HiveConf(hiveConfFolder),
+  });
   const browser = new SourceBrowser({
     sources,
-    hasConnector: (name, jdbcDriver) => {
-      const offers = engines.get(engineId).connectors;
-      // One connector for all databases, with a driver for each.
-      const special = name === 'jdbc' && jdbcDriver !== undefined ? offers[`jdbc:${jdbcDriver}`] : undefined;
-      return Array.isArray(special ?? offers[name]);
-    },
+    engine: engineId,
+    enginesWith: (name, jdbcDriver) =>
+      engines
+        .list()
+        .filter(({ connectors }) => {
+          // One connector for all databases, with a driver for each.
+          const special = name === 'jdbc' && jdbcDriver !== undefined ? connectors[`jdbc:${jdbcDriver}`] : undefined;
+          return Array.isArray(special ?? connectors[name]);
+        })
+        .map(({ id }) => id),
   });
   return {
     buckets: sources.buckets,

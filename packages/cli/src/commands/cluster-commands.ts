@@ -171,3 +171,32 @@ export async function clusterOf(client: LiusuClient, nameOrId: string): Promise<
   if (cluster === undefined) throw new LiusuError('NOT_FOUND', `there is no cluster ${nameOrId}`);
   return cluster;
 }
+
+/** Id of an engine as people write it: `flink-1.20`, or the version alone. */
+export function engineIdOf(written: string): string {
+  return /^\d/.test(written) ? `flink-${written}` : written;
+}
+
+/**
+ * The cluster that is meant by name, or by the engine it runs; undefined when neither is given. Throws NOT_FOUND when no cluster runs
+ * the engine, INVALID_INPUT when several do and none is named, CONFLICT when the one that is named runs another.
+ */
+export async function chosenCluster(
+  client: LiusuClient,
+  { cluster, engine }: { cluster?: string | undefined; engine?: string | undefined },
+): Promise<Cluster | undefined> {
+  const named = cluster === undefined ? undefined : await clusterOf(client, cluster);
+  if (engine === undefined) return named;
+  const id = engineIdOf(engine);
+  if (named !== undefined) {
+    if (named.engine === id) return named;
+    throw new LiusuError('CONFLICT', `the cluster ${named.name} runs ${named.engine}, not ${id}`);
+  }
+  const fitting = (await client.call('listClusters')).items.filter((one) => one.engine === id);
+  const [only, another] = fitting;
+  if (only === undefined)
+    throw new LiusuError('NOT_FOUND', `no cluster runs ${id}: add one with liusu cluster add NAME URL --engine ${id}`);
+  if (another === undefined) return only;
+  const names = fitting.map(({ name }) => name).join(', ');
+  throw new LiusuError('INVALID_INPUT', `several clusters run ${id}: name one of ${names} with --cluster`);
+}

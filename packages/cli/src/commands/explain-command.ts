@@ -2,6 +2,7 @@
 import type { SqlPlan } from '@liusu/contract/sql-plan';
 
 import { type CommandContext, inWords, printResult } from '../command-context.ts';
+import { whenEngineIsReady } from '../engine-wait.ts';
 import { text } from '../language.ts';
 import { connect, projectOf } from '../platform-connection.ts';
 import { readInput } from '../read-input.ts';
@@ -12,10 +13,10 @@ export async function explainSql(context: CommandContext, file: string, options:
   const script = readInput(file);
   const { client } = connect(context);
   const project = await projectOf(client, options.project);
-  const { plans, diagnostics } = await client.call('explainSql', {
-    params: { projectId: project.id },
-    body: await checkInput(client, script, options),
-  });
+  const body = await checkInput(client, script, options);
+  const { plans, diagnostics } = await whenEngineIsReady(context, () =>
+    client.call('explainSql', { params: { projectId: project.id }, body }),
+  );
   const findings = diagnostics.map((item) => findingOf(item, context.language));
   const told = plans.map(({ advice, ...plan }) => ({
     ...plan,

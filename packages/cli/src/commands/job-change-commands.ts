@@ -4,6 +4,7 @@ import type { Job } from '@liusu/contract/job';
 import { LiusuError } from '@liusu/server/src/lib/errors.ts';
 
 import { type CommandContext, inWords, printList, printResult } from '../command-context.ts';
+import { whenEngineIsReady } from '../engine-wait.ts';
 import { text } from '../language.ts';
 import { connect } from '../platform-connection.ts';
 import { until } from '../until.ts';
@@ -59,16 +60,15 @@ export interface UpgradeOptions extends ChangeOptions {
 export async function upgradeJob(context: CommandContext, nameOrId: string, options: UpgradeOptions) {
   const { client } = connect(context);
   const { id } = await jobOf(client, nameOrId, options);
-  const job = await client.call('upgradeJob', {
-    params: { jobId: id },
-    body: {
-      ...(options.version === undefined ? {} : { version: options.version }),
-      allow: options.allow,
-      stop: stopOf(options),
-      restore: restoreOf(options.from),
-    },
-    ...conditions(options),
-  });
+  const body = {
+    ...(options.version === undefined ? {} : { version: options.version }),
+    allow: options.allow,
+    stop: stopOf(options),
+    restore: restoreOf(options.from),
+  };
+  const job = await whenEngineIsReady(context, () =>
+    client.call('upgradeJob', { params: { jobId: id }, body, ...conditions(options) }),
+  );
   await reportPlan(context, client, job, options);
 }
 
@@ -80,7 +80,9 @@ export async function rollbackJob(
   const { client } = connect(context);
   const { id } = await jobOf(client, nameOrId, options);
   const body = { mode: options.mode, allow: options.allow };
-  const job = await client.call('rollbackJob', { params: { jobId: id }, body, ...conditions(options) });
+  const job = await whenEngineIsReady(context, () =>
+    client.call('rollbackJob', { params: { jobId: id }, body, ...conditions(options) }),
+  );
   await reportPlan(context, client, job, options);
 }
 

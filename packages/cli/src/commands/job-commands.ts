@@ -6,13 +6,14 @@ import type { OperatorVerdict, UpgradeOutcome } from '@liusu/contract/upgrade';
 import { LiusuError } from '@liusu/server/src/lib/errors.ts';
 
 import { type CommandContext, inWords, printList, printResult } from '../command-context.ts';
+import { whenEngineIsReady } from '../engine-wait.ts';
 import { allJobs } from '../job-summary.ts';
 import { text, type Text } from '../language.ts';
 import { connect, projectOf } from '../platform-connection.ts';
 import { readInput } from '../read-input.ts';
 import { tableLines } from '../table.ts';
 import { until } from '../until.ts';
-import { clusterOf } from './cluster-commands.ts';
+import { chosenCluster, clusterOf } from './cluster-commands.ts';
 import {
   type ConditionOptions,
   conditions,
@@ -75,6 +76,8 @@ export interface JobCreateOptions extends ProjectOption {
   mode?: JobMode;
   parallelism?: number;
   cluster?: string;
+  /** Chooses the cluster that runs it. */
+  engine?: string;
   folder?: string;
   start?: boolean;
 }
@@ -83,13 +86,14 @@ export async function createJob(context: CommandContext, name: string, file: str
   const { client } = connect(context);
   const script = readInput(file);
   const project = await projectOf(client, options.project);
+  const cluster = await chosenCluster(client, options);
   const job = await client.call('createJob', {
     params: { projectId: project.id },
     body: {
       name,
       script,
       ...(options.folder === undefined ? {} : { folder: options.folder }),
-      ...(options.cluster === undefined ? {} : { clusterId: (await clusterOf(client, options.cluster)).id }),
+      ...(cluster === undefined ? {} : { clusterId: cluster.id }),
       settings: {
         ...(options.mode === undefined ? {} : { mode: options.mode }),
         ...(options.parallelism === undefined ? {} : { parallelism: options.parallelism }),
@@ -264,7 +268,7 @@ export async function checkUpgrade(
   const { client } = connect(context);
   const { id } = await jobOf(client, nameOrId, options);
   const query = options.version === undefined ? {} : { version: options.version };
-  const verdict = await client.call('checkUpgrade', { params: { jobId: id }, query });
+  const verdict = await whenEngineIsReady(context, () => client.call('checkUpgrade', { params: { jobId: id }, query }));
   const headings = [text('状态', 'state'), text('算子', 'operator'), text('说明', 'reason')];
   const rows = verdict.operators.map((one) => [
     inWords(context, stateWords[one.state]),

@@ -3,14 +3,17 @@ import type { CatalogColumn } from '@liusu/contract/catalog';
 import { LiusuError } from '@liusu/server/src/lib/errors.ts';
 
 import { type CommandContext, inWords, printList, printResult } from '../command-context.ts';
+import { whenEngineIsReady } from '../engine-wait.ts';
 import { text } from '../language.ts';
 import { connect, projectOf } from '../platform-connection.ts';
 import { tableLines } from '../table.ts';
-import { clusterOf } from './cluster-commands.ts';
+import { clusterOf, engineIdOf } from './cluster-commands.ts';
 import type { ProjectOption } from './job-words.ts';
 
 export interface MetadataOptions extends ProjectOption {
   cluster?: string;
+  /** Another engine than that of the cluster: `flink-1.20`, or the version alone. */
+  engine?: string;
   /** Ask Flink again instead of taking what is remembered. */
   refresh?: boolean;
 }
@@ -28,11 +31,12 @@ function plain(part: string): string {
   return part.startsWith('`') ? part.slice(1, -1).replaceAll('``', '`') : part;
 }
 
-async function target(context: CommandContext, { project, cluster, refresh }: MetadataOptions) {
+async function target(context: CommandContext, { project, cluster, engine, refresh }: MetadataOptions) {
   const { client } = connect(context);
   const { id: projectId } = await projectOf(client, project);
   const query = {
     ...(cluster === undefined ? {} : { clusterId: (await clusterOf(client, cluster)).id }),
+    ...(engine === undefined ? {} : { engine: engineIdOf(engine) }),
     ...(refresh === true ? { refresh: 'true' as const } : {}),
   };
   return { client, params: { projectId }, query };
@@ -44,7 +48,7 @@ const none = text('没有。', 'None.');
 
 export async function listCatalogs(context: CommandContext, options: MetadataOptions): Promise<void> {
   const { client, params, query } = await target(context, options);
-  const { items } = await client.call('listCatalogs', { params, query });
+  const { items } = await whenEngineIsReady(context, () => client.call('listCatalogs', { params, query }));
   const columns: Parameters<typeof printList<(typeof items)[number]>>[2] = [
     [nameHeading, ({ name }) => name],
     [text('类型', 'type'), ({ type }) => type ?? ''],
@@ -55,14 +59,18 @@ export async function listCatalogs(context: CommandContext, options: MetadataOpt
 export async function listDatabases(context: CommandContext, catalog: string, options: MetadataOptions): Promise<void> {
   const { client, params, query } = await target(context, options);
   const [name = ''] = partsOf(catalog, 1, 'catalog');
-  const { items } = await client.call('listDatabases', { params: { ...params, catalog: name }, query });
+  const { items } = await whenEngineIsReady(context, () =>
+    client.call('listDatabases', { params: { ...params, catalog: name }, query }),
+  );
   printNames(context, items);
 }
 
 export async function listTables(context: CommandContext, path: string, options: MetadataOptions): Promise<void> {
   const { client, params, query } = await target(context, options);
   const [catalog = '', database = ''] = partsOf(path, 2, 'catalog.database');
-  const found = await client.call('listCatalogTables', { params: { ...params, catalog, database }, query });
+  const found = await whenEngineIsReady(context, () =>
+    client.call('listCatalogTables', { params: { ...params, catalog, database }, query }),
+  );
   const items = [...found.items, ...found.models.map((name) => ({ name, kind: 'model' as const }))];
   const columns: Parameters<typeof printList<(typeof items)[number]>>[2] = [
     [nameHeading, ({ name }) => name],
@@ -74,7 +82,9 @@ export async function listTables(context: CommandContext, path: string, options:
 export async function showTable(context: CommandContext, path: string, options: MetadataOptions): Promise<void> {
   const { client, params, query } = await target(context, options);
   const [catalog = '', database = '', table = ''] = partsOf(path, 3, 'catalog.database.table');
-  const found = await client.call('getCatalogTable', { params: { ...params, catalog, database, table }, query });
+  const found = await whenEngineIsReady(context, () =>
+    client.call('getCatalogTable', { params: { ...params, catalog, database, table }, query }),
+  );
   printResult(context, found, () => [
     [found.kind, ...(found.connector === null ? [] : [found.connector])].join(' · '),
     ...columnLines(context, found.columns),
@@ -104,7 +114,7 @@ export async function listFunctions(
   options: MetadataOptions & { user?: boolean },
 ): Promise<void> {
   const { client, params, query } = await target(context, options);
-  const { builtIn, user } = await client.call('listFunctions', { params, query });
+  const { builtIn, user } = await whenEngineIsReady(context, () => client.call('listFunctions', { params, query }));
   printNames(context, options.user === true ? user : [...user, ...builtIn]);
 }
 

@@ -232,7 +232,11 @@ export async function sourceTable(context: CommandContext, name: string, table: 
         column.name,
         column.type,
         column.flinkType ?? '-',
-        column.keyPosition === null ? '' : String(column.keyPosition),
+        column.isPartition === true
+          ? inWords(context, text('分区列', 'partition'))
+          : column.keyPosition === null
+            ? ''
+            : String(column.keyPosition),
         column.nullable ? 'x' : '',
         column.default ?? '',
         column.comment,

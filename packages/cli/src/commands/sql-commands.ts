@@ -15,11 +15,12 @@ import {
 import { LiusuError } from '@liusu/server/src/lib/errors.ts';
 
 import { type CommandContext, inWords, printResult, say } from '../command-context.ts';
+import { whenEngineIsReady } from '../engine-wait.ts';
 import { text } from '../language.ts';
 import { connect, type Connection, projectOf } from '../platform-connection.ts';
 import { readInput } from '../read-input.ts';
 import { tableLines } from '../table.ts';
-import { clusterOf } from './cluster-commands.ts';
+import { clusterOf, engineIdOf } from './cluster-commands.ts';
 import type { ProjectOption } from './job-words.ts';
 
 export interface SqlRunOptions extends ProjectOption {
@@ -84,7 +85,7 @@ export async function runSql(context: CommandContext, file: string, options: Sql
   const connection = connect(context);
   const project = await projectOf(connection.client, options.project);
   const mode = options.mode ?? 'streaming';
-  const result = await preview(connection, project.id, {
+  const body: PreviewRequest = {
     script,
     mode,
     ...(options.limit === undefined ? {} : { limit: options.limit }),
@@ -92,7 +93,8 @@ export async function runSql(context: CommandContext, file: string, options: Sql
     ...(options.cluster === undefined ? {} : { clusterId: (await clusterOf(connection.client, options.cluster)).id }),
     ...(options.statement === undefined ? {} : { statement: options.statement - 1 }),
     samples: readSamples(options.sample ?? []),
-  });
+  };
+  const result = await whenEngineIsReady(context, () => preview(connection, project.id, body));
   printResult(
     context,
     {
@@ -157,7 +159,7 @@ export async function checkInput(client: LiusuClient, script: string, options: S
   const { engine, cluster, mode } = options;
   return {
     script,
-    ...(engine === undefined ? {} : { engine: /^\d/.test(engine) ? `flink-${engine}` : engine }),
+    ...(engine === undefined ? {} : { engine: engineIdOf(engine) }),
     ...(cluster === undefined ? {} : { clusterId: (await clusterOf(client, cluster)).id }),
     settings: mode === undefined ? {} : { mode },
   };
@@ -168,10 +170,10 @@ export async function validateSql(context: CommandContext, file: string, options
   const script = readInput(file);
   const { client } = connect(context);
   const project = await projectOf(client, options.project);
-  const validation = await client.call('validateSql', {
-    params: { projectId: project.id },
-    body: await checkInput(client, script, options),
-  });
+  const body = await checkInput(client, script, options);
+  const validation = await whenEngineIsReady(context, () =>
+    client.call('validateSql', { params: { projectId: project.id }, body }),
+  );
   const findings = validation.diagnostics.map((item) => findingOf(item, context.language));
   printResult(context, findings, () => [
     ...findings.flatMap((item) => findingLines(file, item)),

@@ -59,3 +59,15 @@ export interface GatewayProcess {
   processes(): ProcessInfo[];
   stop(): Promise<void>;
 }
+
+/** The gateway of an engine that is not the platform's own: made ready when somebody needs it. */
+export interface OnDemandGateway extends GatewayProcess {
+  /** Takes over the process of an earlier life; false when there is none, and then nothing is started. */
+  adopt(): Promise<boolean>;
+  /** Fetches what the engine needs; asks no network when the cache has it. `say` is told how far it has come. */
+  makeReady(say: (progress: string) => void): Promise<void>;
+  /** Returns when it answers. Throws PROCESS_FAILED when it keeps ending or the time is over. */
+  waitUntilAnswering(timeoutMs: number): Promise<void>;
+  /** Ends the supervision and leaves the process running, for the platform's next life to adopt. */
+  release(): Promise<void>;
+}

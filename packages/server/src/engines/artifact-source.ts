@@ -17,8 +17,8 @@ export const defaultSources: ArtifactSources = {
 /** File name of an artifact, also its name in the cache and in messages. */
 export function artifactFile(artifact: Artifact): string {
   if ('pypi' in artifact) return artifact.pypi.slice(artifact.pypi.lastIndexOf('/') + 1);
-  const [, name, version, classifier] = artifact.maven.split(':');
-  return `${name}-${version}${classifier === undefined ? '' : `-${classifier}`}.jar`;
+  const [, name, version, extension = 'jar', classifier] = artifact.maven.split(':');
+  return `${name}-${version}${classifier === undefined ? '' : `-${classifier}`}.${extension}`;
 }
 
 export function artifactUrl(artifact: Artifact, sources: ArtifactSources): string {

@@ -9,8 +9,8 @@ import { LiusuError } from '../lib/errors.ts';
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const Pypi = z.strictObject({ pypi: z.string(), sha256: Sha256, sizeBytes: z.int().positive() });
 const Maven = z.strictObject({
-  /** group:artifact:version, or group:artifact:version:classifier */
-  maven: z.string().regex(/^[\w.-]+:[\w.-]+:[\w.-]+(:[\w.-]+)?$/),
+  /** group:artifact:version, for what is no jar with :extension:classifier */
+  maven: z.string().regex(/^[\w.-]+:[\w.-]+:[\w.-]+(:[\w.]+:[\w.-]+)?$/),
   sha256: Sha256,
   sizeBytes: z.int().positive(),
 });

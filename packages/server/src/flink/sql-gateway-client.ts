@@ -52,10 +52,12 @@ const callTimeoutMs = 15_000;
 export class SqlGatewayClient {
   readonly #url: string;
   readonly #connection: EndpointConnection;
+  readonly #onCall: () => void;
 
-  /** `url`: the gateway's address without a trailing slash. */
-  constructor(url: string) {
+  /** `url`: the gateway's address without a trailing slash. `onCall`: told when a call begins and when it ends. */
+  constructor(url: string, onCall: () => void = () => undefined) {
     this.#url = url;
+    this.#onCall = onCall;
     this.#connection = connectEndpoint({ url }, 32);
   }
 
@@ -144,6 +146,7 @@ export class SqlGatewayClient {
 
   async #call(call: Omit<HttpCall, 'url'> & { path: string }, options: CallOptions = {}): Promise<HttpAnswer> {
     const { path, ...rest } = call;
+    this.#onCall();
     try {
       const timeoutMs = options.timeoutMs ?? callTimeoutMs;
       return await callFlink(this.#connection, { ...rest, url: `${this.#url}/v3${path}` }, { ...options, timeoutMs });
@@ -151,6 +154,8 @@ export class SqlGatewayClient {
       throw new LiusuError('GATEWAY_UNAVAILABLE', `The SQL gateway did not ${call.what}: ${messageOf(error)}`, {
         cause: error,
       });
+    } finally {
+      this.#onCall();
     }
   }
 }

@@ -48,6 +48,19 @@ export async function newestRunsOf(db: Db, jobIds: string[]): Promise<Map<string
   return new Map(rows.map((row) => [row.job_id, row]));
 }
 
+/** True while an active run waits for the outcome of an attempt whose mark names this gateway process. */
+export async function hasOpenAttempt(db: Db, gatewayProcess: string): Promise<boolean> {
+  const rows = await db
+    .selectFrom('run')
+    .select('gateway_incarnation')
+    .where('ended_at', 'is', null)
+    .where('submission', 'in', ['sending', 'unknown'])
+    .where('gateway_incarnation', 'is not', null)
+    .execute();
+  // With several platform processes the mark tells more than the process.
+  return rows.some((row) => row.gateway_incarnation?.includes(gatewayProcess) === true);
+}
+
 /** Runs of a job numbered below `before`, newest first. */
 export function listRuns(
   db: Db,

@@ -15,6 +15,8 @@ export interface DataFolder {
   scenarios: string;
   /** The embedded lake. */
   warehouse: string;
+  /** Configurations for Hive, written from data sources; scripts may name them. */
+  hiveConf: string;
   checkpoints: string;
   savepoints: string;
 }
@@ -30,6 +32,7 @@ export function dataFolderAt(root: string): DataFolder {
     logs: join(root, 'logs'),
     scenarios: join(root, 'scenarios'),
     warehouse: join(root, 'warehouse'),
+    hiveConf: join(root, 'hive-conf'),
     checkpoints: join(root, 'state', 'checkpoints'),
     savepoints: join(root, 'state', 'savepoints'),
   };

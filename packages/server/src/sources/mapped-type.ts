@@ -19,6 +19,8 @@ export interface ReadColumn extends SourceColumn {
 
 export interface ReadTable extends Omit<SourceTableDetail, 'columns'> {
   columns: ReadColumn[];
+  /** What keeps the table, where it is not the source itself: a lake in a metastore of Hive. */
+  madeBy?: string;
 }
 
 /** Both readers hand over the same. */

@@ -20,8 +20,10 @@ import type { SourceSession, TablePosition } from './source-session.ts';
 
 export interface SourceBrowserDeps {
   sources: SourceService;
-  /** What the engine that SQL runs on can read. */
-  hasConnector(name: string, jdbcDriver?: JdbcKind): boolean;
+  /** The engine that SQL runs on. */
+  engine: string;
+  /** Engines that have a connector. */
+  enginesWith(name: string, jdbcDriver?: JdbcKind): string[];
 }
 
 export interface TableListQuery {
@@ -78,7 +80,9 @@ export class SourceBrowser {
     { namespace, table }: { namespace: string; table: string },
     signal: AbortSignal,
   ): Promise<SourceTableDetail> {
-    const read = await this.#with(projectId, name, signal, (session) => session.table(namespace, table));
+    const { madeBy: _madeBy, ...read } = await this.#with(projectId, name, signal, (session) =>
+      session.table(namespace, table),
+    );
     return { ...read, columns: read.columns.map(columnOf) };
   }
 
@@ -99,8 +103,9 @@ export class SourceBrowser {
       table,
       connector: request.connector,
       as: request.as,
-      hasConnector: (connector) =>
-        this.#deps.hasConnector(connector, isJdbcKind(connection.kind) ? connection.kind : undefined),
+      engine: this.#deps.engine,
+      enginesWith: (connector) =>
+        this.#deps.enginesWith(connector, isJdbcKind(connection.kind) ? connection.kind : undefined),
     });
   }
 

@@ -22,6 +22,7 @@ import {
   updateSourceRow,
 } from './source-repository.ts';
 import { testSource } from './source-test.ts';
+import type { HiveConf } from './hive/hive-conf.ts';
 import { addressOf, fieldsOf, isSameAddress, valuesOfConnection } from './source-values.ts';
 
 export interface SourceServiceDeps {
@@ -31,6 +32,8 @@ export interface SourceServiceDeps {
   /** Where the engine that SQL runs on has the classes of Kafka's client. */
   kafkaPackage: string;
   optionsInForce: BucketSourcesDeps['optionsInForce'];
+  /** Where configurations for Hive are kept. */
+  hiveConf: HiveConf;
 }
 
 /** For one answer of a source, and for a whole test. */
@@ -144,8 +147,11 @@ export class SourceService {
   /** `source.<name>.<field>` of every source. Throws INTERNAL when a password was sealed with another master key. */
   async valuesOf(projectId: string): Promise<Record<string, string>> {
     const values: Record<string, string> = {};
+    const { kafkaPackage, hiveConf } = this.#deps;
+    // What a script names must be there when Flink reads it.
+    const around = { kafkaPackage, hiveConfOf: (uris: string) => hiveConf.write(uris) };
     for (const row of await listSourceRows(this.#deps.database.db, projectId)) {
-      for (const [field, value] of Object.entries(valuesOfConnection(this.#opened(row), this.#deps.kafkaPackage)))
+      for (const [field, value] of Object.entries(valuesOfConnection(this.#opened(row), around)))
         values[`source.${row.name}.${field}`] = value;
     }
     return values;
@@ -160,7 +166,7 @@ export class SourceService {
   async #told(rows: readonly SourceRow[]): Promise<Source[]> {
     const hasBuckets = rows.some((row) => connectionOf(row).kind === 's3');
     const accessOf = hasBuckets ? await this.buckets.lookUp() : () => null;
-    return rows.map((row) => sourceOf(row, accessOf(row.project_id, row.name)));
+    return rows.map((row) => this.#sourceOf(row, accessOf(row.project_id, row.name)));
   }
 
   #test(connection: SourceConnection, signal: AbortSignal): Promise<SourceTest> {
@@ -183,6 +189,26 @@ export class SourceService {
     const password = this.#deps.vault.open(row.sealed, contextOf(row.project_id, row.name));
     maskValueFromNowOn(password);
     return { ...connection, password };
+  }
+
+  #sourceOf(row: SourceRow, bucketAccess: Source['bucketAccess']): Source {
+    const connection = connectionOf(row);
+    const { name, description } = row;
+    const hasPassword = row.sealed !== null;
+    const around = { hiveConfOf: (uris: string) => this.#deps.hiveConf.folderOf(uris) };
+    return Source.parse({
+      name,
+      kind: connection.kind,
+      description,
+      connection,
+      hasPassword,
+      address: addressOf(connection),
+      fields: fieldsOf(name, connection, hasPassword, around),
+      lastTest: row.last_test === null ? null : SourceTest.parse(JSON.parse(row.last_test)),
+      bucketAccess,
+      updatedAt: row.updated_at,
+      updatedBy: row.updated_by,
+    });
   }
 
   #seal(projectId: string, name: string, password: string | undefined): string | null {
@@ -222,22 +248,4 @@ function keptPassword(row: SourceRow, connection: SourceConnection): string | nu
 
 function noSource(name: string): LiusuError {
   return new LiusuError('NOT_FOUND', `the project has no data source ${name}`, { params: { name } });
-}
-
-function sourceOf(row: SourceRow, bucketAccess: Source['bucketAccess']): Source {
-  const connection = connectionOf(row);
-  const { name, description } = row;
-  return Source.parse({
-    name,
-    kind: connection.kind,
-    description,
-    connection,
-    hasPassword: row.sealed !== null,
-    address: addressOf(connection),
-    fields: fieldsOf(name, connection, row.sealed !== null),
-    lastTest: row.last_test === null ? null : SourceTest.parse(JSON.parse(row.last_test)),
-    bucketAccess,
-    updatedAt: row.updated_at,
-    updatedBy: row.updated_by,
-  });
 }

@@ -5,8 +5,8 @@ import { type Clock, isoOf } from '../lib/clock.ts';
 import { openSource } from './open-source.ts';
 import { type Place, reachPort, resolveName, shakeHands } from './reach.ts';
 import { faultOf, SourceError, wordsOf } from './source-error.ts';
+import { placesOf } from './source-places.ts';
 import type { OpenOptions, SourceSession } from './source-session.ts';
-import { brokersOf } from './source-values.ts';
 
 /** Stops at the first step that fails; throws nothing. `connection` holds the password. */
 export async function testSource(
@@ -84,16 +84,9 @@ function reasonOf(found: readonly PromiseSettledResult<unknown>[]): unknown {
   return found.find((one) => one.status === 'rejected')?.reason;
 }
 
-function placesOf(connection: SourceConnection): Place[] {
-  if (connection.kind !== 'kafka') return [{ host: connection.host, port: connection.port }];
-  return brokersOf(connection.servers).map((broker) => {
-    const at = broker.lastIndexOf(':');
-    return { host: broker.slice(0, at), port: Number(broker.slice(at + 1)) };
-  });
-}
-
 function loggedIn(connection: SourceConnection): string {
   if (connection.kind === 'kafka' && connection.sasl === 'none') return 'no account is needed';
+  if (connection.kind === 'hive') return 'it answers as a metastore does, and asks for no account';
   return connection.username === '' ? 'accepted' : `accepted as ${connection.username}`;
 }
 

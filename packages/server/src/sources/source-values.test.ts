@@ -33,6 +33,7 @@ describe('valuesOfConnection', () => {
           'org.apache.kafka.common.security.plain.PlainLoginModule required username="me" password="a\\"\\\\b";',
       },
     ],
+    [{ kind: 'hive', servers: 'm, thrift://n:1' } as const, { uris: 'thrift://m:9083,thrift://n:1' }],
     [{ kind: 'redis', host: 'r' } as const, { hostname: 'r', port: '6379', database: '0' }],
   ])('%j', (given, values) => {
     expect(valuesOfConnection(parse(given))).toMatchObject(values);

@@ -2,6 +2,7 @@
 import type { SourceConnection, SourceField } from '@liusu/contract/source';
 
 import { plainKafkaPackage } from './kafka/kafka-package.ts';
+import { metastoreUris, placesOf, serversOf } from './source-places.ts';
 import type { ConnectionOf } from './source-session.ts';
 
 /** Fields whose value must stand in no text that is shown. */
@@ -11,10 +12,18 @@ export function isSecretField(field: string): boolean {
   return secretFields.has(field);
 }
 
-/** Values by field. A password is among them when the connection holds one. `kafkaPackage`: of the engine, see kafka-package.ts. */
+/** What values depend on beside the connection. */
+export interface ValueSurroundings {
+  /** Where the engine has the classes of Kafka's client, see kafka-package.ts. */
+  kafkaPackage?: string;
+  /** The folder with the configuration for these metastores, see hive-conf.ts. */
+  hiveConfOf?(uris: string): string;
+}
+
+/** Values by field. A password is among them when the connection holds one. */
 export function valuesOfConnection(
   connection: SourceConnection,
-  kafkaPackage: string = plainKafkaPackage,
+  { kafkaPackage = plainKafkaPackage, hiveConfOf }: ValueSurroundings = {},
 ): Record<string, string> {
   const password: Record<string, string> = connection.password === undefined ? {} : { password: connection.password };
   switch (connection.kind) {
@@ -45,7 +54,7 @@ export function valuesOfConnection(
     case 'kafka': {
       const { sasl, tls, username } = connection;
       return {
-        'bootstrap-servers': brokersOf(connection.servers).join(','),
+        'bootstrap-servers': serversOf(connection.servers).join(','),
         'security-protocol': `${sasl === 'none' ? '' : 'SASL_'}${tls === 'off' ? 'PLAINTEXT' : 'SSL'}`,
         ...(connection.caPem === undefined ? {} : { 'ca-pem': connection.caPem }),
         ...(sasl === 'none'
@@ -82,12 +91,21 @@ export function valuesOfConnection(
         ...password,
       };
     }
+    case 'hive': {
+      const uris = metastoreUris(connection);
+      return { uris, ...(hiveConfOf === undefined ? {} : { conf: hiveConfOf(uris) }) };
+    }
   }
 }
 
 /** What may be shown of the fields; `hasPassword` tells of one that is kept sealed. */
-export function fieldsOf(name: string, connection: SourceConnection, hasPassword: boolean): SourceField[] {
-  const values = valuesOfConnection(hasPassword ? { ...connection, password: 'kept' } : connection);
+export function fieldsOf(
+  name: string,
+  connection: SourceConnection,
+  hasPassword: boolean,
+  around: ValueSurroundings = {},
+): SourceField[] {
+  const values = valuesOfConnection(hasPassword ? { ...connection, password: 'kept' } : connection, around);
   return Object.entries(values).map(([field, value]) => ({
     field,
     reference: `\${source.${name}.${field}}`,
@@ -99,7 +117,9 @@ export function fieldsOf(name: string, connection: SourceConnection, hasPassword
 export function addressOf(connection: SourceConnection): string {
   switch (connection.kind) {
     case 'kafka':
-      return brokersOf(connection.servers).join(', ');
+      return serversOf(connection.servers).join(', ');
+    case 'hive':
+      return metastoreUris(connection).replaceAll(',', ', ');
     case 's3':
       return `${endpointOf(connection)}/${connection.bucket}`;
     case 'redis':
@@ -116,18 +136,13 @@ export function endpointOf({ host, port, tls }: ConnectionOf<'s3'>): string {
   return `${tls === 'off' ? 'http' : 'https'}://${bracketed(host)}${isUsual ? '' : `:${port}`}`;
 }
 
-/** Brokers as `host:port`. */
-export function brokersOf(servers: string): string[] {
-  return servers.split(',').map((one) => one.trim());
-}
-
 /** True when a password kept for one connection may be used for the other: the same server, reached the same way. */
 export function isSameAddress(kept: SourceConnection, given: SourceConnection): boolean {
   return placeOf(kept) === placeOf(given);
 }
 
 function placeOf(connection: SourceConnection): string {
-  const place = connection.kind === 'kafka' ? brokersOf(connection.servers) : [connection.host, connection.port];
+  const place = placesOf(connection).map(({ host, port }) => [host, port]);
   return JSON.stringify([
     connection.kind,
     place,

@@ -1,5 +1,8 @@
 /** Data sources over HTTP: what is kept, what is told, who may; the outside system is the PostgreSQL of the tests. */
 import { randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 
@@ -10,6 +13,7 @@ import { systemClock } from '../lib/clock.ts';
 import { redactText } from '../lib/redact.ts';
 import { createVault } from '../lib/vault.ts';
 import { substituteVariables } from '../sql/variables.ts';
+import { HiveConf } from './hive/hive-conf.ts';
 import { SourceBrowser } from './source-browser.ts';
 import { sourceHandlers } from './source-routes.ts';
 import { SourceService } from './source-service.ts';
@@ -23,22 +27,28 @@ describe.each(testDatabases)('data sources of a project on $name', ({ open }) =>
   let server: TestServer;
   let token: string;
   let password: string;
+  let hiveRoot: string;
 
   beforeEach(async () => {
     password = `pass'word-${randomBytes(6).toString('hex')}`;
     database = await open();
+    hiveRoot = mkdtempSync(join(tmpdir(), 'liusu-test-hive-'));
     sources = new SourceService({
-      database,
-      vault,
-      clock: systemClock,
+      ...{ database, vault, clock: systemClock, kafkaPackage: 'org.apache.kafka' },
       optionsInForce: undefined,
-      kafkaPackage: 'org.apache.kafka',
+      hiveConf: new HiveConf(hiveRoot),
     });
-    const browser = new SourceBrowser({ sources, hasConnector: (name) => name === 'jdbc' });
+    const browser = new SourceBrowser({
+      ...{ sources, engine: 'flink-2.2' },
+      enginesWith: (name) => (name === 'jdbc' ? ['flink-2.2'] : []),
+    });
     server = await startTestServer(async () => database, { handlers: sourceHandlers(sources, browser) });
     token = await server.tokenFor('developer');
   });
-  afterEach(() => server.stop());
+  afterEach(async () => {
+    await server.stop();
+    rmSync(hiveRoot, { recursive: true, force: true });
+  });
 
   async function call(method: 'GET' | 'PUT' | 'POST' | 'DELETE', path: string, payload?: object, as = token) {
     return server.http.fastify.inject({
@@ -119,6 +129,30 @@ describe.each(testDatabases)('data sources of a project on $name', ({ open }) =>
     await call('PUT', '/db', { connection: connection({ port: 1 }) });
     expect((await call('GET', '/db')).json().lastTest).toBeNull();
     expect((await call('POST', '/db/test', {})).json()).toMatchObject({ ok: false, version: null });
+  });
+
+  test('a metastore of Hive is an address: its configuration is written when a script needs it, and takes no account', async () => {
+    const metastores = { kind: 'hive', servers: 'm1, thrift://m2:9084' };
+    const made = await call('POST', '', { name: 'wh', connection: metastores });
+    expect(made.json()).toMatchObject({ address: 'thrift://m1:9083, thrift://m2:9084', hasPassword: false });
+    const shown = made.json().fields.find((one: { field: string }) => one.field === 'conf').value;
+    expect(existsSync(shown)).toBe(false);
+
+    const values = await sources.valuesOf(server.projectId);
+    expect(values).toMatchObject({ 'source.wh.conf': shown, 'source.wh.uris': 'thrift://m1:9083,thrift://m2:9084' });
+    expect(readFileSync(join(shown, 'hive-site.xml'), 'utf8')).toContain(
+      '<name>hive.metastore.uris</name><value>thrift://m1:9083,thrift://m2:9084</value>',
+    );
+    for (const more of [
+      { password: 'x' },
+      { username: 'me' },
+      { tls: 'verify' },
+      { servers: 'm1;m2' },
+      { servers: '' },
+    ]) {
+      const refused = await call('POST', '', { name: 'other', connection: { ...metastores, ...more } });
+      expect(refused.json()).toMatchObject({ code: 'INVALID_INPUT' });
+    }
   });
 
   test('a source that cannot be reached tells why, in the words of its fault', async () => {

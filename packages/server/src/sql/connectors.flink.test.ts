@@ -338,6 +338,16 @@ describe('connectors', () => {
       },
     );
 
+    it.each(only('flink-2.2'))('refuses a catalog of Hive at its place, with what would do', async () => {
+      const script = "CREATE CATALOG h WITH ('type' = 'hive', 'hive-conf-dir' = 's3://conf');\nSELECT a FROM h.d.t";
+      const validation = await platform.client.call('validateSql', { params: { projectId }, body: { script } });
+
+      const errors = validation.diagnostics.filter(({ severity }) => severity === 'error');
+      const at = { line: 1, column: script.indexOf("'hive'") + 1 };
+      expect(errors).toMatchObject([{ code: 'SQL_CONNECTOR_NOT_ON_ENGINE', statement: 0, ...at }]);
+      expect(errors[0]?.message).toMatch(/published for Flink 1\.x alone.*it runs on flink-1\.20/);
+    });
+
     it.each(only('flink-2.2'))(
       'a jar that was uploaded brings its connector, its format and its functions',
       async () => {

@@ -116,8 +116,14 @@ export class GatewaySubmitter implements SqlSubmitter {
     }
     try {
       target = await request.cluster.gatewayTarget();
+    } catch (error) {
+      return refusedByEnvironment(error);
+    }
+    try {
       session = await this.#options.sessions.open(engine, request.signal);
     } catch (error) {
+      // Nothing is wrong with the job when a gateway is not there, or cannot be fetched or started: it waits for it.
+      if (error instanceof LiusuError) return { kind: 'not-sent', message: redactText(error.message) };
       return refusedByEnvironment(error);
     }
     let isSettled = false;
@@ -406,7 +412,6 @@ function refusedByUs(error: unknown): SubmissionOutcome {
   return { kind: 'refused', class: 'user', message: error.message, rootCause: null, diagnostics };
 }
 
-/** Something failed before anything was submitted. */
 /** Before the statement was sent. A gateway that is not there says nothing about the job. */
 function refusedByEnvironment(error: unknown): SubmissionOutcome {
   const message = redactText(messageOf(error));

@@ -6,20 +6,19 @@ import { LiusuError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { GatewaySession } from './gateway-session.ts';
 
-export interface Gateways {
-  /** Throws ENGINE_UNKNOWN for a name that means nothing, ENGINE_NOT_HERE when there is no gateway for the engine. */
-  forEngine(engine: string): GatewayProcess;
-}
+/** What of a gateway process sessions need. */
+export type GatewayPlace = Pick<GatewayProcess, 'url' | 'incarnation'>;
 
-/** The gateway of a platform with one engine. `know` throws ENGINE_UNKNOWN for a name that means nothing. */
-export function onlyGateway(gateway: GatewayProcess, own: string, know: (engine: string) => unknown): Gateways {
-  return {
-    forEngine: (engine) => {
-      if (engine === own) return gateway;
-      know(engine);
-      throw new LiusuError('ENGINE_NOT_HERE', `this platform runs ${own}, not ${engine}`, { params: { engine, own } });
-    },
-  };
+export interface Gateways {
+  /** Changes nothing. Throws ENGINE_UNKNOWN for a name that means nothing. */
+  forEngine(engine: string): GatewayPlace;
+  /**
+   * Says that the engine's gateway is needed; absent where each is there always. Throws ENGINE_STARTING while it is made ready, with
+   * how far that is, and what has gone wrong with it.
+   */
+  demand?(engine: string): void;
+  /** Told with each call of the gateway: one that nobody calls may be ended. */
+  noteUse?(engine: string): void;
 }
 
 export interface SessionSourceOptions {
@@ -57,7 +56,7 @@ export class SessionSource {
     this.#options = options;
   }
 
-  /** A clean session. Throws GATEWAY_UNAVAILABLE while the gateway is not up. */
+  /** A clean session. Throws GATEWAY_UNAVAILABLE while the gateway is not up, and what `demand` of the gateways throws. */
   async open(engine: string, signal: AbortSignal): Promise<GatewaySession> {
     const { incarnation } = this.#gateway(engine);
     const pool = this.#warm.get(engine) ?? [];
@@ -74,13 +73,13 @@ export class SessionSource {
     return session;
   }
 
-  /** Client and mark of the engine's gateway process as it is now. Throws GATEWAY_UNAVAILABLE while it is not up. */
+  /** Client and mark of the engine's gateway process as it is now. Throws as `open` does. */
   current(engine: string): { client: SqlGatewayClient; incarnation: string } {
     const { url, incarnation } = this.#gateway(engine);
     return { client: this.#clientFor(engine, url), incarnation };
   }
 
-  /** Mark of the engine's gateway process; undefined while it is not up. */
+  /** Mark of the engine's gateway process; undefined while it is not up. Does not ask for one. */
   incarnation(engine: string): string | undefined {
     return this.#options.gateways.forEngine(engine).incarnation();
   }
@@ -101,7 +100,9 @@ export class SessionSource {
   }
 
   #gateway(engine: string): { url: string; incarnation: string } {
-    const gateway = this.#options.gateways.forEngine(engine);
+    const { gateways } = this.#options;
+    gateways.demand?.(engine);
+    const gateway = gateways.forEngine(engine);
     const url = gateway.url();
     const incarnation = gateway.incarnation();
     if (this.#closing.signal.aborted || url === undefined || incarnation === undefined) {
@@ -113,7 +114,7 @@ export class SessionSource {
   #clientFor(engine: string, url: string): SqlGatewayClient {
     const known = this.#clients.get(engine);
     if (known?.url === url) return known.client;
-    const client = new SqlGatewayClient(url);
+    const client = new SqlGatewayClient(url, () => this.#options.gateways.noteUse?.(engine));
     this.#clients.set(engine, { url, client });
     void known?.client.close();
     return client;

@@ -151,9 +151,11 @@ export class PreviewService {
   /** True when the job of a row left behind cannot run any more. */
   async #endLeftover(row: PreviewRow, cluster: ClusterHandle): Promise<boolean> {
     const { clock, sessions } = this.#options;
-    const { client, incarnation } = sessions.current(cluster.engine);
-    const mayBeLate = row.gatewaySession !== null && row.gatewayIncarnation === incarnation;
-    if (mayBeLate && row.gatewaySession !== null) await client.closeSession(row.gatewaySession);
+    // The gateway of another engine is not started for this: a process that is gone submits nothing.
+    const mayBeLate = row.gatewaySession !== null && row.gatewayIncarnation === sessions.incarnation(cluster.engine);
+    if (mayBeLate && row.gatewaySession !== null) {
+      await sessions.current(cluster.engine).client.closeSession(row.gatewaySession);
+    }
     const end = await endPreviewJob(cluster.rest, row.flinkJobId, clock);
     if (end !== 'unknown' || !mayBeLate) return end !== 'running';
     const sinceMs = this.#leftSince.get(row.id) ?? clock.nowMs();

@@ -172,7 +172,9 @@ export class StatementChecker {
     if (created === undefined) return await this.#parse(statement);
     const catalog = created.parts.length === 3 ? (created.parts[0] ?? '') : this.#state.currentCatalog;
     const type = this.#state.catalogTypes.get(catalog);
-    const hasConnector = optionsOf(statement.tokens).some(({ key }) => key === 'connector');
+    const connector = optionsOf(statement.tokens).find(({ key }) => key === 'connector')?.value;
+    // Only the catalog itself reads tables of Hive's own: a temporary one has no factory.
+    const hasConnector = connector !== undefined && !(type === 'hive' && connector === 'hive');
     if (type === undefined || memoryTypes.has(type) || hasConnector) {
       const temporary = asTemporary(statement);
       return temporary === undefined ? await this.#parse(statement) : await this.#define(statement, temporary);

@@ -11,7 +11,7 @@ import { PreviewEvent } from '@liusu/contract/sql';
 import { type App, startApp } from '../app.ts';
 import { readConfig, repositoryRoot } from '../config.ts';
 import type { Driver, GatewayProcess } from '../drivers/driver.ts';
-import { createLocalEngine } from '../drivers/local/create-local-engine.ts';
+import { createLocalEngine, createSideGateway } from '../drivers/local/create-local-engine.ts';
 import { runForOutput } from '../drivers/local/spawn.ts';
 import { createRemoteDriver } from '../drivers/remote/remote-driver.ts';
 import { testCacheDir, testJava, testSources } from '../drivers/test-engines.ts';
@@ -56,17 +56,17 @@ export class RealPlatform {
       table: createProcessTable(runForOutput),
       createRemoteDriver,
       createEngine: ({ folder, engineId, clock, log, bucketOptions }) => {
-        const { driver, gateway, fetch, fetchFileSystems, optionsInForce } = createLocalEngine({
+        const common = {
           dataDir: folder.root,
           cacheDir: testCacheDir,
           enginesDir: join(repositoryRoot, 'engines'),
-          engineId,
           java: testJava,
           sources: testSources,
           log,
           clock,
           bucketOptions,
-        });
+        };
+        const { driver, gateway, fetch, fetchFileSystems, optionsInForce } = createLocalEngine({ ...common, engineId });
         this.#driver = driver;
         this.#gateway = gateway;
         return {
@@ -74,6 +74,7 @@ export class RealPlatform {
           gateway,
           fetchFileSystems,
           optionsInForce,
+          createGateway: (other) => createSideGateway({ ...common, engineId: other }),
           start: (stages) =>
             stages.run('engine', async () => {
               await fetch();

@@ -73,7 +73,15 @@ export function useStatementTrial(flink: () => TestFlink): StatementTrial {
       const session = await openSource(connection, { signal: AbortSignal.timeout(20_000), timeoutMs: 5_000 });
       try {
         const read = await session.table(namespace, table);
-        return generateDdl({ source, connection, table: read, connector, as, hasConnector: () => true });
+        return generateDdl({
+          source,
+          connection,
+          table: read,
+          connector,
+          as,
+          engine: flink().engine,
+          enginesWith: () => [flink().engine],
+        });
       } finally {
         await session.close();
       }
@@ -110,6 +118,6 @@ export function rowsOf(events: readonly PreviewEvent[]): unknown[][] {
 }
 
 function variablesOf({ source, connection }: Trial, kafkaPackage: string): Record<string, string> {
-  const values = Object.entries(valuesOfConnection(connection, kafkaPackage));
+  const values = Object.entries(valuesOfConnection(connection, { kafkaPackage }));
   return Object.fromEntries(values.map(([field, value]) => [`source.${source}.${field}`, value]));
 }

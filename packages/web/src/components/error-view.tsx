@@ -2,7 +2,9 @@
 import Button from 'antd/es/button';
 import { useState } from 'react';
 
+import { engineStageText } from '@liusu/contract/engine-stage';
 import { type ErrorCode, errorText } from '@liusu/contract/error-code';
+import type { Problem } from '@liusu/contract/problem';
 
 import { toApiError } from '../lib/api.ts';
 import { useLanguage } from '../lib/i18n.ts';
@@ -17,6 +19,7 @@ const toldByTitle: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'CSRF_REJECTED',
   'RATE_LIMITED',
   'GATEWAY_UNAVAILABLE',
+  'ENGINE_STARTING',
 ]);
 
 export interface ErrorViewProps {
@@ -55,6 +58,7 @@ export function ErrorView({ error, onRetry, retrying = false, size = 'inline' }:
             {apiError.message}
           </p>
         )}
+        {apiError.code === 'ENGINE_STARTING' ? <EngineStarting problem={apiError.problem} /> : null}
         <p className="ls-error-remedy">{remedy}</p>
         <div className="ls-error-actions">
           {onRetry === undefined ? null : (
@@ -72,5 +76,16 @@ export function ErrorView({ error, onRetry, retrying = false, size = 'inline' }:
         </div>
       </div>
     </div>
+  );
+}
+
+/** What is being done to an engine that is not there yet, and how far it is. */
+export function EngineStarting({ problem }: { problem: Pick<Problem, 'params'> | undefined }) {
+  const { title, progress } = engineStageText(problem ?? {}, useLanguage());
+  return (
+    <p className="ls-error-detail" role="status">
+      {title}
+      {progress === '' ? null : <span className="ls-num"> {progress}</span>}
+    </p>
   );
 }

@@ -16,8 +16,10 @@ import { join } from 'node:path';
 import { LocalDriver } from './local-driver.ts';
 import { LocalGateway } from './local-gateway.ts';
 
+import type { OnDemandGateway } from '../driver.ts';
 import type { ArtifactSources } from '../../engines/artifact-source.ts';
 import type { DownloadProgress } from '../../engines/download.ts';
+import { DownloadReport } from '../../engines/download-report.ts';
 import { EngineStore } from '../../engines/engine-store.ts';
 import { findJava, type Java, type JavaSettings } from '../../engines/java.ts';
 import { type Clock, systemClock } from '../../lib/clock.ts';
@@ -27,7 +29,7 @@ import { createProcessTable } from '../../lib/process-identity.ts';
 import { type FileSystemSetup, noFileSystems } from './file-systems.ts';
 import { foldersOf } from './local-folders.ts';
 import type { LocalSetup, ReadyEngine } from './local-setup.ts';
-import { sizeProcesses } from './memory.ts';
+import { sizeProcesses, sizeSideGateway } from './memory.ts';
 import { readOptions } from './process-files.ts';
 import { runCommand, runForOutput } from './spawn.ts';
 
@@ -68,9 +70,41 @@ export interface LocalEngine {
 }
 
 export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
-  const { dataDir, cacheDir, enginesDir, engineId, sources, log, onProgress } = options;
+  const { setup, ...rest } = setUp(options);
+  const driver = new LocalDriver(setup, options.taskManagers);
+  const gateway = new LocalGateway(setup);
+  return {
+    driver,
+    gateway,
+    ...rest,
+    optionsInForce: (prefix) =>
+      [...driver.processes(), ...gateway.processes()]
+        .filter(({ pid }) => pid !== null)
+        .map(({ name }) => readOptions(join(foldersOf(options.dataDir).conf, name), prefix)),
+  };
+}
+
+/** What a gateway beside the platform's own engine is built from. */
+export type SideGatewayOptions = Omit<LocalEngineOptions, 'slots' | 'taskManagers' | 'onProgress'>;
+
+/** The gateway alone of an engine, with less memory. Nothing is fetched or started yet. */
+export function createSideGateway(options: SideGatewayOptions): OnDemandGateway {
+  const { setup } = setUp(options);
+  const gateway = sizeSideGateway(readMachine().memoryBytes);
+  return new LocalGateway({ ...setup, sizing: { ...setup.sizing, gateway } });
+}
+
+type Prepared = Pick<LocalEngine, 'store' | 'fetch' | 'fetchFileSystems'> & { setup: LocalSetup };
+
+function setUp(options: LocalEngineOptions): Prepared {
+  const { dataDir, cacheDir, enginesDir, engineId, sources, log } = options;
   const clock = options.clock ?? systemClock;
   const machine = readMachine();
+  const report = new DownloadReport();
+  const onProgress = (progress: DownloadProgress) => {
+    report.add(progress);
+    options.onProgress?.(progress);
+  };
   const store = new EngineStore({ enginesDir, cacheDir, sources, clock, flinkHome: options.flinkHome });
   const prepare = async () => {
     const suitable = store.get(engineId).java;
@@ -110,24 +144,13 @@ export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
     dataDir,
     engineId,
     sizing: sizeProcesses(machine.memoryBytes, options.slots),
-    prepare: fetch,
+    prepare: (say = () => undefined) => report.follow(say, fetch),
     fileSystems,
     childEnv: options.childEnv ?? { PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'C.UTF-8' },
     table: createProcessTable(runForOutput),
     clock,
     log,
   };
-  const driver = new LocalDriver(setup, options.taskManagers);
-  const gateway = new LocalGateway(setup);
-  return {
-    driver,
-    gateway,
-    store,
-    fetch,
-    fetchFileSystems: async () => void (await fileSystemsWanted()),
-    optionsInForce: (prefix) =>
-      [...driver.processes(), ...gateway.processes()]
-        .filter(({ pid }) => pid !== null)
-        .map(({ name }) => readOptions(join(foldersOf(dataDir).conf, name), prefix)),
-  };
+  const fetchFileSystems = async () => void (await fileSystemsWanted());
+  return { setup, store, fetch, fetchFileSystems };
 }

@@ -4,6 +4,7 @@
  * A TaskManager belongs to the JobManager process it was started for. When that one is gone, its TaskManagers are ended and
  * waited for before a new JobManager is started: whatever the new one runs, nothing of the old one still writes.
  */
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import type { ProcessInfo } from '@liusu/contract/cluster';
@@ -207,7 +208,7 @@ export class LocalDriver implements Driver {
       ...clusterOptions({ ports, sizing, tmpDir, checkpointsDir, savepointsDir }),
       ...fileSystems.options,
     });
-    const plugins = placePlugins(pluginsDir, folders.plugins, fileSystems.plugins);
+    const plugins = placePlugins(pluginsDir, join(folders.plugins, this.#setup.engineId), fileSystems.plugins);
     const role = process.role;
     const mark = instanceMark(dataDir);
     process.launch({

@@ -12,7 +12,7 @@ export interface LocalFolders {
   /** Scratch space, one folder per process, emptied at its start. */
   tmp: string;
   portsFile: string;
-  /** Plug-ins of Flink, where the distribution's are not enough. */
+  /** Plug-ins of Flink by engine, where the distribution's are not enough. */
   plugins: string;
   checkpoints: string;
   savepoints: string;

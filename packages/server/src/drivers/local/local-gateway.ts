@@ -1,9 +1,11 @@
-/** The platform's own SQL gateway of one engine version, as a supervised process on the loopback interface. */
+/** A SQL gateway of the platform, of one engine version, as a supervised process on the loopback interface. */
+import { join } from 'node:path';
+
 import type { ProcessInfo } from '@liusu/contract/cluster';
 
 import { LiusuError } from '../../lib/errors.ts';
 import { keepingAlive } from '../../lib/keep-alive.ts';
-import type { GatewayProcess } from '../driver.ts';
+import type { OnDemandGateway } from '../driver.ts';
 import { flinkEnvironment, javaArguments } from './command-line.ts';
 import { gatewayOptions } from './flink-config.ts';
 import { placePlugins } from './file-systems.ts';
@@ -16,11 +18,17 @@ import { Supervision } from './supervision.ts';
 
 const stopGraceMs = 10_000;
 
-export class LocalGateway implements GatewayProcess {
+interface Running {
+  folders: LocalFolders;
+  process: SupervisedProcess;
+  liveness: Liveness;
+}
+
+export class LocalGateway implements OnDemandGateway {
   readonly engine: string;
   readonly #setup: LocalSetup;
   readonly #supervision: Supervision;
-  #running: { folders: LocalFolders; process: SupervisedProcess; liveness: Liveness } | undefined;
+  #running: Running | undefined;
 
   constructor(setup: LocalSetup) {
     this.engine = setup.engineId;
@@ -30,17 +38,33 @@ export class LocalGateway implements GatewayProcess {
 
   /** Adopts or starts it; returns when it is started, not when it answers. Throws what preparing the engine throws. */
   async start(): Promise<void> {
-    if (this.#running === undefined) {
-      const { dataDir, table, clock, log } = this.#setup;
-      const folders = createFolders(dataDir);
-      const around = { folders, mark: instanceMark(dataDir), table, clock, log };
-      const process = new SupervisedProcess(`gateway-${this.engine}`, 'gateway', around, () =>
-        this.#supervision.wake(),
-      );
-      await process.adopt();
-      this.#running = { folders, process, liveness: new Liveness(process, clock) };
-    }
+    this.#running ??= await this.#found();
     await this.#supervision.start();
+  }
+
+  async makeReady(say: (progress: string) => void): Promise<void> {
+    await this.#setup.prepare(say);
+  }
+
+  /** Takes over the process of an earlier life; false when there is none, and then nothing is started. */
+  async adopt(): Promise<boolean> {
+    const found = await this.#found();
+    if (!found.process.isAlive) {
+      found.process.forget();
+      return false;
+    }
+    this.#running = found;
+    await this.#supervision.start();
+    return true;
+  }
+
+  async #found(): Promise<Running> {
+    const { dataDir, table, clock, log } = this.#setup;
+    const folders = createFolders(dataDir);
+    const around = { folders, mark: instanceMark(dataDir), table, clock, log };
+    const process = new SupervisedProcess(`gateway-${this.engine}`, 'gateway', around, () => this.#supervision.wake());
+    await process.adopt();
+    return { folders, process, liveness: new Liveness(process, clock) };
   }
 
   url(): string | undefined {
@@ -110,7 +134,7 @@ export class LocalGateway implements GatewayProcess {
       ...gatewayOptions({ tmpDir, checkpointsDir, savepointsDir }, ports.rest),
       ...fileSystems.options,
     });
-    const plugins = placePlugins(pluginsDir, folders.plugins, fileSystems.plugins);
+    const plugins = placePlugins(pluginsDir, join(folders.plugins, this.#setup.engineId), fileSystems.plugins);
     const mark = instanceMark(dataDir);
     process.launch({
       command: javaCommand,

@@ -17,8 +17,11 @@ export interface LocalSetup {
   dataDir: string;
   engineId: string;
   sizing: LocalSizing;
-  /** Makes the engine ready, fetching it when needed. Called by the first start that needs it; its errors pass through. */
-  prepare(): Promise<ReadyEngine>;
+  /**
+   * Makes the engine ready, fetching it when needed. Called by the first start that needs it; its errors pass through. `say` is told
+   * how far the downloads have come.
+   */
+  prepare(say?: (progress: string) => void): Promise<ReadyEngine>;
   /** Asked at each start of a process. Throws nothing: without a file system Flink is better than no Flink. */
   fileSystems(): Promise<FileSystemSetup>;
   /** The whole environment of the processes, but for Flink's own variables. Holds no secret. */

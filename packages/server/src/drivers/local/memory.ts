@@ -50,6 +50,11 @@ export function sizeProcesses(memoryBytes: number, slots = 8): LocalSizing {
   };
 }
 
+/** For the gateway of an engine that is not the platform's own: it checks and submits now and then, beside the own one. */
+export function sizeSideGateway(memoryBytes: number): LocalSizing['gateway'] {
+  return { heapBytes: (memoryBytes < 6144 * mib ? 256 : 448) * mib, metaspaceBytes: 384 * mib };
+}
+
 /** All of a TaskManager's memory: `taskmanager.memory.process.size`. */
 export function processBytesOf(memory: TaskManagerMemory): number {
   return Object.values(memory as unknown as Record<string, number>).reduce((sum, bytes) => sum + bytes, 0);

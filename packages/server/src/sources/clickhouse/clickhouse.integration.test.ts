@@ -111,7 +111,8 @@ describe('ClickHouse as a data source', { timeout: 60_000 }, () => {
     const table = await within((session) => session.table('shop', 'orders'));
     const { ddl, notes } = generateDdl({
       ...{ source: 'marts', connection: connection(), table, connector: undefined, as: undefined },
-      hasConnector: () => true,
+      engine: 'flink-2.2',
+      enginesWith: () => ['flink-2.2'],
     });
 
     expect(ddl).toContain('PRIMARY KEY (`day`, `id`) NOT ENFORCED');

@@ -35,6 +35,8 @@ export function connectorsFor(
       return ['filesystem'];
     case 'clickhouse':
       return ['jdbc'];
+    case 'hive':
+      return ['hive'];
     case 'redis':
       return [];
   }

@@ -40,7 +40,8 @@ function ddl(given: ReadTable, more: Partial<DdlInput> = {}, connection: SourceC
     table: given,
     connector: undefined,
     as: undefined,
-    hasConnector: () => true,
+    engine: 'flink-2.2',
+    enginesWith: () => ['flink-2.2'],
     ...more,
   });
 }
@@ -94,11 +95,15 @@ describe('a statement for a table', () => {
   });
 
   it('takes the first connector that the engine has, and says when it has none', () => {
-    const onlyCapture = ddl(table([column('a')]), { hasConnector: (name) => name === 'postgres-cdc' });
-    const none = ddl(table([column('a')]), { hasConnector: () => false });
+    const onlyCapture = ddl(table([column('a')]), {
+      enginesWith: (name) => (name === 'postgres-cdc' ? ['flink-2.2'] : []),
+    });
+    const none = ddl(table([column('a')]), { enginesWith: () => [] });
 
     expect(onlyCapture.connector).toBe('postgres-cdc');
     expect([none.connector, none.notes[0]?.code]).toEqual(['jdbc', 'CONNECTOR_MISSING']);
+    const elsewhere = ddl(table([column('a')]), { enginesWith: () => ['flink-1.20'] });
+    expect(elsewhere.notes[0]).toEqual({ code: 'OTHER_ENGINE', column: null, what: 'flink-1.20' });
   });
 
   it('is refused where nothing can be read', () => {
@@ -106,6 +111,28 @@ describe('a statement for a table', () => {
     expect(() => ddl(unread)).toThrow(/none of the columns/);
     expect(() => ddl(table([column('x')]), {}, { kind: 'redis', host: 'h' })).toThrow(/no connector/);
     expect(() => ddl(table([column('x')]), { connector: 'kafka' })).toThrow(/kafka does not read/);
+  });
+});
+
+describe('a statement for a table of Hive', () => {
+  const hive = { kind: 'hive', servers: 'metastore' } as const;
+  const dt = column('dt', { type: 'string', isPartition: true, flinkType: 'STRING' });
+  const odd = column('u', { type: 'uniontype<int,string>', flinkType: null });
+
+  it('makes its catalog, names no address, and tells the columns', () => {
+    const { ddl: text, notes, connector } = ddl(table([column('id'), dt, odd], { namespace: 'shop' }), {}, hive);
+
+    expect(connector).toBe('hive');
+    expect(text).toContain("'hive-conf-dir'    = '${source.db.conf}'");
+    expect(text).toContain('CREATE CATALOG `db` WITH (');
+    expect(text).toContain('-- `db`.`shop`.`t` has these columns:\n--   `id` INT\n--   `dt` STRING, partition\n');
+    expect(text).not.toContain('metastore');
+    expect(notes).toEqual([{ code: 'NOT_MAPPED', column: 'u', what: 'uniontype<int,string>' }]);
+    expect(splitScript(text)).toMatchObject({ statements: [{}], error: undefined });
+  });
+
+  it('is refused for a table that a lake keeps there', () => {
+    expect(() => ddl(table([column('id')], { madeBy: 'iceberg' }), {}, hive)).toThrow(/a table of iceberg/);
   });
 });
 

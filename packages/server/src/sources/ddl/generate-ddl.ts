@@ -1,4 +1,4 @@
-/** Writes a CREATE TABLE of Flink for a table or topic of a data source. No password is in it: its options refer to the source. Pure. */
+/** Writes a CREATE TABLE of Flink, or a CREATE CATALOG, for a table or topic of a data source. No password is in it: its options refer to the source. Pure. */
 import type { SourceConnection, SourceConnector, SourceDdl, SourceDdlNote } from '@liusu/contract/source';
 
 import { LiusuError } from '../../lib/errors.ts';
@@ -6,6 +6,7 @@ import type { ReadTable } from '../mapped-type.ts';
 import { connectorsFor, type DdlTable, type Writing } from './connector-choice.ts';
 import { databaseDdl } from './database-ddl.ts';
 import { fileDdl } from './file-ddl.ts';
+import { hiveDdl } from './hive-ddl.ts';
 import { topicDdl } from './topic-ddl.ts';
 import { quoteComment, quoteIdentifier, quoteText } from './quoting.ts';
 
@@ -17,7 +18,9 @@ export interface DdlInput {
   connector: SourceConnector | undefined;
   /** Name of the table in Flink. */
   as: string | undefined;
-  hasConnector(name: SourceConnector): boolean;
+  /** The engine that SQL runs on, and those that have a connector. */
+  engine: string;
+  enginesWith(name: SourceConnector): string[];
 }
 
 /** Throws SOURCE_DDL_NOT_POSSIBLE when no connector reads it, or no column of it can be read. */
@@ -25,7 +28,7 @@ export function generateDdl(input: DdlInput): SourceDdl {
   const { table, connection } = input;
   const connectors = connectorsFor(connection.kind, table).map((name) => ({
     name,
-    available: input.hasConnector(name),
+    available: input.enginesWith(name).includes(input.engine),
   }));
   const [first] = connectors;
   if (first === undefined)
@@ -33,13 +36,28 @@ export function generateDdl(input: DdlInput): SourceDdl {
   const connector = input.connector ?? connectors.find((one) => one.available)?.name ?? first.name;
   const chosen = connectors.find((one) => one.name === connector);
   if (chosen === undefined) throw notPossible(`${connector} does not read a ${table.kind} of ${connection.kind}`);
+  const others = chosen.available ? [] : input.enginesWith(connector);
+  const missing: SourceDdlNote[] = chosen.available
+    ? []
+    : others.length > 0
+      ? [{ code: 'OTHER_ENGINE', column: null, what: others.join(', ') }]
+      : [
+          {
+            code: 'CONNECTOR_MISSING',
+            column: null,
+            what: connector === 'jdbc' ? `jdbc:${connection.kind}` : connector,
+          },
+        ];
+  if (connection.kind === 'hive') {
+    if (table.madeBy !== undefined)
+      throw notPossible(`${table.name} is a table of ${table.madeBy}, which a catalog of its own type reads`);
+    const { ddl, notes } = hiveDdl(input);
+    return { ddl, connector, connectors, notes: [...missing, ...notes] };
+  }
   const writing: Writing = { ...input, connector };
   const made = tableDdl(writing);
   if (made.lines.length === 0)
     throw notPossible(`none of the columns of ${table.name} has a type in Flink for ${connector}`);
-  const missing: SourceDdlNote[] = chosen.available
-    ? []
-    : [{ code: 'CONNECTOR_MISSING', column: null, what: connector === 'jdbc' ? `jdbc:${connection.kind}` : connector }];
   return {
     ddl: textOf(input.as ?? plainName(table), table.comment, made),
     connector,

@@ -7,7 +7,7 @@ import type { ReadTable } from '../mapped-type.ts';
 import { tlsOptionsOf } from '../reach.ts';
 import { SourceError } from '../source-error.ts';
 import type { ConnectionOf, OpenOptions, SourceSession, TablePage, TableQuery } from '../source-session.ts';
-import { brokersOf } from '../source-values.ts';
+import { serversOf } from '../source-places.ts';
 import { guessTopic, type RawMessage } from './guess-topic.ts';
 import { shownBytes } from '../guess/shown-bytes.ts';
 
@@ -28,7 +28,7 @@ export async function openKafka(
   const tls = tlsOptionsOf(connection);
   const options = {
     clientId: 'liusu',
-    bootstrapBrokers: brokersOf(connection.servers),
+    bootstrapBrokers: serversOf(connection.servers),
     connectTimeout: timeoutMs,
     requestTimeout: timeoutMs,
     timeout: timeoutMs,

@@ -102,7 +102,8 @@ describe('a bucket as a data source', { timeout: 60_000 }, () => {
     const table = await within((session) => session.table('', 'sales/'));
     const { ddl, notes } = generateDdl({
       ...{ source: 'lake', connection: connection(), table, connector: undefined, as: undefined },
-      hasConnector: () => true,
+      engine: 'flink-2.2',
+      enginesWith: () => ['flink-2.2'],
     });
 
     expect(ddl).toBe(

@@ -13,8 +13,8 @@ type MetadataHandlers = Pick<
 export function metadataHandlers(metadata: MetadataService, clusters: ClusterRegistry): MetadataHandlers {
   const requestOf = (given: unknown, context: { signal: AbortSignal }): MetadataRequest => {
     const query = CatalogQuery.parse(given);
-    const cluster = clusters.get(query.clusterId ?? clusters.defaultId());
-    return { engine: cluster.engine, refresh: query.refresh === 'true', signal: context.signal };
+    const engine = query.engine ?? clusters.get(query.clusterId ?? clusters.defaultId()).engine;
+    return { engine, refresh: query.refresh === 'true', signal: context.signal };
   };
   return {
     listCatalogs: ({ query }, context) => metadata.catalogs(requestOf(query, context)),

@@ -4,7 +4,6 @@
  */
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 
 import { z } from 'zod';
@@ -14,7 +13,7 @@ import { fetchArtifacts } from '../../engines/download.ts';
 import { Artifact } from '../../engines/engine-file.ts';
 import { runProgram } from './run-program.ts';
 import { serverJava } from './server-java.ts';
-import { freePorts, ServerProcess } from './server-process.ts';
+import { accepts, freePorts, ServerProcess } from './server-process.ts';
 
 export interface KafkaServer {
   /** `host:port` */
@@ -150,16 +149,4 @@ function accountSettings({ username, password }: KafkaAccount): Record<string, s
 
 function linesOf(text: string): string[] {
   return text.split('\n').filter((line) => line !== '');
-}
-
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    const end = (isOpen: boolean) => {
-      socket.destroy();
-      resolve(isOpen);
-    };
-    socket.once('connect', () => end(true));
-    socket.once('error', () => end(false));
-  });
 }

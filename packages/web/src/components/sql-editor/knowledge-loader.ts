@@ -8,6 +8,9 @@ const recordings: Readonly<Record<string, () => Promise<unknown>>> = {
   'flink-1.20': () => import('./recorded/flink-1.20.json', { with: { type: 'json' } }),
 };
 
+/** Engines the editor knows. */
+export const recordedEngines: readonly string[] = Object.keys(recordings);
+
 const loaded = new Map<string, Promise<Knowledge>>();
 
 /** Knowledge of an engine, fetched once; of the default engine when the name is not known. */

@@ -99,7 +99,8 @@ export function optionsFor(knowledge: Knowledge, context: OptionContext): KnownO
     own ?? (kind === 'connector' && name === undefined ? knowledge.record.connectors['paimon'] : undefined);
   const group = docsOf[kind === 'catalog' ? 'catalogs' : 'connectors'];
   const specific = group[name ?? 'paimon'] ?? {};
-  const general = group['*'] ?? {};
+  // Tables of Hive are written as files are, and committed by the same options.
+  const general = { ...group['*'], ...(kind === 'connector' && name === 'hive' ? group['filesystem'] : {}) };
   const options = Object.entries(listed ?? {}).map(([key, option]) => ({
     key,
     ...option,

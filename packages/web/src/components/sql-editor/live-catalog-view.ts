@@ -9,6 +9,8 @@ export interface LiveCatalogViewOptions {
   projectId: string;
   /** The cluster whose engine is asked; the default one when undefined. */
   clusterId: string | undefined;
+  /** Another engine than the cluster's, when one was chosen to write for. */
+  chosenEngine?: string | undefined;
   nowMs?: () => number;
 }
 
@@ -26,9 +28,10 @@ export class LiveCatalogView implements CatalogView {
     });
   }
 
-  /** The engine of the cluster; undefined while it is not known. */
+  /** The engine that was chosen, else that of the cluster; undefined while it is not known. */
   engine(): string | undefined {
-    const { api, clusterId } = this.#options;
+    const { api, clusterId, chosenEngine } = this.#options;
+    if (chosenEngine !== undefined) return chosenEngine;
     return this.#answers.get('engine', async (signal) => {
       const { items } = await api.call('listClusters', { signal });
       return (items.find(({ id }) => id === clusterId) ?? items[0])?.engine;
@@ -142,8 +145,12 @@ export class LiveCatalogView implements CatalogView {
   }
 
   #where() {
-    const { projectId, clusterId } = this.#options;
-    return { params: { projectId }, query: clusterId === undefined ? {} : { clusterId } };
+    const { projectId, clusterId, chosenEngine } = this.#options;
+    const query = {
+      ...(clusterId === undefined ? {} : { clusterId }),
+      ...(chosenEngine === undefined ? {} : { engine: chosenEngine }),
+    };
+    return { params: { projectId }, query };
   }
 }
 

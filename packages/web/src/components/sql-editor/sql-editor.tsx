@@ -61,6 +61,8 @@ export interface SqlEditorProps {
   /** Where names are looked up: the project, and the cluster whose engine is asked (the default one when left out). */
   projectId: string;
   clusterId?: string | undefined;
+  /** Another engine than the cluster's, when one was chosen to write for. */
+  engine?: string | undefined;
   onSave?: () => void;
   onRun?: () => void;
   onFormat?: () => void;
@@ -78,7 +80,7 @@ interface OpenDocument {
 const markerOwner = 'liusu';
 
 export function SqlEditor(props: SqlEditorProps) {
-  const { documentKey, value, epoch, label, readOnly = false, diagnostics, projectId, clusterId } = props;
+  const { documentKey, value, epoch, label, readOnly = false, diagnostics, projectId, clusterId, engine } = props;
   const host = useRef<HTMLDivElement>(null);
   const [code, setCode] = useState<EditorCode>();
   const monaco = code?.monaco;
@@ -141,7 +143,7 @@ export function SqlEditor(props: SqlEditorProps) {
   useEffect(() => {
     const model = documents.current.get(documentKey)?.model;
     if (code === undefined || model === undefined) return;
-    const view = new code.LiveCatalogView({ api, projectId, clusterId });
+    const view = new code.LiveCatalogView({ api, projectId, clusterId, chosenEngine: engine });
     code.setViewOf(model, view);
     // Asked for now, so that the first completion need not wait.
     view.engine();
@@ -151,7 +153,7 @@ export function SqlEditor(props: SqlEditorProps) {
       code.setViewOf(model, undefined);
       view.close();
     };
-  }, [code, documentKey, projectId, clusterId, language]);
+  }, [code, documentKey, projectId, clusterId, engine, language]);
 
   useEffect(() => {
     const model = documents.current.get(documentKey)?.model;

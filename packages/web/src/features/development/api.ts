@@ -2,6 +2,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
 import { ApiError } from '@liusu/contract/client';
+import type { Cluster } from '@liusu/contract/cluster';
 import type { JobCreate, JobDetail, JobUpdate } from '@liusu/contract/job';
 
 import { api } from '../../lib/api.ts';
@@ -46,6 +47,11 @@ export function useClusters() {
     queryKey: keys.clusters(),
     queryFn: ({ signal }) => api.call('listClusters', { signal }),
   });
+}
+
+/** A cluster in a list to choose from: a script is written for its engine. */
+export function clusterOption({ id, name, engine }: Pick<Cluster, 'id' | 'name' | 'engine'>) {
+  return { value: id, label: `${name} · ${engine}` };
 }
 
 /** A scenario whose sample query the workbench shows. */
@@ -102,6 +108,11 @@ export function isRevisionConflict(error: unknown): boolean {
   return error instanceof ApiError && error.code === 'GENERATION_MISMATCH';
 }
 
+/** True when asking again in a while may help: the gateway, or the engine, is being made ready. */
 export function isGatewayStarting(error: unknown): boolean {
-  return error instanceof ApiError && error.code === 'GATEWAY_UNAVAILABLE';
+  return error instanceof ApiError && (error.code === 'GATEWAY_UNAVAILABLE' || isEngineStarting(error));
+}
+
+export function isEngineStarting(error: unknown): error is ApiError {
+  return error instanceof ApiError && error.code === 'ENGINE_STARTING';
 }

@@ -20,6 +20,7 @@ import { SamplePanel } from './sample-panel.tsx';
 import { useSampleText } from './sample-texts.ts';
 import { LineagePanel } from './lineage-panel.tsx';
 import { PlanPanel } from './plan-panel.tsx';
+import { EngineSelect } from './engine-select.tsx';
 import { CheckState, ProblemsPanel } from './problems-panel.tsx';
 import { PaneBox, SplitHandle, usePane } from './split-pane.tsx';
 import { useText } from './texts.ts';
@@ -89,17 +90,12 @@ export function Bench(props: BenchProps) {
   const [tab, setTab] = useState('problems');
   const [choice, setChoice] = usePreviewChoice(props.mode);
   const [place, setPlace] = useState({ line: 1, column: 1, selected: 0 });
-  const validation = useValidation({
-    projectId,
-    documentKey,
-    script: text,
-    clusterId,
-    settings,
-    enabled: canRun,
-  });
+  const [engine, setEngine] = useState<string>();
+  const checked = { projectId, documentKey, script: text, clusterId, engine, settings };
+  const validation = useValidation({ ...checked, enabled: canRun });
   const { state } = validation;
-  const plan = usePlan({ projectId, documentKey, script: text, clusterId, settings });
-  const checked = state.kind === 'checked' ? state.validation : state.kind === 'idle' ? undefined : state.last;
+  const plan = usePlan(checked);
+  const verdict = state.kind === 'checked' ? state.validation : state.kind === 'idle' ? undefined : state.last;
   const language = useLanguage();
   const offersOf = useOffers(projectId, clusterId, props.onSwitchCluster);
   const editorOffers = useCallback(
@@ -111,8 +107,8 @@ export function Bench(props: BenchProps) {
   );
   // The same list for the same answer: the editor draws its marks again for another.
   const marks = useMemo(
-    () => checked?.diagnostics.map((each) => ({ ...each, ...diagnosticWords(each, language) })),
-    [checked, language],
+    () => verdict?.diagnostics.map((each) => ({ ...each, ...diagnosticWords(each, language) })),
+    [verdict, language],
   );
   const running = isActive(preview.snapshot);
   // Set by links that lead to a place in the script.
@@ -221,6 +217,7 @@ export function Bench(props: BenchProps) {
           documentKey={documentKey}
           projectId={projectId}
           clusterId={clusterId}
+          engine={engine}
           value={text}
           epoch={props.epoch}
           label={t('editor.label', { name: props.name })}
@@ -254,6 +251,7 @@ export function Bench(props: BenchProps) {
           );
         })}
         <span className="ls-grow" />
+        {canRun ? <EngineSelect clusterId={clusterId} chosen={engine} onChoose={setEngine} /> : null}
         <span className="ls-num ls-muted">
           {place.selected > 0 ? `${t('selected', { count: place.selected })} · ` : ''}
           {t('position', { line: place.line, column: place.column })}

@@ -2,13 +2,14 @@
 import Form from 'antd/es/form';
 import Input from 'antd/es/input';
 import Modal from 'antd/es/modal';
+import Select from 'antd/es/select';
 import { useEffect, useState } from 'react';
 
 import type { JobDetail } from '@liusu/contract/job';
 
 import { ErrorView } from '../../components/error-view.tsx';
 import { useLanguage } from '../../lib/i18n.ts';
-import { useCreateJob } from './api.ts';
+import { clusterOption, useClusters, useCreateJob } from './api.ts';
 import { useFolders } from './folder-api.ts';
 import { FolderSelect } from './folder-dialogs.tsx';
 import { type TemplateKey, templates } from './templates.ts';
@@ -33,6 +34,8 @@ export function NewJobDialog({ isOpen, projectId, script, folder, onClose, onCre
   const [name, setName] = useState<string>();
   const [chosenFolder, setFolder] = useState<string>();
   const folders = useFolders(projectId);
+  const clusters = useClusters().data?.items ?? [];
+  const [clusterId, setCluster] = useState<string>();
   const template = templates.find((each) => each.key === key);
   const proposed = script === undefined ? (template?.name[language] ?? '') : '';
   const shownName = name ?? proposed;
@@ -41,6 +44,7 @@ export function NewJobDialog({ isOpen, projectId, script, folder, onClose, onCre
     if (!isOpen) return;
     setName(undefined);
     setFolder(undefined);
+    setCluster(undefined);
     reset();
   }, [isOpen, reset]);
 
@@ -48,7 +52,14 @@ export function NewJobDialog({ isOpen, projectId, script, folder, onClose, onCre
     if (shownName.trim() === '') return;
     try {
       const text = script ?? template?.script(language) ?? '';
-      onCreated(await create.mutateAsync({ name: shownName.trim(), script: text, folder: chosenFolder ?? folder }));
+      onCreated(
+        await create.mutateAsync({
+          name: shownName.trim(),
+          script: text,
+          folder: chosenFolder ?? folder,
+          ...(clusterId === undefined ? {} : { clusterId }),
+        }),
+      );
     } catch {
       // Shown by the dialog from the mutation's state.
     }
@@ -107,6 +118,16 @@ export function NewJobDialog({ isOpen, projectId, script, folder, onClose, onCre
               paths={folders.data.items.map(({ path }) => path)}
               value={chosenFolder ?? folder}
               onChange={setFolder}
+            />
+          </Form.Item>
+        )}
+        {clusters.length < 2 ? null : (
+          <Form.Item label={t('new.cluster')} htmlFor="new-job-cluster">
+            <Select
+              id="new-job-cluster"
+              value={clusterId ?? clusters[0]?.id}
+              onChange={setCluster}
+              options={clusters.map(clusterOption)}
             />
           </Form.Item>
         )}

@@ -8,9 +8,10 @@ import { diagnosticWords } from '@liusu/contract/sql';
 import type { SqlPlan, SqlPlanAdvice } from '@liusu/contract/sql-plan';
 
 import { EmptyView } from '../../components/empty-view.tsx';
-import { ErrorView } from '../../components/error-view.tsx';
+import { EngineStarting, ErrorView } from '../../components/error-view.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { useLanguage } from '../../lib/i18n.ts';
+import { isEngineStarting } from './api.ts';
 import './plan-panel.css';
 import { useText } from './texts.ts';
 import type { PlanState } from './use-plan.ts';
@@ -40,6 +41,7 @@ export function PlanPanel({ state, script, onExplain, onGoTo }: PlanPanelProps) 
   if (state.kind === 'loading') {
     return (
       <div className="ls-plan-note" role="status" aria-label={t('plan.loading')}>
+        {isEngineStarting(state.waitsFor) ? <EngineStarting problem={state.waitsFor.problem} /> : null}
         <Skeleton rows={5} />
       </div>
     );

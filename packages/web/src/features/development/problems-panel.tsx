@@ -4,11 +4,11 @@ import Button from 'antd/es/button';
 import { diagnosticWords, type SqlDiagnostic } from '@liusu/contract/sql';
 
 import { EmptyView } from '../../components/empty-view.tsx';
-import { ErrorView } from '../../components/error-view.tsx';
+import { EngineStarting, ErrorView } from '../../components/error-view.tsx';
 import { nameFix } from '../../components/sql-editor/name-fix.ts';
 import { toApiError } from '../../lib/api.ts';
 import { useLanguage } from '../../lib/i18n.ts';
-import { isGatewayStarting } from './api.ts';
+import { isEngineStarting, isGatewayStarting } from './api.ts';
 import { useText } from './texts.ts';
 import type { WordedOffer } from './use-offers.ts';
 import type { ValidationState } from './validator.ts';
@@ -24,9 +24,11 @@ export function CheckState({ state }: { state: ValidationState }) {
   const count = diagnosticsOf(state).filter((each) => each.severity !== 'info').length;
   if (state.kind === 'checking') return <small className="ls-check">{t('check.checking')}</small>;
   if (state.kind === 'unavailable') {
-    const reason = isGatewayStarting(state.error)
-      ? t('check.starting')
-      : t('check.failed', { reason: toApiError(state.error).message });
+    const reason = isEngineStarting(state.error)
+      ? t('check.engineStarting')
+      : isGatewayStarting(state.error)
+        ? t('check.starting')
+        : t('check.failed', { reason: toApiError(state.error).message });
     return <small className="ls-check ls-check-warn">{reason}</small>;
   }
   if (state.kind === 'idle') return null;
@@ -56,7 +58,9 @@ export function ProblemsPanel({ state, script, onFix, offersOf, onGoTo, onRetry 
       {state.kind === 'unavailable' && !isGatewayStarting(state.error) ? (
         <ErrorView error={state.error} onRetry={onRetry} />
       ) : null}
-      {state.kind === 'unavailable' && isGatewayStarting(state.error) ? (
+      {state.kind === 'unavailable' && isEngineStarting(state.error) ? (
+        <EngineStarting problem={state.error.problem} />
+      ) : state.kind === 'unavailable' && isGatewayStarting(state.error) ? (
         <p className="ls-problems-note" role="status">
           {t('check.starting')}
         </p>

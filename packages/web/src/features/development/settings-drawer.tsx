@@ -10,7 +10,7 @@ import { type JobDetail, JobSettings } from '@liusu/contract/job';
 
 import { ErrorView } from '../../components/error-view.tsx';
 import { showToast } from '../../lib/toast.ts';
-import { useClusters, useUpdateJob } from './api.ts';
+import { clusterOption, useClusters, useUpdateJob } from './api.ts';
 import { DurationInput } from './duration-input.tsx';
 import { formatLines, parseLines } from './key-value-lines.ts';
 import { useText } from './texts.ts';
@@ -114,10 +114,7 @@ export function SettingsDrawer(props: { job: JobDetail; canWrite: boolean; onClo
           </Form.Item>
           <Form.Item name="clusterId" label={t('settings.cluster')}>
             <Select
-              options={(clusters.data?.items ?? [{ id: job.clusterId, name: job.clusterName }]).map((each) => ({
-                value: each.id,
-                label: each.name,
-              }))}
+              options={clusters.data?.items.map(clusterOption) ?? [{ value: job.clusterId, label: job.clusterName }]}
             />
           </Form.Item>
           <Form.Item name="parallelism" label={t('settings.parallelism')}>

@@ -4,11 +4,15 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { SqlExplanation } from '@liusu/contract/sql-plan';
 
 import { api } from '../../lib/api.ts';
-import type { ValidationTarget } from './use-validation.ts';
+import { isGatewayStarting } from './api.ts';
+import { checkOf, type ValidationTarget } from './use-validation.ts';
+
+const askAgainMs = 2_000;
 
 export type PlanState =
   | { kind: 'idle' }
-  | { kind: 'loading' }
+  /** `waitsFor`: why it is asked again, such as an engine that is being started. */
+  | { kind: 'loading'; waitsFor?: unknown }
   | { kind: 'ready'; script: string; explanation: SqlExplanation }
   | { kind: 'failed'; error: unknown };
 
@@ -26,24 +30,27 @@ export function usePlan(target: Omit<ValidationTarget, 'enabled'>): { state: Pla
   }, [documentKey]);
 
   const explain = useCallback(() => {
-    const { projectId, script, clusterId, settings } = latest.current;
+    const { projectId, script } = latest.current;
     running.current?.abort();
     const abort = new AbortController();
     running.current = abort;
     setState({ kind: 'loading' });
-    const body = {
-      script,
-      ...(clusterId === undefined ? {} : { clusterId }),
-      ...(settings === undefined ? {} : { settings }),
+    const body = checkOf(latest.current);
+    const ask = () => {
+      if (abort.signal.aborted) return;
+      api.call('explainSql', { params: { projectId }, body, signal: abort.signal }).then(
+        (explanation) => {
+          if (!abort.signal.aborted) setState({ kind: 'ready', script, explanation });
+        },
+        (error: unknown) => {
+          if (abort.signal.aborted) return;
+          if (!isGatewayStarting(error)) return setState({ kind: 'failed', error });
+          setState({ kind: 'loading', waitsFor: error });
+          setTimeout(ask, askAgainMs);
+        },
+      );
     };
-    api.call('explainSql', { params: { projectId }, body, signal: abort.signal }).then(
-      (explanation) => {
-        if (!abort.signal.aborted) setState({ kind: 'ready', script, explanation });
-      },
-      (error: unknown) => {
-        if (!abort.signal.aborted) setState({ kind: 'failed', error });
-      },
-    );
+    ask();
   }, []);
   return { state, explain };
 }

@@ -13,12 +13,24 @@ export interface ValidationTarget {
   documentKey: string;
   script: string;
   clusterId: string | undefined;
+  /** Another engine than the cluster's, to check it by. */
+  engine?: string | undefined;
   settings: JobSettings | undefined;
   enabled: boolean;
 }
 
+/** What a check, or a plan, is asked for with. */
+export function checkOf({ script, clusterId, engine, settings }: Omit<ValidationTarget, 'enabled'>) {
+  return {
+    script,
+    ...(clusterId === undefined ? {} : { clusterId }),
+    ...(engine === undefined ? {} : { engine }),
+    ...(settings === undefined ? {} : { settings }),
+  };
+}
+
 export function useValidation(target: ValidationTarget): { state: ValidationState; validateNow: () => void } {
-  const { projectId, documentKey, script, clusterId, enabled } = target;
+  const { projectId, documentKey, script, clusterId, engine, enabled } = target;
   const [state, setState] = useState<ValidationState>({ kind: 'idle' });
   const validator = useRef<Validator>(undefined);
   const latest = useRef(target);
@@ -32,12 +44,7 @@ export function useValidation(target: ValidationTarget): { state: ValidationStat
     if (!enabled) return;
     const created = new Validator({
       validate: (signal) => {
-        const { clusterId, settings } = latest.current;
-        const body = {
-          script: latest.current.script,
-          ...(clusterId === undefined ? {} : { clusterId }),
-          ...(settings === undefined ? {} : { settings }),
-        };
+        const body = checkOf(latest.current);
         return api.call('validateSql', { params: { projectId }, body, signal });
       },
       onState: setState,
@@ -53,8 +60,8 @@ export function useValidation(target: ValidationTarget): { state: ValidationStat
   useEffect(() => {
     if (isEmpty) setState({ kind: 'idle' });
     else validator.current?.changed();
-    // Another cluster may have another engine, with another verdict.
-  }, [script, isEmpty, documentKey, clusterId, enabled]);
+    // Another engine, or a cluster of another one, has another verdict.
+  }, [script, isEmpty, documentKey, clusterId, engine, enabled]);
 
   return { state, validateNow: useCallback(() => validator.current?.now(), []) };
 }

@@ -8,7 +8,7 @@ import Select from 'antd/es/select';
 
 import { SourceConnection, SourceName } from '@liusu/contract/source';
 
-import { connectionOf, isPort, kinds, sendsPasswordInClear, type SourceFormValues } from './source-form.ts';
+import { connectionOf, isListed, isPort, kinds, sendsPasswordInClear, type SourceFormValues } from './source-form.ts';
 import { useText } from './texts.ts';
 
 export interface SourceFieldsProps {
@@ -41,21 +41,18 @@ export function SourceFields({ values, isNew, hasPassword, onKind }: SourceField
       >
         <Input disabled={!isNew} autoComplete="off" spellCheck={false} className="ls-mono" placeholder="orders-db" />
       </Form.Item>
-      {values.kind === 'kafka' ? <BrokerFields values={values} /> : <PlaceFields values={values} />}
-      {values.kind === 'kafka' && values.sasl === 'none' ? null : (
-        <AccountFields values={values} isNew={isNew} hasPassword={hasPassword} />
+      {isListed(values.kind) ? <ServersField values={values} /> : <PlaceFields values={values} />}
+      {values.kind === 'kafka' ? <SaslField /> : null}
+      {values.kind === 'hive' ? (
+        <p className="ls-muted">{t('form.hive.note')}</p>
+      ) : (
+        <>
+          {values.kind === 'kafka' && values.sasl === 'none' ? null : (
+            <AccountFields values={values} isNew={isNew} hasPassword={hasPassword} />
+          )}
+          <TlsFields values={values} hasPassword={hasPassword} />
+        </>
       )}
-      <Form.Item name="tls" label={t('form.tls')}>
-        <Segmented
-          options={(['off', 'trust', 'verify'] as const).map((tls) => ({ value: tls, label: t(`tls.${tls}`) }))}
-        />
-      </Form.Item>
-      {sendsPasswordInClear(values, hasPassword) ? <p className="ls-src-warn">{t('form.tls.clear')}</p> : null}
-      {values.tls === 'verify' ? (
-        <Form.Item name="caPem" label={t('form.ca')} extra={t('form.ca.extra')}>
-          <Input.TextArea className="ls-mono" rows={3} spellCheck={false} placeholder="-----BEGIN CERTIFICATE-----" />
-        </Form.Item>
-      ) : null}
       <Form.Item name="description" label={t('form.description')}>
         <Input maxLength={200} autoComplete="off" />
       </Form.Item>
@@ -165,28 +162,60 @@ function DatabaseField({ values }: { values: SourceFormValues }) {
   );
 }
 
-function BrokerFields({ values }: { values: SourceFormValues }) {
+function TlsFields({ values, hasPassword }: Pick<SourceFieldsProps, 'values' | 'hasPassword'>) {
+  const t = useText();
+  return (
+    <>
+      <Form.Item name="tls" label={t('form.tls')}>
+        <Segmented
+          options={(['off', 'trust', 'verify'] as const).map((tls) => ({ value: tls, label: t(`tls.${tls}`) }))}
+        />
+      </Form.Item>
+      {sendsPasswordInClear(values, hasPassword) ? <p className="ls-src-warn">{t('form.tls.clear')}</p> : null}
+      {values.tls === 'verify' ? (
+        <Form.Item name="caPem" label={t('form.ca')} extra={t('form.ca.extra')}>
+          <Input.TextArea className="ls-mono" rows={3} spellCheck={false} placeholder="-----BEGIN CERTIFICATE-----" />
+        </Form.Item>
+      ) : null}
+    </>
+  );
+}
+
+function ServersField({ values }: { values: SourceFormValues }) {
+  const t = useText();
+  const isHive = values.kind === 'hive';
+  return (
+    <Form.Item
+      name="servers"
+      label={t(isHive ? 'form.metastores' : 'form.servers')}
+      validateTrigger="onBlur"
+      rules={[
+        {
+          validator: (_, servers: string) =>
+            verdict(
+              isGoodField({ ...values, servers }, 'servers'),
+              t(isHive ? 'form.metastores.rule' : 'form.servers.rule'),
+            ),
+        },
+      ]}
+    >
+      <Input
+        className="ls-mono"
+        autoComplete="off"
+        spellCheck={false}
+        placeholder={isHive ? 'thrift://metastore.example.com:9083' : 'kafka-1:9092, kafka-2:9092'}
+      />
+    </Form.Item>
+  );
+}
+
+function SaslField() {
   const t = useText();
   const mechanisms = ['none', 'PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'] as const;
   return (
-    <>
-      <Form.Item
-        name="servers"
-        label={t('form.servers')}
-        validateTrigger="onBlur"
-        rules={[
-          {
-            validator: (_, servers: string) =>
-              verdict(isGoodField({ ...values, servers }, 'servers'), t('form.servers.rule')),
-          },
-        ]}
-      >
-        <Input className="ls-mono" autoComplete="off" spellCheck={false} placeholder="kafka-1:9092, kafka-2:9092" />
-      </Form.Item>
-      <Form.Item name="sasl" label={t('form.sasl')}>
-        <Select options={mechanisms.map((one) => ({ value: one, label: one === 'none' ? t('sasl.none') : one }))} />
-      </Form.Item>
-    </>
+    <Form.Item name="sasl" label={t('form.sasl')}>
+      <Select options={mechanisms.map((one) => ({ value: one, label: one === 'none' ? t('sasl.none') : one }))} />
+    </Form.Item>
   );
 }
 

@@ -23,9 +23,16 @@ export interface SourceFormValues {
   description: string;
 }
 
-export const kinds: readonly SourceKind[] = ['postgresql', 'mysql', 'clickhouse', 'kafka', 's3', 'redis'];
+export const kinds: readonly SourceKind[] = ['postgresql', 'mysql', 'clickhouse', 'kafka', 's3', 'redis', 'hive'];
 
-export const usualPorts: Readonly<Record<Exclude<SourceKind, 'kafka'>, number>> = {
+/** Kinds that are reached by a list of servers; the others have one host and port. */
+export type ListedKind = 'kafka' | 'hive';
+
+export function isListed(kind: SourceKind): kind is ListedKind {
+  return kind === 'kafka' || kind === 'hive';
+}
+
+export const usualPorts: Readonly<Record<Exclude<SourceKind, ListedKind>, number>> = {
   postgresql: 5432,
   mysql: 3306,
   redis: 6379,
@@ -40,7 +47,7 @@ export function emptySourceForm(kind: SourceKind): SourceFormValues {
     kind,
     name: '',
     host: '',
-    port: kind === 'kafka' ? null : usualPorts[kind],
+    port: isListed(kind) ? null : usualPorts[kind],
     database: usualDatabases[kind] ?? '',
     servers: '',
     region: 'us-east-1',
@@ -60,6 +67,7 @@ export function formOf({ name, description, connection }: Source): SourceFormVal
   const empty = emptySourceForm(connection.kind);
   const { tls, caPem = '', username } = connection;
   const shared = { ...empty, name, description, tls, caPem, username };
+  if (connection.kind === 'hive') return { ...shared, servers: connection.servers };
   if (connection.kind === 'kafka') return { ...shared, servers: connection.servers, sasl: connection.sasl };
   const { host, port } = connection;
   if (connection.kind === 's3') {
@@ -91,12 +99,15 @@ export function connectionOf(values: SourceFormValues): SourceConnectionInput {
     }
     case 'redis':
       return { kind: 'redis', ...place, database: Number(values.database), username, ...password, ...tls };
+    case 'hive':
+      return { kind: 'hive', servers: values.servers.trim() };
   }
 }
 
 /** True when a password would cross the network readable. */
 export function sendsPasswordInClear(values: SourceFormValues, hasPassword: boolean): boolean {
   const hasOne = !values.noPassword && (values.password !== '' || hasPassword);
+  if (values.kind === 'hive') return false;
   return values.tls === 'off' && hasOne && (values.kind !== 'kafka' || values.sasl !== 'none');
 }
 

@@ -113,7 +113,7 @@ function ColumnLine({ column }: { column: SourceColumn }) {
       <td className={column.flinkType === null ? 'ls-muted' : 'ls-mono ls-src-type'}>
         {column.flinkType ?? t('column.notMapped')}
       </td>
-      <td className="ls-num">{column.keyPosition}</td>
+      <td className="ls-num">{column.isPartition === true ? t('column.partition') : column.keyPosition}</td>
       <td>{column.nullable ? t('yes') : ''}</td>
       <td className="ls-mono">{column.default}</td>
       <td>{column.comment}</td>

@@ -1,6 +1,7 @@
 /** What the system pages ask for. */
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
+import type { ProcessInfo } from '@liusu/contract/cluster';
 import type { ApiTokenCreate, Role, UserCreate, UserUpdate } from '@liusu/contract/user';
 
 import { api, getSession, setSession } from '../../lib/api.ts';
@@ -12,7 +13,12 @@ const peopleRefetchMs = 60_000;
 const followMs = 2_000;
 
 export const logNames = ['platform', 'jobmanager', 'taskmanager', 'gateway'] as const;
-export type LogName = (typeof logNames)[number];
+
+/** The log of a process; undefined for one that has none here. The gateway of another engine has one of its own. */
+export function logOf({ role, name }: Pick<ProcessInfo, 'role' | 'name'>, engine: string): string | undefined {
+  if (role === 'gateway' && name !== `gateway-${engine}`) return name;
+  return logNames.find((one) => one === role);
+}
 
 const membersKey = ['members'] as const;
 
@@ -33,7 +39,7 @@ export function useHealth() {
 }
 
 /** The end of a log; asked again every two seconds while it is followed. */
-export function useSystemLog(name: LogName, lines: number, follows: boolean) {
+export function useSystemLog(name: string, lines: number, follows: boolean) {
   return useQuery({
     queryKey: ['system-log', name, lines],
     queryFn: ({ signal }) => api.call('getSystemLog', { params: { name }, query: { lines }, signal }),

@@ -13,7 +13,7 @@ import { formatAgo, formatInstant } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/i18n.ts';
 import { useNow } from '../../lib/now.ts';
 import { showToast } from '../../lib/toast.ts';
-import { logNames, type LogName, useSystemLog } from './api.ts';
+import { logNames, logOf, useSystem, useSystemLog } from './api.ts';
 import { findInLines, linesFrom, type LogLevel, readLogLines } from './log-lines.ts';
 import { LogView } from './log-view.tsx';
 import { useText } from './texts.ts';
@@ -29,7 +29,14 @@ function localTime(iso: string): string {
 export function LogsTab() {
   const t = useText();
   const [params, setParams] = useSearchParams();
-  const name: LogName = logNames.find((one) => one === params.get('log')) ?? 'platform';
+  const system = useSystem().data;
+  const ofProcesses = (system?.processes ?? []).flatMap((process) => logOf(process, system?.engine ?? '') ?? []);
+  const names = [...new Set<string>([...logNames, ...ofProcesses])];
+  const name = names.find((one) => one === params.get('log')) ?? 'platform';
+  const titleOf = (log: string): string => {
+    const own = logNames.find((one) => one === log);
+    return own === undefined ? log : t(`log.${own}`);
+  };
   const [lineCount, setLineCount] = useState<number>(1000);
   const [level, setLevel] = useState<(typeof levels)[number]>('debug');
   const [follows, setFollows] = useState(true);
@@ -42,7 +49,7 @@ export function LogsTab() {
   const matches = useMemo(() => findInLines(lines, search), [lines, search]);
   const at = matches.length === 0 ? undefined : Math.min(place, matches.length - 1);
 
-  function choose(next: LogName): void {
+  function choose(next: string): void {
     setParams(
       (old) => {
         const changed = new URLSearchParams(old);
@@ -74,11 +81,11 @@ export function LogsTab() {
   return (
     <div className="ls-sys-logs">
       <div className="ls-sys-logs-bar">
-        <Segmented<LogName>
+        <Segmented<string>
           aria-label={t('log.which')}
           value={name}
           onChange={choose}
-          options={logNames.map((value) => ({ value, label: t(`log.${value}`) }))}
+          options={names.map((value) => ({ value, label: titleOf(value) }))}
         />
         <Segmented<(typeof levels)[number]>
           aria-label={t('log.level')}
@@ -133,7 +140,7 @@ export function LogsTab() {
           ) : (
             <LogView
               key={name}
-              label={t('log.label', { name: t(`log.${name}`) })}
+              label={t('log.label', { name: titleOf(name) })}
               lines={lines}
               search={search}
               current={at === undefined ? undefined : matches[at]}

@@ -11,7 +11,7 @@ import { Bytes, Copyable, Elapsed } from '../../components/values.tsx';
 import { useCan } from '../../lib/api.ts';
 import { none } from '../../lib/format.ts';
 import { useProjectId } from '../../lib/project.ts';
-import { logNames, useSystem } from './api.ts';
+import { logOf, useSystem } from './api.ts';
 import { PlatformFacts } from './platform-facts.tsx';
 import { useText } from './texts.ts';
 
@@ -31,8 +31,8 @@ export function ProcessesTab() {
   const system = useSystem();
 
   function logPath(process: ProcessInfo): string | undefined {
-    if (!canReadLogs || !logNames.some((name) => name === process.role)) return undefined;
-    return `${paths.system(projectId, 'logs')}&log=${process.role}`;
+    const log = logOf(process, system.data?.engine ?? '');
+    return canReadLogs && log !== undefined ? `${paths.system(projectId, 'logs')}&log=${log}` : undefined;
   }
 
   const columns: readonly ResourceColumn<ProcessInfo>[] = [

@@ -1,5 +1,5 @@
 /** Downloads that run side by side, as one sentence: how much of how much, how fast. */
-import type { DownloadProgress } from '../engines/download.ts';
+import type { DownloadProgress } from './download.ts';
 
 const mib = 1024 * 1024;
 
