@@ -8,6 +8,7 @@ import {
   listClusterJobs,
   listClusters,
   removeCluster,
+  restartCluster,
   testCluster,
 } from './commands/cluster-commands.ts';
 import {
@@ -89,6 +90,11 @@ export function addClusterCommands({ program, contextOf }: ResourcePrograms): vo
     .argument('<cluster>', 'name or id')
     .description('Flink jobs running there that Liusu has no run for')
     .action((name: string, _: object, command: Command) => listClusterJobs(contextOf(command), name));
+  cluster
+    .command('restart')
+    .argument('<cluster>', 'the local one, by name or id')
+    .description('restart the local Flink: jobs are stopped with savepoints and come back from their state')
+    .action((name: string, _: object, command: Command) => restartCluster(contextOf(command), name));
   cluster
     .command('remove')
     .argument('<cluster>', 'name or id')

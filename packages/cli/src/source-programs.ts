@@ -47,8 +47,8 @@ export function addSourceCommands({ program, contextOf }: ResourcePrograms): voi
   named('test', 'test the connection, step by step').action(async (name: string, options: ProjectOption, command) => {
     if (!(await testSource(contextOf(command), name, options))) process.exitCode = exitCodes.environment;
   });
-  named('tables', 'tables or topics; with a table, its columns')
-    .argument('[table]', 'namespace.table, or a topic')
+  named('tables', 'tables, topics or folders; with one of them, its columns')
+    .argument('[table]', 'namespace.table, a topic, or a folder')
     .option('--schema <name>', 'of one schema or database only')
     .option('--search <text>', 'with this in the name')
     .option('--limit <number>', 'at most this many', parsePositive)
@@ -57,8 +57,8 @@ export function addSourceCommands({ program, contextOf }: ResourcePrograms): voi
         ? sourceTables(contextOf(command), name, options)
         : sourceTable(contextOf(command), name, table, options),
     );
-  named('ddl', 'a CREATE TABLE of Flink for a table or topic, a CREATE CATALOG for a table of Hive')
-    .argument('<table>', 'namespace.table, or a topic')
+  named('ddl', 'a CREATE TABLE of Flink for a table, topic or folder, a CREATE CATALOG for a table of Hive')
+    .argument('<table>', 'namespace.table, a topic, or a folder')
     .addOption(new Option('--connector <name>').choices(SourceConnector.options))
     .option('--as <name>', 'name of the table, or catalog, in Flink')
     .action((name: string, table: string, options: DdlOptions, command) =>
@@ -75,11 +75,14 @@ function withConnection(command: Command): Command {
     .option('--host <host>')
     .option('--port <number>', 'the usual one of the kind when absent', parsePort)
     .option('--database <name>', 'database; for Redis its number')
+    .option('--bucket <name>', 'bucket of an object store')
+    .option('--region <name>', 'region of the bucket')
+    .addOption(new Option('--path-style <word>', 'the bucket stands in the path of the address').choices(['on', 'off']))
     .option('--servers <list>', 'brokers of Kafka, host:port, or metastores of Hive, thrift://host:port; by commas')
-    .option('--username <name>')
+    .option('--username <name>', 'account; for a bucket the id of the access key')
     .option(
       '--password-file <file>',
-      'file with the password, - for standard input; else LIUSU_SOURCE_PASSWORD, else asked',
+      'file with the password or secret key, - for standard input; else LIUSU_SOURCE_PASSWORD, else asked',
     )
     .option('--no-password', 'none is needed, and none is asked for')
     .addOption(new Option('--sasl <mechanism>').choices(['none', 'PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512']))

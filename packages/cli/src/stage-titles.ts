@@ -10,6 +10,8 @@ const titles: Record<string, Text> = {
   engine: text('引擎', 'engine'),
   distribution: text('Flink 发行包', 'Flink distribution'),
   java: text('Java', 'Java'),
+  'stop-jobs': text('作业停止并做保存点', 'jobs stopped with savepoints'),
+  'stop-flink': text('Flink 停止', 'Flink stopped'),
   cluster: text('本地集群', 'local cluster'),
   gateway: text('SQL Gateway', 'SQL gateway'),
   scenario: text('导入航班场景', 'imported the flights scenario'),

@@ -9,7 +9,7 @@ interface Need {
   isThere: () => boolean;
 }
 
-export type NeedName = 'chromium' | 'chinese-fonts' | 'ip' | 'nft' | 'postgres';
+export type NeedName = 'chromium' | 'chinese-fonts' | 'ip' | 'nft' | 'postgres' | 'python';
 
 export const needs: Record<NeedName, Need> = {
   chromium: { debianPackages: ['chromium'], isThere: () => existsSync('/usr/bin/chromium') },
@@ -17,6 +17,8 @@ export const needs: Record<NeedName, Need> = {
   ip: { debianPackages: ['iproute2'], isThere: () => hasProgram('ip') },
   nft: { debianPackages: ['nftables'], isThere: () => hasProgram('nft') },
   postgres: { debianPackages: ['postgresql'], isThere: hasPostgres },
+  // ClickHouse's engine comes as a library for it.
+  python: { debianPackages: ['python3'], isThere: () => hasProgram('python3') },
 };
 
 function hasProgram(name: string): boolean {

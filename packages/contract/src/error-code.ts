@@ -82,6 +82,7 @@ export const errorCodes = {
   SQL_VARIABLE_MISSING: entry(422, '变量未定义', '在项目中定义该变量，或修正名称。', 'A variable is not defined', 'Define it in the project or correct the name.'),
   SQL_SECRET_MISPLACED: entry(422, '密钥不能用在此处', '密钥只能写在选项的值里，例如 WITH (\'password\' = \'${secret.name}\')。', 'A secret cannot stand here', "A secret may only stand in the value of an option, as in WITH ('password' = '${secret.name}')."),
   SQL_SAMPLE_NOT_USABLE: entry(422, '样本数据无法使用', '检查表名与行的内容；样本只能用在本机的集群上。', 'The sample rows cannot be used', 'Check the name of the table and the rows; samples work on the cluster of this machine.'),
+  BUCKET_NOT_READY: entry(422, '本机 Flink 还不能打开这个存储桶', '先登记类型为 S3 的数据源；已登记的在重启本机 Flink 后生效：集群页的“重启 Flink”，或 liusu cluster restart local。重启前作业先做保存点，之后自动恢复。', 'The local Flink does not open this bucket yet', 'Register a data source of the kind S3 for it; one that is registered counts after a restart of the local Flink: “Restart Flink” on the page of clusters, or liusu cluster restart local. Jobs are stopped with savepoints and come back by themselves.'),
   SQL_SOURCE_MISSING: entry(422, '数据源或它的字段不存在', '核对 ${source.名称.字段} 的写法；数据源页列出了每个数据源可引用的字段。', 'A data source, or a field of it, does not exist', 'Check ${source.name.field}; the page of data sources lists the fields of each.'),
   SQL_TIMEOUT: entry(504, 'SQL 执行超时', '缩小查询范围或加大超时时间。', 'The SQL did not finish in time', 'Query less, or allow more time.'),
   PREVIEW_LIMIT: entry(429, '同时进行的预览过多', '关闭不用的预览后重试。', 'Too many previews at once', 'Close previews you do not need and try again.'),

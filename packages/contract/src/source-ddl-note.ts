@@ -16,6 +16,10 @@ export const sourceDdlNotes: Record<SourceDdlNote['code'], Words> = {
   CONNECTOR_MISSING: { zh: '当前引擎没有连接器 {what}：语句可以保存，但无法在此运行。', en: 'The engine of this platform has no connector {what}: the statement can be kept, and not be run here.' },
   OTHER_ENGINE: { zh: '平台自身的引擎用不了它：请在 {what} 的集群上运行，校验时也选该引擎。', en: "The platform's own engine cannot use it: run it on a cluster of {what}, and check it by that engine." },
   NO_TLS_FILE: { zh: '数据源的证书设置无法写进 {what} 的选项：Flink 所在机器须信任该证书。', en: 'The certificate settings of the source cannot be given to {what} as options: the machines of Flink must trust the certificate.' },
+  GUESSED_FILE: { zh: '格式与列由文件 {what} 推断，请核对。', en: 'Format and columns are guessed from the file {what}; check them.' },
+  HEADER_LINE: { zh: '文件首行是列名（{what}），Flink 会把它当作一行数据：无法解析的字段读成 NULL，请在查询中过滤。', en: 'The first line of the files names the columns ({what}), and Flink reads it as a row: what cannot be parsed becomes NULL; filter it out in the query.' },
+  PARTITIONS: { zh: '按文件夹 {what} 分区；值来自文件夹名，不在文件内。', en: 'Partitioned by the folders {what}; the values come from their names, not from the files.' },
+  ORDER_IS_KEY: { zh: '主键取自排序键 {what}：ClickHouse 的键不保证唯一，重复行会保留到合并之后。', en: 'The key is the sorting key {what}: ClickHouse does not keep keys unique, and rows of one key stay until it merges them.' },
 };
 
 /** What a narrower type loses. */

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { Instant } from './ids.ts';
 import { SourceFault } from './source-fault.ts';
 
-export const SourceKind = z.enum(['postgresql', 'mysql', 'kafka', 'redis', 'hive']);
+export const SourceKind = z.enum(['postgresql', 'mysql', 'kafka', 'redis', 's3', 'clickhouse', 'hive']);
 export type SourceKind = z.infer<typeof SourceKind>;
 
 /** No dots: they part the name from the field in a reference. */
@@ -94,6 +94,41 @@ export const RedisConnection = z.object({
   password: Password,
   ...tls,
 });
+/** One bucket of an object store that speaks the protocol of Amazon S3. */
+export const S3Connection = z.object({
+  kind: z.literal('s3'),
+  /** Of the endpoint, without the bucket. */
+  host: Host,
+  port: port(443),
+  region: z
+    .string()
+    .trim()
+    .regex(/^[A-Za-z0-9-]{1,64}$/, 'letters, digits and - only')
+    .default('us-east-1'),
+  /** Without slashes and capitals: it becomes a part of addresses and of names of settings. */
+  bucket: z
+    .string()
+    .trim()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, '3 to 63 lower-case letters, digits, . and -'),
+  /** The bucket stands in the path of the address; else before the host name. */
+  pathStyle: z.boolean().default(true),
+  /** Id of the access key; empty for a bucket that asks for none. */
+  username: z.string().trim().max(128).default(''),
+  /** The secret access key. */
+  password: Password,
+  tls: SourceTls.default('verify'),
+  caPem: CaPem,
+});
+/** By its HTTP interface. */
+export const ClickhouseConnection = z.object({
+  kind: z.literal('clickhouse'),
+  host: Host,
+  port: port(8123),
+  database: DatabaseName.default('default'),
+  username: z.string().trim().max(128).default('default'),
+  password: Password,
+  ...tls,
+});
 
 /** A Hive Metastore, by its address alone: its clients send no account, and one that asks for Kerberos is not reached. */
 export const HiveConnection = z.object({
@@ -118,6 +153,8 @@ export const SourceConnection = z.discriminatedUnion('kind', [
   MysqlConnection,
   KafkaConnection,
   RedisConnection,
+  S3Connection,
+  ClickhouseConnection,
   HiveConnection,
 ]);
 export type SourceConnection = z.output<typeof SourceConnection>;
@@ -174,6 +211,16 @@ export const SourceField = z.object({
 });
 export type SourceField = z.infer<typeof SourceField>;
 
+/**
+ * Whether the local Flink opens `s3://` of a bucket with the account of this source. Flink reads such accounts when it starts.
+ *
+ * - READY           it does
+ * - RESTART_NEEDED  it will, after its next start
+ * - OTHER_SOURCE    another source names the same bucket, and its account counts: Flink has one per bucket
+ */
+export const BucketAccess = z.enum(['READY', 'RESTART_NEEDED', 'OTHER_SOURCE']);
+export type BucketAccess = z.infer<typeof BucketAccess>;
+
 /** What is told of a source: never its password. */
 export const Source = z.object({
   name: SourceName,
@@ -186,21 +233,23 @@ export const Source = z.object({
   fields: z.array(SourceField),
   /** Of the newest test of what is saved; null before the first, and after a change of the connection. */
   lastTest: SourceTest.nullable(),
+  /** Null for what is no bucket, and on a platform that runs no Flink of its own. */
+  bucketAccess: BucketAccess.nullable(),
   updatedAt: Instant,
   updatedBy: z.string(),
 });
 export type Source = z.infer<typeof Source>;
 
-/** A schema of PostgreSQL, a database of MySQL, of Redis or of Hive. Kafka has none. */
+/** A schema of PostgreSQL, a database of MySQL, ClickHouse, Redis or Hive. Kafka and buckets have none. */
 export const SourceNamespace = z.object({ name: z.string(), tables: z.number().int() });
 export type SourceNamespace = z.infer<typeof SourceNamespace>;
 
 export const SourceTable = z.object({
-  /** Empty for Kafka. */
+  /** Empty for Kafka and buckets. */
   namespace: z.string(),
   name: z.string(),
-  /** `keys`: keys of Redis that begin alike. */
-  kind: z.enum(['table', 'view', 'topic', 'keys']),
+  /** `keys`: keys of Redis that begin alike. `files`: a folder of a bucket, its name ending in `/`, or one file. */
+  kind: z.enum(['table', 'view', 'topic', 'keys', 'files']),
   comment: z.string(),
   /** An estimate of the server; null when it has none. For a topic, messages held. */
   rows: z.number().nullable(),
@@ -240,7 +289,10 @@ export const TopicMessage = z.object({
 });
 export type TopicMessage = z.infer<typeof TopicMessage>;
 
-/** A table, a topic, or a group of keys, from the inside. */
+export const FileFormat = z.enum(['csv', 'json', 'parquet', 'avro', 'unknown']);
+export type FileFormat = z.infer<typeof FileFormat>;
+
+/** A table, a topic, a group of keys, or a folder of files, from the inside. */
 export const SourceTableDetail = SourceTable.extend({
   columns: z.array(SourceColumn),
   /** Of a topic; null for others. */
@@ -254,6 +306,26 @@ export const SourceTableDetail = SourceTable.extend({
       format: TopicFormat,
     })
     .nullable(),
+  /** Of a folder or file of a bucket; null for others. */
+  files: z
+    .object({
+      /** Guessed from names and from the sample. */
+      format: FileFormat,
+      count: z.number().int(),
+      sizeBytes: z.number(),
+      /** The bucket holds more than was listed, so the two above may be short. */
+      isPartial: z.boolean(),
+      /** Names of `name=value` folders, outermost first. Their columns come last. */
+      partitionKeys: z.array(z.string()),
+      /** The file that format and columns were guessed from; null when none was. */
+      sampled: z.string().nullable(),
+      /** First lines of it, when it is text; each cut at 4,000 characters. */
+      lines: z.array(z.string()),
+      /** The first line of a CSV file seems to name its columns. */
+      hasHeader: z.boolean(),
+      delimiter: z.string(),
+    })
+    .nullable(),
 });
 export type SourceTableDetail = z.infer<typeof SourceTableDetail>;
 
@@ -263,7 +335,15 @@ export const SourceTableQuery = z.object({
 });
 
 /** Connectors of Flink that a table can be read or written by; `hive` is a catalog. */
-export const SourceConnector = z.enum(['jdbc', 'postgres-cdc', 'mysql-cdc', 'kafka', 'upsert-kafka', 'hive']);
+export const SourceConnector = z.enum([
+  'jdbc',
+  'postgres-cdc',
+  'mysql-cdc',
+  'kafka',
+  'upsert-kafka',
+  'filesystem',
+  'hive',
+]);
 export type SourceConnector = z.infer<typeof SourceConnector>;
 
 export const SourceDdlRequest = SourceTableQuery.extend({
@@ -287,6 +367,10 @@ export const SourceDdlNote = z.object({
     'CONNECTOR_MISSING',
     'OTHER_ENGINE',
     'NO_TLS_FILE',
+    'GUESSED_FILE',
+    'HEADER_LINE',
+    'PARTITIONS',
+    'ORDER_IS_KEY',
   ]),
   /** Null when it is about the whole table. */
   column: z.string().nullable(),

@@ -65,6 +65,8 @@ function partsWith(engineStart: () => Promise<void>, stopped: string[] = []): Ap
       driver,
       gateway,
       start: (stages) => stages.run('distribution', engineStart),
+      fetchFileSystems: async () => {},
+      optionsInForce: () => [],
       release: async () => void stopped.push('released'),
     }),
     createRemoteDriver: () => driver,

@@ -24,7 +24,7 @@ import { type EngineContext, type LocalEngine, noLocalEngine } from './engine-pa
 import { coreHandlers } from './http/core-routes.ts';
 import { Idempotency } from './http/idempotency.ts';
 import { Metrics } from './http/metrics.ts';
-import { createHttpServer, type HttpServer } from './http/server.ts';
+import { createHttpServer } from './http/server.ts';
 import { folderHandlers } from './jobs/folder-routes.ts';
 import { JobFolders } from './jobs/job-folders.ts';
 import { findJob } from './jobs/job-repository.ts';
@@ -32,10 +32,11 @@ import { startTimeVariable } from './jobs/execute-start.ts';
 import { createJobController } from './jobs/job-controller.ts';
 import { type Clock, isoOf, systemClock } from './lib/clock.ts';
 import { type DataFolder, makeDataFolder } from './lib/data-folder.ts';
-import { hasCode, LiusuError, messageOf } from './lib/errors.ts';
+import { LiusuError, messageOf } from './lib/errors.ts';
 import { EventBus } from './lib/event-bus.ts';
 import { type InstanceLock, takeInstanceLock } from './lib/instance.ts';
 import { writeLastShutdown } from './lib/last-shutdown.ts';
+import { listen } from './listen.ts';
 import { createLog, type Log } from './lib/log.ts';
 import { newId } from './lib/ids.ts';
 import type { ProcessTable } from './lib/process-identity.ts';
@@ -51,7 +52,8 @@ import { ScenarioService } from './scenarios/scenario-service.ts';
 import { bindEngine, ensureInstallId } from './system/installation.ts';
 import { ensureReplicaId, ownsLocalCluster, requireSameMasterKey } from './system/replica.ts';
 import { findLog, readTail } from './system/log-tail.ts';
-import { findSetting, putSetting, type SettingKey } from './system/setting-repository.ts';
+import { LocalRestart } from './system/local-restart.ts';
+import { restartHandlers } from './system/restart-routes.ts';
 import { StartStages } from './system/start-stages.ts';
 import { systemHandlers } from './system/system-routes.ts';
 import { AuthService } from './users/auth-service.ts';
@@ -187,10 +189,14 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
   const users = new UserService(database, clock);
   const projects = new ProjectService(database, clock);
 
-  const engineContext = { config, folder, engineId, store, clock, log };
+  const bucketOptions = () => values.buckets.options();
+  const engineContext = { config, folder, engineId, store, clock, log, bucketOptions };
   const engine = config.localEngine ? parts.createEngine(engineContext) : noLocalEngine(engineId);
   const gateways = wireGateways({ engine, store, database, bus, clock, log });
-  const values = wireValues({ database, vault, clock, engines: store, engineId, hiveConfFolder: folder.hiveConf });
+  const values = wireValues({
+    ...{ database, vault, clock, engines: store, engineId, hiveConfFolder: folder.hiveConf },
+    optionsInForce: hasLocal ? (prefix) => engine.optionsInForce(prefix) : undefined,
+  });
   const variablesOf = async (projectId: string) => ({
     ...(await values.valuesOf(projectId)),
     // A start may give another start time; what is only checked or previewed begins at the beginning.
@@ -211,6 +217,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
     gateways,
     fateOf: ownGatewayFates(parts.table),
     engines: store,
+    stateOfBucket: (bucket) => values.buckets.stateOf(bucket),
     clusters: () => controller.directory,
     timeZoneOf: (projectId) => projects.timeZoneOf(projectId),
     variablesOf,
@@ -309,6 +316,10 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
     ],
   });
 
+  const restart = new LocalRestart({
+    ...{ engine, shutdown: controller.shutdown, stages, log, signal: ending.signal },
+    onUp: () => sql.sessions.warmUp(engineId),
+  });
   const modules = listModules();
   function listModules(): Module[] {
     return [
@@ -345,7 +356,11 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
         }),
         background: [],
       },
-      { id: 'operations', handlers: controller.handlers, background: [] },
+      {
+        id: 'operations',
+        handlers: { ...controller.handlers, ...restartHandlers(restart, controller.clusters) },
+        background: [],
+      },
       {
         id: 'development',
         handlers: {
@@ -441,6 +456,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
     await http.stop();
     await sql.close();
     await engineStart;
+    await restart.idle();
     if (endEngine) {
       await Promise.all([engine.gateway.stop(), gateways.stop()]);
       await engine.driver.stop();
@@ -457,6 +473,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
     const jobs = controller.reconciler.activeRuns().length;
     ended ??= (async () => {
       for (const work of background) await work.stop();
+      await restart.idle();
       const { stopped, left } = await controller.shutdown.stopAllLocal(savepointBudgetMs);
       const names = await Promise.all(left.map(async (jobId) => (await findJob(database.db, jobId))?.name ?? jobId));
       writeLastShutdown(folder, { stopped, left: names });
@@ -475,24 +492,4 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
     stop: () => (ended ??= end(false)),
     ended: hasEnded,
   };
-}
-
-/** Listens on the port asked for, else on the one of the last start, else on a free one. Throws PORT_TAKEN. */
-async function listen(
-  http: HttpServer,
-  config: Config,
-  { database, log, key }: { database: Database; log: Log; key: SettingKey },
-): Promise<number> {
-  if (config.port !== 0) return http.listen(config.port);
-  const last = Number((await findSetting(database.db, key)) ?? 0);
-  let port: number;
-  try {
-    port = await http.listen(last);
-  } catch (error) {
-    if (!hasCode(error, 'PORT_TAKEN') || last === 0) throw error;
-    log.warn({ port: last }, 'the port of the last start is taken; another is used');
-    port = await http.listen(0);
-  }
-  if (port !== last) await putSetting(database.db, key, String(port));
-  return port;
 }

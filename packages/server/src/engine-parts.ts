@@ -15,6 +15,8 @@ export interface EngineContext {
   store: EngineStore;
   clock: Clock;
   log: Log;
+  /** Options for buckets, for the next start of a process. They hold secrets. */
+  bucketOptions(): Promise<Record<string, string>>;
 }
 
 export interface LocalEngine {
@@ -25,6 +27,10 @@ export interface LocalEngine {
    * JAVA_MISSING, PROCESS_FAILED …; may be called again after a failure.
    */
   start(stages: StartStages, signal: AbortSignal, options: { cluster: boolean }): Promise<void>;
+  /** Fetches the file systems that the next start of Flink's processes will be given. Throws DOWNLOAD_FAILED. */
+  fetchFileSystems(): Promise<void>;
+  /** Of each living process of Flink: options beginning so that it was started with. They hold secrets. */
+  optionsInForce(prefix: string): Record<string, string>[];
   /** The gateway of another engine, not started yet; absent where no Flink is run. */
   createGateway?(engineId: string): OnDemandGateway;
   /** Ends our supervision; Flink's processes stay, to be adopted at the next start. */
@@ -56,5 +62,12 @@ export function noLocalEngine(engineId: string): LocalEngine {
     processes: () => [],
     stop: nothing,
   };
-  return { driver, gateway, start: (stages) => stages.run('engine', nothing), release: nothing };
+  return {
+    driver,
+    gateway,
+    start: (stages) => stages.run('engine', nothing),
+    fetchFileSystems: nothing,
+    optionsInForce: () => [],
+    release: nothing,
+  };
 }

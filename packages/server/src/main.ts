@@ -17,7 +17,7 @@ import { createProcessTable } from './lib/process-identity.ts';
 
 const answerTimeoutMs = 120_000;
 
-function createEngine({ config, folder, engineId, clock, log }: EngineContext): LocalEngine {
+function createEngine({ config, folder, engineId, clock, log, bucketOptions }: EngineContext): LocalEngine {
   const report = new DownloadReport();
   const common = {
     dataDir: folder.root,
@@ -28,12 +28,19 @@ function createEngine({ config, folder, engineId, clock, log }: EngineContext): 
     flinkHome: config.flinkHome,
     log,
     clock,
+    bucketOptions,
   };
   const onProgress = (progress: DownloadProgress) => report.add(progress);
-  const { driver, gateway, fetch } = createLocalEngine({ ...common, engineId, onProgress });
+  const { driver, gateway, fetch, fetchFileSystems, optionsInForce } = createLocalEngine({
+    ...common,
+    engineId,
+    onProgress,
+  });
   return {
     driver,
     gateway,
+    fetchFileSystems,
+    optionsInForce,
     createGateway: (other) => createSideGateway({ ...common, engineId: other }),
     start: async (stages, signal, { cluster }) => {
       const aborted = new Promise<never>((_, reject) => {

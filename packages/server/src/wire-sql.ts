@@ -12,7 +12,8 @@ import type { Clock } from './lib/clock.ts';
 import type { DataFolder } from './lib/data-folder.ts';
 import type { Log } from './lib/log.ts';
 import type { ProcessFate } from './lib/process-fate.ts';
-import { clusterJarCheck } from './sql/cluster-jars.ts';
+import { bucketCheck } from './sql/bucket-check.ts';
+import { type ClusterCheck, clusterJarCheck } from './sql/cluster-jars.ts';
 import type { ConnectorUse, JarResolver } from './sql/connectors.ts';
 import { ExplainService } from './sql/explain/explain.ts';
 import { GatewaySubmitter } from './sql/gateway-submitter.ts';
@@ -47,6 +48,8 @@ export interface SqlParts {
   fateOf(mark: string): ProcessFate;
   engines: Pick<EngineStore, 'checkConnectors' | 'clusterJarsFor' | 'resolveConnectors' | 'get' | 'list'>;
   connectors: Pick<ConnectorService, 'offers' | 'resolve'>;
+  /** Whether the local Flink opens a bucket; undefined when no data source is of it. */
+  stateOfBucket: Parameters<typeof bucketCheck>[0];
   /** Given once clusters are there: previews name the cluster they run on. */
   clusters(): ClusterRegistry;
   timeZoneOf(projectId: string): Promise<string>;
@@ -86,12 +89,17 @@ export function wireSql(parts: SqlParts): Sql {
   };
   const withoutUploaded = (engine: string, uses: readonly ConnectorUse[]) =>
     uses.filter((use) => !connectors.offers(engine, use));
-  const checkCluster = clusterJarCheck((engine, uses) =>
+  const checkJars = clusterJarCheck((engine, uses) =>
     engines.clusterJarsFor(engine, withoutUploaded(engine, uses)).map((artifact) => {
       const [, name = ''] = artifact.maven.split(':');
       return { file: artifactFile(artifact), acceptable: [`${name}-`, ...(artifact.providedBy ?? [])] };
     }),
   );
+  const checkBuckets = bucketCheck(parts.stateOfBucket);
+  const checkCluster: ClusterCheck = async (cluster, uses) => {
+    await checkJars(cluster, uses);
+    await checkBuckets(cluster, uses);
+  };
   const sessions = new SessionSource({
     gateways: parts.gateways,
     prelude: [createLake(folder.warehouse)],
@@ -125,6 +133,7 @@ export function wireSql(parts: SqlParts): Sql {
     store: createPreviewStore(database, clock, parts.replicaId),
     findCluster: (clusterId) => parts.clusters().find(clusterId),
     resolveJars,
+    checkCluster,
     paths,
     maxConcurrent: maxPreviews,
     scratchFolder: join(folder.root, 'tmp', 'previews'),

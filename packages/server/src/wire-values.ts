@@ -7,7 +7,7 @@ import { HiveConf } from './sources/hive/hive-conf.ts';
 import { kafkaPackageOf } from './sources/kafka/kafka-package.ts';
 import { SourceBrowser } from './sources/source-browser.ts';
 import { sourceHandlers } from './sources/source-routes.ts';
-import { SourceService } from './sources/source-service.ts';
+import { SourceService, type SourceServiceDeps } from './sources/source-service.ts';
 import { variableHandlers } from './variables/variable-routes.ts';
 import { VariableService } from './variables/variable-service.ts';
 
@@ -18,6 +18,8 @@ export interface ValueParts {
   engines: Pick<EngineStore, 'get' | 'list'>;
   /** The engine that SQL runs on. */
   engineId: string;
+  /** Of the local Flink; absent without one. */
+  optionsInForce: SourceServiceDeps['optionsInForce'];
   /** For configurations that the platform writes for scripts. */
   hiveConfFolder: string;
 }
@@ -43,6 +45,7 @@ export function wireValues({ engines, engineId, hiveConfFolder, ...deps }: Value
         .map(({ id }) => id),
   });
   return {
+    buckets: sources.buckets,
     /** By the names that scripts write. */
     valuesOf: async (projectId: string) => ({
       ...(await variables.valuesOf(projectId)),

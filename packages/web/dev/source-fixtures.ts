@@ -58,6 +58,7 @@ function source(
       reference: `\${source.${name}.${field}}`,
       value: field === 'password' ? null : field === 'username' ? 'flink_reader' : more.address,
     })),
+    bucketAccess: null,
     updatedAt: ago(260_000),
     updatedBy: 'wang.min',
     ...more,
@@ -115,6 +116,7 @@ export function table(): SourceTableDetail {
       column('created_at', 'timestamp(6) without time zone', 'TIMESTAMP(6)', { nullable: false, default: 'now()' }),
     ],
     topic: null,
+    files: null,
   };
 }
 

@@ -78,14 +78,14 @@ const boundaries: Boundary[] = [
   },
   {
     of: /^packages\/server\/src\//,
-    except: /^packages\/server\/src\/(flink|engines)\//,
+    except: /^packages\/server\/src\/(flink|engines|sources)\//,
     refuses: (target) => target === 'undici',
-    message: 'only flink/ (and downloads in engines/) speak HTTP to others',
+    message: 'only flink/, sources/ and downloads in engines/ speak HTTP to others',
   },
   {
     of: /^packages\/server\/src\//,
     except: /^packages\/server\/src\/sources\//,
-    refuses: (target) => /^(mysql2|@platformatic\/kafka|@redis\/client)(\/|$)/.test(target),
+    refuses: (target) => /^(mysql2|aws4fetch|@platformatic\/kafka|@redis\/client)(\/|$)/.test(target),
     message: 'only sources/ speaks to outside systems, by clients that are loaded when needed',
   },
   {

@@ -1,6 +1,7 @@
 /** `liusu source …`: outside systems, their tables, and how scripts refer to them. */
 import type { LiusuClient } from '@liusu/contract/client';
 import {
+  type BucketAccess,
   type Source,
   type SourceConnection,
   type SourceConnector,
@@ -12,9 +13,10 @@ import { sourceFaultText } from '@liusu/contract/source-fault';
 import { LiusuError } from '@liusu/server/src/lib/errors.ts';
 
 import { type CommandContext, inWords, printList, printResult, say } from '../command-context.ts';
-import { text } from '../language.ts';
+import { type Text, text } from '../language.ts';
 import { connect, projectOf } from '../platform-connection.ts';
 import { tableLines } from '../table.ts';
+import { bytesText } from '../units.ts';
 import type { ProjectOption } from './job-words.ts';
 import { connectionOf, passwordOf, type SourceOptions } from './source-options.ts';
 
@@ -56,6 +58,22 @@ export async function listSources(context: CommandContext, options: ProjectOptio
   );
 }
 
+const bucketAccess: Record<BucketAccess, Text> = {
+  READY: text('本机 Flink 已可用它打开 s3:// 路径', 'the local Flink opens its s3:// paths'),
+  RESTART_NEEDED: text(
+    '本机 Flink 重启后才能打开它：liusu cluster restart local（作业先做保存点，之后自动恢复）',
+    'the local Flink opens it after a restart: liusu cluster restart local (jobs are stopped with savepoints and come back)',
+  ),
+  OTHER_SOURCE: text(
+    '另一个数据源登记了同一个存储桶，Flink 用的是那个账号',
+    'another data source names the same bucket, and Flink uses its account',
+  ),
+};
+
+function bucketLines(context: CommandContext, source: Source): string[] {
+  return source.bucketAccess === null ? [] : [`Flink: ${inWords(context, bucketAccess[source.bucketAccess])}`];
+}
+
 function lastTestWords(context: CommandContext, { lastTest }: Source): string {
   if (lastTest === null) return '-';
   const failed = lastTest.steps.find((step) => !step.ok)?.fault ?? null;
@@ -77,6 +95,7 @@ export async function addSource(context: CommandContext, name: string, options: 
   printResult(context, source, () => [
     inWords(context, text(`已添加数据源 ${name}，在脚本中写：`, `added the data source ${name}; in a script write:`)),
     ...source.fields.map(({ reference }) => `  ${reference}`),
+    ...bucketLines(context, source),
   ]);
 }
 
@@ -119,6 +138,7 @@ export async function showSource(context: CommandContext, name: string, options:
     `${source.name}  ${source.kind}  ${source.address}`,
     ...(source.description === '' ? [] : [`  ${source.description}`]),
     `  ${inWords(context, text('最近测试', 'last test'))}: ${lastTestWords(context, source)}`,
+    ...bucketLines(context, source).map((line) => `  ${line}`),
     ...tableLines(
       [inWords(context, text('在脚本中写', 'in a script')), inWords(context, text('值', 'value'))],
       source.fields.map(({ reference, value }) => [reference, value ?? '******']),
@@ -172,7 +192,7 @@ export async function sourceTables(context: CommandContext, name: string, option
       [text('分区', 'partitions'), (item) => (item.partitions === null ? '-' : String(item.partitions))],
       [text('说明', 'comment'), (item) => item.comment],
     ],
-    text('没有符合的表或主题。', 'There are no such tables or topics.'),
+    text('没有符合的表、主题或文件。', 'There are no such tables, topics or files.'),
   );
 }
 
@@ -191,6 +211,12 @@ export async function sourceTable(context: CommandContext, name: string, table: 
       : [
           `${inWords(context, text('格式（推断）', 'format (guessed)'))}: ${detail.topic.format}`,
           ...detail.topic.partitions.map((one) => `  ${one.partition}: ${one.earliest} … ${one.latest}`),
+        ]),
+    ...(detail.files === null
+      ? []
+      : [
+          `${inWords(context, text('格式（推断）', 'format (guessed)'))}: ${detail.files.format}`,
+          `${inWords(context, text('文件', 'files'))}: ${detail.files.count}${detail.files.isPartial ? '+' : ''}, ${bytesText(detail.files.sizeBytes)}`,
         ]),
     ...tableLines(
       [
@@ -216,6 +242,7 @@ export async function sourceTable(context: CommandContext, name: string, table: 
         column.comment,
       ]),
     ),
+    ...(detail.files?.lines ?? []),
     ...(detail.topic?.messages ?? []).map(
       (one) => `${one.partition}/${one.offset}  ${one.key ?? '-'}  ${one.value ?? '-'}`,
     ),
@@ -249,7 +276,7 @@ export async function removeSource(context: CommandContext, name: string, option
   ]);
 }
 
-/** `schema.table` for databases, the whole word for topics, whose names may hold dots. */
+/** `schema.table` for databases, the whole word for topics and folders, whose names may hold dots. */
 async function placeOf(
   { client, projectId }: Target,
   source: string,
@@ -257,7 +284,7 @@ async function placeOf(
 ): Promise<{ namespace: string; table: string }> {
   const { kind } = await client.call('getSource', { params: { projectId, name: source } });
   const dot = table.indexOf('.');
-  if (kind === 'kafka' || kind === 'redis' || dot < 0)
+  if (kind === 'kafka' || kind === 'redis' || kind === 's3' || dot < 0)
     return { namespace: kind === 'postgresql' ? 'public' : '', table };
   return { namespace: table.slice(0, dot), table: table.slice(dot + 1) };
 }

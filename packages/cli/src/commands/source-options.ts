@@ -14,6 +14,9 @@ export interface SourceOptions extends ProjectOption {
   port?: number;
   database?: string;
   servers?: string;
+  bucket?: string;
+  region?: string;
+  pathStyle?: 'on' | 'off';
   username?: string;
   passwordFile?: string;
   /** False by --no-password. */
@@ -31,12 +34,15 @@ export function connectionOf(
   options: SourceOptions,
   kept: Partial<SourceConnectionInput> = {},
 ): SourceConnection {
-  const { host, port, database, servers, username, sasl, tls, ca } = options;
+  const { host, port, database, servers, bucket, region, pathStyle, username, sasl, tls, ca } = options;
   const given = {
     ...(host === undefined ? {} : { host }),
     ...(port === undefined ? {} : { port }),
     ...(database === undefined ? {} : { database: kind === 'redis' ? Number(database) : database }),
     ...(servers === undefined ? {} : { servers }),
+    ...(bucket === undefined ? {} : { bucket }),
+    ...(region === undefined ? {} : { region }),
+    ...(pathStyle === undefined ? {} : { pathStyle: pathStyle === 'on' }),
     ...(username === undefined ? {} : { username }),
     ...(sasl === undefined ? {} : { sasl }),
     ...(tls === undefined ? {} : { tls }),

@@ -36,7 +36,7 @@ export interface ConnectorServiceDeps {
 
 /** What a script names, see sql/connectors.ts. */
 export interface NamedUse {
-  kind: 'connector' | 'format' | 'catalog' | 'function';
+  kind: 'connector' | 'format' | 'catalog' | 'function' | 'fileSystem';
   name: string;
 }
 

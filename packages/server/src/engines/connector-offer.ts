@@ -5,9 +5,9 @@ import { nearestNames } from '../sql/nearest.ts';
 import type { EngineArtifact, EngineFile, Offer } from './engine-file.ts';
 
 export interface ConnectorName {
-  kind: 'connector' | 'format' | 'catalog' | 'function';
+  kind: 'connector' | 'format' | 'catalog' | 'function' | 'fileSystem';
   name: string;
-  /** Scheme of the outside system's address where the connector has one, such as `mysql`. */
+  /** Scheme of the outside system's address where the connector has one, such as `mysql`; the bucket of a file system. */
   variant?: string | undefined;
 }
 
@@ -105,7 +105,13 @@ function shownName({ name, variant }: ConnectorName): string {
 }
 
 function offersOf(file: EngineFile, kind: ConnectorName['kind']): Readonly<Record<string, Offer>> {
-  return { connector: file.connectors, format: file.formats, catalog: file.catalogs, function: {} }[kind];
+  return {
+    connector: file.connectors,
+    format: file.formats,
+    catalog: file.catalogs,
+    function: {},
+    fileSystem: file.fileSystems,
+  }[kind];
 }
 
 function offerOf(file: EngineFile, use: ConnectorName): Offer | undefined {

@@ -21,9 +21,10 @@ export type Artifact = z.infer<typeof Artifact>;
 
 /**
  * `engine`: on the class path of the gateway and of clusters Liusu manages. `gateway`: on the gateway's alone.
- * `job`: fetched when a script needs it and shipped with that job alone.
+ * `job`: fetched when a script needs it and shipped with that job alone. `plugin`: fetched when it is needed, and loaded by Flink's
+ * processes when they start, each in a class loader of its own.
  */
-export const Placement = z.enum(['engine', 'gateway', 'job']);
+export const Placement = z.enum(['engine', 'gateway', 'job', 'plugin']);
 export type Placement = z.infer<typeof Placement>;
 
 /** Why an engine cannot have a connector: a clause for people, in both languages. */
@@ -64,9 +65,11 @@ export const EngineFile = z
     formats: Offers,
     /** By the value of a catalog's `type` option. */
     catalogs: Offers,
+    /** By the scheme of paths, such as `s3`, beyond Flink's own `file`. */
+    fileSystems: Offers,
   })
   .superRefine((file, context) => {
-    for (const offers of [file.connectors, file.formats, file.catalogs])
+    for (const offers of [file.connectors, file.formats, file.catalogs, file.fileSystems])
       for (const [type, offer] of Object.entries(offers))
         for (const name of Array.isArray(offer) ? offer : [])
           if (file.artifacts[name] === undefined)

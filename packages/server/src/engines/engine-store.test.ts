@@ -41,6 +41,7 @@ beforeEach(async () => {
     },
     connectors: { filesystem: [], lake: ['lake'], kafka: ['kafka'] },
     formats: { csv: [] },
+    fileSystems: {},
     catalogs: { lake: ['lake'] },
   };
   await mkdir(enginesDir);

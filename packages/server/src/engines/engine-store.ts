@@ -38,6 +38,12 @@ export interface InstalledEngine {
   pluginsDir: string;
 }
 
+/** A folder of Flink's plug-ins. */
+export interface EnginePlugin {
+  name: string;
+  jars: string[];
+}
+
 export interface FetchOptions {
   onProgress?: ((progress: DownloadProgress) => void) | undefined;
   signal?: AbortSignal | undefined;
@@ -68,7 +74,7 @@ export class EngineStore {
    */
   async install(engineId: string, options: FetchOptions = {}): Promise<InstalledEngine> {
     const file = this.get(engineId);
-    const jars = Object.values(file.artifacts).filter((artifact) => artifact.placement !== 'job');
+    const jars = Object.values(file.artifacts).filter((artifact) => !isFetchedLater(artifact));
     const given = await this.#givenHome(file);
     const [home, paths] = await Promise.all([
       given?.home ?? this.#installDistribution(file, options),
@@ -111,6 +117,20 @@ export class EngineStore {
       }),
     );
     return [...new Set(paths)];
+  }
+
+  /** The plug-in of a file system, by the scheme of its paths, fetched when needed; none where the engine has no such. Throws what fetchArtifact throws. */
+  async fileSystemPlugin(engineId: string, scheme: string, options: FetchOptions = {}): Promise<EnginePlugin[]> {
+    const file = this.get(engineId);
+    const offer = file.fileSystems[scheme] ?? [];
+    const names = Array.isArray(offer) ? offer : [];
+    return Promise.all(
+      names.map(async (name) => {
+        const artifact = file.artifacts[name];
+        if (artifact === undefined) throw new Error(`${engineId} has no artifact ${name}`);
+        return { name, jars: [await fetchFirst(artifact, { ...this.#download(), ...options })] };
+      }),
+    );
   }
 
   /** Jars these uses need on the class path of the cluster itself. */
@@ -169,6 +189,10 @@ export class EngineStore {
     );
     return home;
   }
+}
+
+function isFetchedLater({ placement }: EngineArtifact): boolean {
+  return placement === 'job' || placement === 'plugin';
 }
 
 async function jarsOf(folder: string): Promise<string[]> {

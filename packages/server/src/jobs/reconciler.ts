@@ -167,11 +167,21 @@ export class Reconciler {
 
   /**
    * From now on jobs of these clusters are stopped with savepoints and none is started, whatever was asked for; what was
-   * asked for stays, so they come back at the next start. For the end of the platform: there is no way back.
+   * asked for stays, so they come back at the next start, or when `resume` is called.
    */
   suspend(clusterIds: ReadonlySet<string>): void {
     this.#suspendedSinceMs = this.#deps.clock.nowMs();
     this.#suspended = clusterIds;
+    for (const entry of this.#entries.values()) {
+      entry.isConverged = false;
+      entry.runner.trigger();
+    }
+  }
+
+  /** Takes `suspend` back: jobs that are to run are started again, from the state that was left. */
+  resume(): void {
+    this.#suspendedSinceMs = null;
+    this.#suspended = null;
     for (const entry of this.#entries.values()) {
       entry.isConverged = false;
       entry.runner.trigger();

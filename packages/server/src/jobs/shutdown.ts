@@ -1,6 +1,6 @@
 /**
- * Stops what runs on the local cluster before the platform ends it. What users asked for is not changed: a job that was to run
- * comes back at the next start, from the savepoint taken here, or from its last checkpoint when there was no time for one.
+ * Stops what runs on the local cluster before the platform ends or restarts it. What users asked for is not changed: a job that was to run
+ * comes back at the next start or at `resume`, from the savepoint taken here, or from its last checkpoint when there was no time for one.
  */
 import type { ClusterRegistry } from '../clusters/cluster-handle.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -20,8 +20,8 @@ export class JobShutdown {
     this.#deps = deps;
   }
 
-  /** Returns when every local streaming job has stopped with a savepoint, or after `budgetMs`. Starts nothing from then on. */
-  async stopAllLocal(budgetMs: number): Promise<ShutdownResult> {
+  /** Returns when every local streaming job has stopped with a savepoint, after `budgetMs`, or when `signal` aborts. Starts nothing from then on. */
+  async stopAllLocal(budgetMs: number, signal?: AbortSignal): Promise<ShutdownResult> {
     const { reconciler, clusters, clock, log } = this.#deps;
     const local = new Set(
       clusters
@@ -33,11 +33,17 @@ export class JobShutdown {
     const atFirst = running().length;
     reconciler.suspend(local);
     const endMs = clock.nowMs() + budgetMs;
-    while (clock.nowMs() < endMs && running().some((run) => !reconciler.isSettled(run.jobId))) {
+    const isOver = () => clock.nowMs() >= endMs || signal?.aborted === true;
+    while (!isOver() && running().some((run) => !reconciler.isSettled(run.jobId))) {
       await clock.sleep(Math.min(100, endMs - clock.nowMs()));
     }
     const left = running().map((run) => run.jobId);
     if (left.length > 0) log.warn({ left }, 'jobs were left running at shutdown; their last checkpoint stands');
     return { stopped: atFirst - left.length, left };
+  }
+
+  /** Lets jobs of the local cluster be started again: those that are to run come back. */
+  resume(): void {
+    this.#deps.reconciler.resume();
   }
 }

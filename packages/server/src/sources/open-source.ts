@@ -14,6 +14,10 @@ export async function openSource(connection: SourceConnection, options: OpenOpti
       return (await import('./kafka/kafka-session.ts')).openKafka(connection, options);
     case 'redis':
       return (await import('./redis/redis-session.ts')).openRedis(connection, options);
+    case 's3':
+      return (await import('./s3/s3-session.ts')).openS3(connection, options);
+    case 'clickhouse':
+      return (await import('./clickhouse/clickhouse-session.ts')).openClickhouse(connection, options);
     case 'hive':
       return (await import('./hive/hive-session.ts')).openHive(connection, options);
   }

@@ -3,6 +3,7 @@ import type { Page } from '@liusu/contract/page';
 import type {
   SourceDdl,
   SourceDdlRequest,
+  SourceKind,
   SourceNamespace,
   SourceTable,
   SourceTableDetail,
@@ -22,7 +23,7 @@ export interface SourceBrowserDeps {
   /** The engine that SQL runs on. */
   engine: string;
   /** Engines that have a connector. */
-  enginesWith(name: string, jdbcDriver?: 'postgresql' | 'mysql'): string[];
+  enginesWith(name: string, jdbcDriver?: JdbcKind): string[];
 }
 
 export interface TableListQuery {
@@ -30,6 +31,13 @@ export interface TableListQuery {
   search?: string | undefined;
   limit: number;
   cursor?: string | undefined;
+}
+
+/** Kinds that the JDBC connector reads, each with a driver and a dialect of its own. */
+export type JdbcKind = 'postgresql' | 'mysql' | 'clickhouse';
+
+function isJdbcKind(kind: SourceKind): kind is JdbcKind {
+  return kind === 'postgresql' || kind === 'mysql' || kind === 'clickhouse';
 }
 
 const requestTimeoutMs = 20_000;
@@ -97,10 +105,7 @@ export class SourceBrowser {
       as: request.as,
       engine: this.#deps.engine,
       enginesWith: (connector) =>
-        this.#deps.enginesWith(
-          connector,
-          connection.kind === 'postgresql' || connection.kind === 'mysql' ? connection.kind : undefined,
-        ),
+        this.#deps.enginesWith(connector, isJdbcKind(connection.kind) ? connection.kind : undefined),
     });
   }
 

@@ -15,7 +15,7 @@ export class SourceError extends Error {
   }
 }
 
-/** Codes of Node's sockets, of OpenSSL, of PostgreSQL (SQLSTATE), MySQL and Kafka. */
+/** Codes of Node's sockets, of OpenSSL, of PostgreSQL (SQLSTATE), MySQL, Kafka, S3 and ClickHouse. */
 const faultsByCode: Readonly<Record<string, SourceFault>> = {
   ENOTFOUND: 'NAME_NOT_FOUND',
   EAI_AGAIN: 'NAME_NOT_FOUND',
@@ -73,6 +73,38 @@ const faultsByCode: Readonly<Record<string, SourceFault>> = {
   UNKNOWN_TOPIC_OR_PARTITION: 'TABLE_NOT_FOUND',
   PLT_KFK_AUTHENTICATION: 'LOGIN_REFUSED',
   PLT_KFK_TIMEOUT: 'NO_ANSWER',
+  // S3
+  InvalidAccessKeyId: 'LOGIN_REFUSED',
+  SignatureDoesNotMatch: 'LOGIN_REFUSED',
+  InvalidToken: 'LOGIN_REFUSED',
+  ExpiredToken: 'LOGIN_REFUSED',
+  AccessDenied: 'RIGHTS_MISSING',
+  AllAccessDisabled: 'RIGHTS_MISSING',
+  NoSuchBucket: 'BUCKET_UNKNOWN',
+  InvalidBucketName: 'BUCKET_UNKNOWN',
+  NoSuchKey: 'TABLE_NOT_FOUND',
+  PermanentRedirect: 'REGION_WRONG',
+  TemporaryRedirect: 'REGION_WRONG',
+  AuthorizationHeaderMalformed: 'REGION_WRONG',
+  IllegalLocationConstraintException: 'REGION_WRONG',
+  RequestTimeTooSkewed: 'CLOCKS_APART',
+  SlowDown: 'TOO_MANY_CONNECTIONS',
+  // ClickHouse, by its numbers
+  CLICKHOUSE_60: 'TABLE_NOT_FOUND',
+  CLICKHOUSE_81: 'DATABASE_UNKNOWN',
+  CLICKHOUSE_159: 'NO_ANSWER',
+  CLICKHOUSE_192: 'LOGIN_REFUSED',
+  CLICKHOUSE_193: 'LOGIN_REFUSED',
+  CLICKHOUSE_194: 'LOGIN_REFUSED',
+  CLICKHOUSE_202: 'TOO_MANY_CONNECTIONS',
+  CLICKHOUSE_497: 'RIGHTS_MISSING',
+  CLICKHOUSE_516: 'LOGIN_REFUSED',
+  // undici
+  UND_ERR_CONNECT_TIMEOUT: 'NO_ANSWER',
+  UND_ERR_HEADERS_TIMEOUT: 'NO_ANSWER',
+  UND_ERR_BODY_TIMEOUT: 'NO_ANSWER',
+  UND_ERR_SOCKET: 'CONNECTION_LOST',
+  HPE_INVALID_CONSTANT: 'NOT_THIS_KIND',
 };
 
 /** By the words of errors that carry no code of their own. */

@@ -9,6 +9,11 @@ export async function listSourceRows(db: Db, projectId: string): Promise<SourceR
   return db.selectFrom('source').selectAll().where('project_id', '=', projectId).orderBy('name').execute();
 }
 
+/** Of all projects, by project and name. */
+export async function listEverySourceRow(db: Db): Promise<SourceRow[]> {
+  return db.selectFrom('source').selectAll().orderBy('project_id').orderBy('name').execute();
+}
+
 export async function findSourceRow(db: Db, projectId: string, name: string): Promise<SourceRow | undefined> {
   return db
     .selectFrom('source')

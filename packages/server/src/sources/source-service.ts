@@ -10,10 +10,12 @@ import { type Clock, isoOf } from '../lib/clock.ts';
 import { LiusuError } from '../lib/errors.ts';
 import { maskValueFromNowOn } from '../lib/redact.ts';
 import type { Vault } from '../lib/vault.ts';
+import { BucketSources, type BucketSourcesDeps } from './bucket-sources.ts';
 import {
   deleteSourceRow,
   findSourceRow,
   insertSourceRow,
+  listEverySourceRow,
   listSourceRows,
   setLastTest,
   type SourceRow,
@@ -29,6 +31,7 @@ export interface SourceServiceDeps {
   clock: Clock;
   /** Where the engine that SQL runs on has the classes of Kafka's client. */
   kafkaPackage: string;
+  optionsInForce: BucketSourcesDeps['optionsInForce'];
   /** Where configurations for Hive are kept. */
   hiveConf: HiveConf;
 }
@@ -39,18 +42,29 @@ const testTimeoutMs = 20_000;
 
 export class SourceService {
   readonly #deps: SourceServiceDeps;
+  /** Those among the sources that are buckets, in all projects. */
+  readonly buckets: BucketSources;
 
   constructor(deps: SourceServiceDeps) {
     this.#deps = deps;
+    this.buckets = new BucketSources({
+      everySource: async () =>
+        (await listEverySourceRow(deps.database.db)).map((row) => ({
+          projectId: row.project_id,
+          name: row.name,
+          connection: this.#opened(row),
+        })),
+      optionsInForce: deps.optionsInForce,
+    });
   }
 
   async list(projectId: string): Promise<Source[]> {
-    return (await listSourceRows(this.#deps.database.db, projectId)).map((row) => this.#sourceOf(row));
+    return this.#told(await listSourceRows(this.#deps.database.db, projectId));
   }
 
   /** Throws NOT_FOUND. */
   async get(projectId: string, name: string): Promise<Source> {
-    return this.#sourceOf(await this.#row(projectId, name));
+    return this.#toldOne(await this.#row(projectId, name));
   }
 
   /** `actor`: the user's name. Throws NAME_TAKEN. */
@@ -66,7 +80,7 @@ export class SourceService {
     };
     if (!(await insertSourceRow(this.#deps.database.db, row)))
       throw new LiusuError('NAME_TAKEN', `the project has a data source ${name}`, { params: { name } });
-    return this.#sourceOf(row);
+    return this.#toldOne(row);
   }
 
   /** An empty password takes the kept one away. Throws NOT_FOUND, INVALID_INPUT for another kind, SOURCE_PASSWORD_NEEDED. */
@@ -93,7 +107,7 @@ export class SourceService {
       ...this.#stamp(actor),
     };
     await updateSourceRow(this.#deps.database.db, row);
-    return this.#sourceOf(row);
+    return this.#toldOne(row);
   }
 
   /** Throws NOT_FOUND. */
@@ -143,6 +157,18 @@ export class SourceService {
     return values;
   }
 
+  async #toldOne(row: SourceRow): Promise<Source> {
+    const [source] = await this.#told([row]);
+    if (source === undefined) throw new Error('a row is a source');
+    return source;
+  }
+
+  async #told(rows: readonly SourceRow[]): Promise<Source[]> {
+    const hasBuckets = rows.some((row) => connectionOf(row).kind === 's3');
+    const accessOf = hasBuckets ? await this.buckets.lookUp() : () => null;
+    return rows.map((row) => this.#sourceOf(row, accessOf(row.project_id, row.name)));
+  }
+
   #test(connection: SourceConnection, signal: AbortSignal): Promise<SourceTest> {
     return testSource(connection, {
       signal: AbortSignal.any([signal, AbortSignal.timeout(testTimeoutMs)]),
@@ -165,7 +191,7 @@ export class SourceService {
     return { ...connection, password };
   }
 
-  #sourceOf(row: SourceRow): Source {
+  #sourceOf(row: SourceRow, bucketAccess: Source['bucketAccess']): Source {
     const connection = connectionOf(row);
     const { name, description } = row;
     const hasPassword = row.sealed !== null;
@@ -179,6 +205,7 @@ export class SourceService {
       address: addressOf(connection),
       fields: fieldsOf(name, connection, hasPassword, around),
       lastTest: row.last_test === null ? null : SourceTest.parse(JSON.parse(row.last_test)),
+      bucketAccess,
       updatedAt: row.updated_at,
       updatedBy: row.updated_by,
     });

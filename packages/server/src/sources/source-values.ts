@@ -6,7 +6,7 @@ import { metastoreUris, placesOf, serversOf } from './source-places.ts';
 import type { ConnectionOf } from './source-session.ts';
 
 /** Fields whose value must stand in no text that is shown. */
-const secretFields: ReadonlySet<string> = new Set(['password', 'jaas-config']);
+const secretFields: ReadonlySet<string> = new Set(['password', 'jaas-config', 'secret-key']);
 
 export function isSecretField(field: string): boolean {
   return secretFields.has(field);
@@ -71,6 +71,26 @@ export function valuesOfConnection(
       const { host, port, database, username } = connection;
       return { hostname: host, port: String(port), database: String(database), username, ...password };
     }
+    case 's3': {
+      const { bucket, region, username } = connection;
+      const secret: Record<string, string> =
+        connection.password === undefined ? {} : { 'secret-key': connection.password };
+      const account = username === '' ? {} : { 'access-key': username, ...secret };
+      return { url: `s3://${bucket}`, bucket, endpoint: endpointOf(connection), region, ...account };
+    }
+    case 'clickhouse': {
+      const { host, port, database, username } = connection;
+      const base = `jdbc:clickhouse:${connection.tls === 'off' ? 'http' : 'https'}://${bracketed(host)}:${port}`;
+      // The modes of the driver: the certificate is looked at, or anything goes.
+      const parameters = `sslmode=${connection.tls === 'trust' ? 'none' : 'strict'}`;
+      return {
+        url: `${base}/${database}?${parameters}`,
+        'base-url': base,
+        'url-parameters': parameters,
+        ...{ hostname: host, port: String(port), database, username },
+        ...password,
+      };
+    }
     case 'hive': {
       const uris = metastoreUris(connection);
       return { uris, ...(hiveConfOf === undefined ? {} : { conf: hiveConfOf(uris) }) };
@@ -100,11 +120,20 @@ export function addressOf(connection: SourceConnection): string {
       return serversOf(connection.servers).join(', ');
     case 'hive':
       return metastoreUris(connection).replaceAll(',', ', ');
+    case 's3':
+      return `${endpointOf(connection)}/${connection.bucket}`;
     case 'redis':
     case 'mysql':
     case 'postgresql':
+    case 'clickhouse':
       return `${bracketed(connection.host)}:${connection.port}/${connection.database}`;
   }
+}
+
+/** Address of an object store, without the usual port. */
+export function endpointOf({ host, port, tls }: ConnectionOf<'s3'>): string {
+  const isUsual = port === (tls === 'off' ? 80 : 443);
+  return `${tls === 'off' ? 'http' : 'https'}://${bracketed(host)}${isUsual ? '' : `:${port}`}`;
 }
 
 /** True when a password kept for one connection may be used for the other: the same server, reached the same way. */

@@ -35,6 +35,7 @@ describe.each(testDatabases)('data sources of a project on $name', ({ open }) =>
     hiveRoot = mkdtempSync(join(tmpdir(), 'liusu-test-hive-'));
     sources = new SourceService({
       ...{ database, vault, clock: systemClock, kafkaPackage: 'org.apache.kafka' },
+      optionsInForce: undefined,
       hiveConf: new HiveConf(hiveRoot),
     });
     const browser = new SourceBrowser({

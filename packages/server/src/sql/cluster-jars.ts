@@ -12,7 +12,8 @@ export interface NeededJar {
   acceptable: readonly string[];
 }
 
-export type ClusterJarCheck = (cluster: ClusterHandle, uses: readonly ConnectorUse[]) => Promise<void>;
+/** Throws what the cluster lacks for these uses. */
+export type ClusterCheck = (cluster: ClusterHandle, uses: readonly ConnectorUse[]) => Promise<void>;
 
 /** The needed ones none of `classPath` stands for. Pure. */
 export function missingJars(needed: readonly NeededJar[], classPath: readonly string[]): NeededJar[] {
@@ -25,7 +26,7 @@ export function missingJars(needed: readonly NeededJar[], classPath: readonly st
  */
 export function clusterJarCheck(
   neededFor: (engine: string, uses: readonly ConnectorUse[]) => NeededJar[],
-): ClusterJarCheck {
+): ClusterCheck {
   return async (cluster, uses) => {
     if (cluster.driver.capabilities.managed) return;
     const needed = neededFor(cluster.engine, uses);

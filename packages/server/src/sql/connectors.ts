@@ -8,10 +8,10 @@ import { isWord, type Token } from './tokens.ts';
 import { unknownConnectorZh } from './unknown-connector.ts';
 
 export interface ConnectorUse {
-  kind: 'connector' | 'format' | 'catalog' | 'function';
-  /** Of a function: its class. */
+  kind: 'connector' | 'format' | 'catalog' | 'function' | 'fileSystem';
+  /** Of a function: its class. Of a file system: the scheme of its paths. */
   name: string;
-  /** Scheme of the outside system's address where the connector has one: `mysql` of `jdbc:mysql://…`. */
+  /** Scheme of the outside system's address where the connector has one: `mysql` of `jdbc:mysql://…`. Of a file system: the bucket. */
   variant?: string | undefined;
 }
 
@@ -34,6 +34,8 @@ function placedUses(kind: StatementKind, tokens: readonly Token[]): PlacedUse[] 
   const nameKey = kind === 'CREATE_CATALOG' ? 'type' : 'connector';
   const named = kind === 'CREATE_CATALOG' ? 'catalog' : 'connector';
   return options.flatMap(({ key, value, token }): PlacedUse[] => {
+    const bucket = bucketOf(value);
+    if (bucket !== undefined) return [{ ...bucket, token }];
     if (key === nameKey) return [{ kind: named, name: value, variant: variantOf(value, options), token }];
     // The tables of a catalog name their own formats in options of their own.
     return kind !== 'CREATE_CATALOG' && formatKeys.has(key) ? [{ kind: 'format', name: value, token }] : [];
@@ -45,6 +47,12 @@ function functionUse(tokens: readonly Token[]): PlacedUse[] {
   if (tokens.some((token) => isWord(token, 'USING', 'PYTHON'))) return [];
   const token = tokens.find((one, i) => one.kind === 'string' && isWord(tokens[i - 1], 'AS'));
   return token === undefined ? [] : [{ kind: 'function', name: token.value, token }];
+}
+
+/** The bucket of a path of an object store. */
+function bucketOf(value: string): ConnectorUse | undefined {
+  const [, name, bucket] = /^\s*(s3a?):\/\/([^/\s]+)/i.exec(value) ?? [];
+  return name === undefined ? undefined : { kind: 'fileSystem', name: name.toLowerCase(), variant: bucket };
 }
 
 /** Which database a JDBC address is for; undefined for everything else. */

@@ -25,7 +25,7 @@ import { explainFault } from './explain-error.ts';
 import type { GatewaySession } from './gateway-session.ts';
 import type { SessionSource } from './gateways.ts';
 import { type JobStep, stepsOf } from './job-steps.ts';
-import type { ClusterJarCheck } from './cluster-jars.ts';
+import type { ClusterCheck } from './cluster-jars.ts';
 import type { PathPolicy } from './paths.ts';
 import { LineIndex } from './positions.ts';
 import {
@@ -55,8 +55,11 @@ export interface GatewaySubmitterOptions {
   resolveJars: JarResolver;
   /** Absent: what an engine cannot serve is found when its jars are asked for. */
   checkConnectors?: ConnectorCheck;
-  /** Throws CLUSTER_JARS_MISSING when a cluster the platform does not manage lacks what these uses need on its class path. */
-  checkCluster?: ClusterJarCheck;
+  /**
+   * Throws CLUSTER_JARS_MISSING when a cluster the platform does not manage lacks what these uses need on its class path, and
+   * BUCKET_NOT_READY when the platform's own does not open a bucket.
+   */
+  checkCluster?: ClusterCheck;
   paths: PathPolicy;
   /** Absent: everything is submitted as SQL. */
   plans?: PlanRunner;

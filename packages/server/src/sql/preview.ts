@@ -28,6 +28,7 @@ import { dropSlot } from './preview-slots.ts';
 import { forPreview, slotsOf } from './preview-sources.ts';
 import type { PreparedStatement } from './prepared-script.ts';
 import { isReplaced, removeSamples, replaceBySamples } from './sample-tables.ts';
+import type { ClusterCheck } from './cluster-jars.ts';
 import { addJarsFor, type JarErrand } from './session-jars.ts';
 import { lateRequestMs, mapValue, singleAttemptProperties, targetProperties } from './session-properties.ts';
 import { SessionSettings } from './session-settings.ts';
@@ -54,6 +55,8 @@ export interface PreviewOptions {
   store: PreviewStore;
   findCluster(clusterId: string): ClusterHandle | undefined;
   resolveJars: JarResolver;
+  /** Throws what a cluster lacks for these uses, such as CLUSTER_JARS_MISSING. */
+  checkCluster?: ClusterCheck;
   paths: PathPolicy;
   maxConcurrent: number;
   /** Where sample rows lie while a preview reads them; the gateway and the clusters of this machine can read it. */
@@ -310,7 +313,11 @@ export class PreviewService {
     plan: PreviewPlan,
     signal: AbortSignal,
   ): Promise<void> {
-    const resolve: JarErrand['resolve'] = (uses) => this.#options.resolveJars(cluster.engine, uses);
+    const { resolveJars, checkCluster } = this.#options;
+    const resolve: JarErrand['resolve'] = async (uses) => {
+      await checkCluster?.(cluster, uses);
+      return resolveJars(cluster.engine, uses);
+    };
     const errand: JarErrand = { session, lines: plan.script.lines, resolve, added: new Set(), signal };
     for (const statement of plan.before) {
       if (!isReplaced(statement, request.samples)) await addJarsFor(statement, errand);

@@ -55,7 +55,7 @@ export class RealPlatform {
     this.app = await startApp(config, {
       table: createProcessTable(runForOutput),
       createRemoteDriver,
-      createEngine: ({ folder, engineId, clock, log }) => {
+      createEngine: ({ folder, engineId, clock, log, bucketOptions }) => {
         const common = {
           dataDir: folder.root,
           cacheDir: testCacheDir,
@@ -64,13 +64,16 @@ export class RealPlatform {
           sources: testSources,
           log,
           clock,
+          bucketOptions,
         };
-        const { driver, gateway, fetch } = createLocalEngine({ ...common, engineId });
+        const { driver, gateway, fetch, fetchFileSystems, optionsInForce } = createLocalEngine({ ...common, engineId });
         this.#driver = driver;
         this.#gateway = gateway;
         return {
           driver,
           gateway,
+          fetchFileSystems,
+          optionsInForce,
           createGateway: (other) => createSideGateway({ ...common, engineId: other }),
           start: (stages) =>
             stages.run('engine', async () => {

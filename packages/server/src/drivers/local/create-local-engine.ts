@@ -11,6 +11,8 @@
  *
  * `fetch` may be left out: the first start calls it. Drivers read no environment: JAVA_HOME, PATH, FLINK_HOME come in here.
  */
+import { join } from 'node:path';
+
 import { LocalDriver } from './local-driver.ts';
 import { LocalGateway } from './local-gateway.ts';
 
@@ -24,8 +26,11 @@ import { type Clock, systemClock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import { readMachine } from '../../lib/machine.ts';
 import { createProcessTable } from '../../lib/process-identity.ts';
+import { type FileSystemSetup, noFileSystems } from './file-systems.ts';
+import { foldersOf } from './local-folders.ts';
 import type { LocalSetup, ReadyEngine } from './local-setup.ts';
 import { sizeProcesses, sizeSideGateway } from './memory.ts';
+import { readOptions } from './process-files.ts';
 import { runCommand, runForOutput } from './spawn.ts';
 
 export interface LocalEngineOptions {
@@ -42,6 +47,8 @@ export interface LocalEngineOptions {
   flinkHome?: string | undefined;
   /** Environment of the processes: PATH, LANG and, when set, TZ; sensible values by default. Never the platform's own. */
   childEnv?: Record<string, string>;
+  /** Options of Flink's configuration for buckets, asked at each start of a process. */
+  bucketOptions?: () => Promise<Record<string, string>>;
   /** Task slots of the local cluster; default 8. */
   slots?: number;
   taskManagers?: number;
@@ -56,11 +63,25 @@ export interface LocalEngine {
   store: EngineStore;
   /** Fetches and finds everything. Once done, later calls return the same. Throws the codes of the fetcher and of findJava. */
   fetch: () => Promise<ReadyEngine & { java: Java; flinkVersion: string }>;
+  /** Fetches the file systems that the next start of a process will be given. Throws the codes of the fetcher. */
+  fetchFileSystems: () => Promise<void>;
+  /** Of each living process: options beginning so that it was started with. */
+  optionsInForce: (prefix: string) => Record<string, string>[];
 }
 
 export function createLocalEngine(options: LocalEngineOptions): LocalEngine {
-  const { setup, store, fetch } = setUp(options);
-  return { driver: new LocalDriver(setup, options.taskManagers), gateway: new LocalGateway(setup), store, fetch };
+  const { setup, ...rest } = setUp(options);
+  const driver = new LocalDriver(setup, options.taskManagers);
+  const gateway = new LocalGateway(setup);
+  return {
+    driver,
+    gateway,
+    ...rest,
+    optionsInForce: (prefix) =>
+      [...driver.processes(), ...gateway.processes()]
+        .filter(({ pid }) => pid !== null)
+        .map(({ name }) => readOptions(join(foldersOf(options.dataDir).conf, name), prefix)),
+  };
 }
 
 /** What a gateway beside the platform's own engine is built from. */
@@ -73,7 +94,9 @@ export function createSideGateway(options: SideGatewayOptions): OnDemandGateway 
   return new LocalGateway({ ...setup, sizing: { ...setup.sizing, gateway } });
 }
 
-function setUp(options: LocalEngineOptions): Pick<LocalEngine, 'store' | 'fetch'> & { setup: LocalSetup } {
+type Prepared = Pick<LocalEngine, 'store' | 'fetch' | 'fetchFileSystems'> & { setup: LocalSetup };
+
+function setUp(options: LocalEngineOptions): Prepared {
   const { dataDir, cacheDir, enginesDir, engineId, sources, log } = options;
   const clock = options.clock ?? systemClock;
   const machine = readMachine();
@@ -104,15 +127,30 @@ function setUp(options: LocalEngineOptions): Pick<LocalEngine, 'store' | 'fetch'
       throw error;
     }
   };
+  const fileSystemsWanted = async (): Promise<FileSystemSetup> => {
+    const wanted = (await options.bucketOptions?.()) ?? {};
+    if (Object.keys(wanted).length === 0) return noFileSystems;
+    return { options: wanted, plugins: await store.fileSystemPlugin(engineId, 's3', { onProgress }) };
+  };
+  const fileSystems = async () => {
+    try {
+      return await fileSystemsWanted();
+    } catch (err) {
+      log.error({ err }, 'the file system for buckets is not there: Flink starts without it');
+      return noFileSystems;
+    }
+  };
   const setup: LocalSetup = {
     dataDir,
     engineId,
     sizing: sizeProcesses(machine.memoryBytes, options.slots),
     prepare: (say = () => undefined) => report.follow(say, fetch),
+    fileSystems,
     childEnv: options.childEnv ?? { PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'C.UTF-8' },
     table: createProcessTable(runForOutput),
     clock,
     log,
   };
-  return { setup, store, fetch };
+  const fetchFileSystems = async () => void (await fileSystemsWanted());
+  return { setup, store, fetch, fetchFileSystems };
 }

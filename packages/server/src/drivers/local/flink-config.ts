@@ -122,6 +122,17 @@ export function configYaml(options: Record<string, string>): string {
     .join('');
 }
 
+/** Options beginning so, out of a text that `configYaml` made. */
+export function optionsOfYaml(text: string, prefix: string): Record<string, string> {
+  const lines = text.split('\n').filter((line) => line.startsWith(prefix));
+  return Object.fromEntries(
+    lines.map((line) => {
+      const end = line.indexOf(': ');
+      return [line.slice(0, end), JSON.parse(line.slice(end + 2)) as string];
+    }),
+  );
+}
+
 /** The text of `log4j.properties`: the file named by `-Dlog.file`, rolled by size, so that logs stay bounded. */
 export function logProperties(maxFileMib = 20, keptFiles = 4): string {
   return [

@@ -4,6 +4,7 @@
  * A TaskManager belongs to the JobManager process it was started for. When that one is gone, its TaskManagers are ended and
  * waited for before a new JobManager is started: whatever the new one runs, nothing of the old one still writes.
  */
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import type { ProcessInfo } from '@liusu/contract/cluster';
@@ -13,6 +14,7 @@ import { keepingAlive } from '../../lib/keep-alive.ts';
 import type { Driver, DriverCapabilities, RestEndpoint } from '../driver.ts';
 import { flinkEnvironment, javaArguments } from './command-line.ts';
 import { clusterOptions } from './flink-config.ts';
+import { placePlugins } from './file-systems.ts';
 import { Liveness } from './liveness.ts';
 import { createFolders, foldersOf, instanceMark, type LocalFolders } from './local-folders.ts';
 import type { LocalSetup, ReadyEngine } from './local-setup.ts';
@@ -201,13 +203,18 @@ export class LocalDriver implements Driver {
     const { javaCommand, clusterJars, pluginsDir } = this.#engine;
     const { confDir, tmpDir, logFile, name } = process;
     const { checkpoints: checkpointsDir, savepoints: savepointsDir } = folders;
-    writeConfig(confDir, clusterOptions({ ports, sizing, tmpDir, checkpointsDir, savepointsDir }));
+    const fileSystems = await this.#setup.fileSystems();
+    writeConfig(confDir, {
+      ...clusterOptions({ ports, sizing, tmpDir, checkpointsDir, savepointsDir }),
+      ...fileSystems.options,
+    });
+    const plugins = placePlugins(pluginsDir, join(folders.plugins, this.#setup.engineId), fileSystems.plugins);
     const role = process.role;
     const mark = instanceMark(dataDir);
     process.launch({
       command: javaCommand,
       args: javaArguments({ role, name, mark, jars: clusterJars, confDir, tmpDir, logFile, sizing }),
-      env: { ...childEnv, ...flinkEnvironment(confDir, pluginsDir) },
+      env: { ...childEnv, ...flinkEnvironment(confDir, plugins) },
       ports: role === 'jobmanager' ? ports : {},
       clusterIncarnation,
     });

@@ -12,6 +12,8 @@ export interface LocalFolders {
   /** Scratch space, one folder per process, emptied at its start. */
   tmp: string;
   portsFile: string;
+  /** Plug-ins of Flink by engine, where the distribution's are not enough. */
+  plugins: string;
   checkpoints: string;
   savepoints: string;
 }
@@ -19,7 +21,7 @@ export interface LocalFolders {
 /** Makes the folders. State and records are for this user alone. */
 export function createFolders(dataDir: string): LocalFolders {
   const folders = foldersOf(dataDir);
-  const { portsFile, ...directories } = folders;
+  const { portsFile, plugins: _plugins, ...directories } = folders;
   for (const folder of [...Object.values(directories), dirname(portsFile)])
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   return folders;
@@ -32,6 +34,7 @@ export function foldersOf(dataDir: string): LocalFolders {
     conf: join(dataDir, 'flink', 'conf'),
     tmp: join(dataDir, 'flink', 'tmp'),
     portsFile: join(dataDir, 'flink', 'ports.json'),
+    plugins: join(dataDir, 'flink', 'plugins'),
     checkpoints: join(dataDir, 'state', 'checkpoints'),
     savepoints: join(dataDir, 'state', 'savepoints'),
   };

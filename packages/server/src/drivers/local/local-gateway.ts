@@ -1,4 +1,6 @@
 /** A SQL gateway of the platform, of one engine version, as a supervised process on the loopback interface. */
+import { join } from 'node:path';
+
 import type { ProcessInfo } from '@liusu/contract/cluster';
 
 import { LiusuError } from '../../lib/errors.ts';
@@ -6,6 +8,7 @@ import { keepingAlive } from '../../lib/keep-alive.ts';
 import type { OnDemandGateway } from '../driver.ts';
 import { flinkEnvironment, javaArguments } from './command-line.ts';
 import { gatewayOptions } from './flink-config.ts';
+import { placePlugins } from './file-systems.ts';
 import { Liveness } from './liveness.ts';
 import { createFolders, instanceMark, type LocalFolders } from './local-folders.ts';
 import type { LocalSetup } from './local-setup.ts';
@@ -126,12 +129,17 @@ export class LocalGateway implements OnDemandGateway {
     const ports = await choosePorts(folders.portsFile, process.name, ['rest'] as const);
     const { confDir, tmpDir, logFile, name } = process;
     const { checkpoints: checkpointsDir, savepoints: savepointsDir } = folders;
-    writeConfig(confDir, gatewayOptions({ tmpDir, checkpointsDir, savepointsDir }, ports.rest));
+    const fileSystems = await this.#setup.fileSystems();
+    writeConfig(confDir, {
+      ...gatewayOptions({ tmpDir, checkpointsDir, savepointsDir }, ports.rest),
+      ...fileSystems.options,
+    });
+    const plugins = placePlugins(pluginsDir, join(folders.plugins, this.#setup.engineId), fileSystems.plugins);
     const mark = instanceMark(dataDir);
     process.launch({
       command: javaCommand,
       args: javaArguments({ role: 'gateway', name, mark, jars, confDir, tmpDir, logFile, sizing }),
-      env: { ...childEnv, ...flinkEnvironment(confDir, pluginsDir) },
+      env: { ...childEnv, ...flinkEnvironment(confDir, plugins) },
       ports,
       clusterIncarnation: null,
     });

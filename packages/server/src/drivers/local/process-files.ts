@@ -1,10 +1,10 @@
 /** The files a process reads at its start, and the ports it shall have. */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { z } from 'zod';
 
-import { configYaml, logProperties } from './flink-config.ts';
+import { configYaml, logProperties, optionsOfYaml } from './flink-config.ts';
 import { readJson, writeWhole } from './local-folders.ts';
 import { findFreePorts, isPortFree } from './ports.ts';
 
@@ -15,6 +15,18 @@ export function writeConfig(confDir: string, options: Record<string, string>): v
   mkdirSync(confDir, { recursive: true, mode: 0o700 });
   writeWhole(join(confDir, 'config.yaml'), configYaml(options));
   writeWhole(join(confDir, 'log4j.properties'), logProperties());
+}
+
+/** Options beginning so in the `config.yaml` that a process was started with; none when it has no such file. */
+export function readOptions(confDir: string, prefix: string): Record<string, string> {
+  let text: string;
+  try {
+    text = readFileSync(join(confDir, 'config.yaml'), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw error;
+  }
+  return optionsOfYaml(text, prefix);
 }
 
 /** The ports a process had before, if all are free; else new ones, noted for the next time. */

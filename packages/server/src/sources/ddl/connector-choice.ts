@@ -13,6 +13,8 @@ export interface DdlTable {
   lines: string[];
   options: (readonly [key: string, value: string])[];
   notes: SourceDdlNote[];
+  /** Columns whose values are names of folders. */
+  partitionKeys?: readonly string[];
 }
 
 export function connectorsFor(
@@ -29,6 +31,10 @@ export function connectorsFor(
       const isChangelog = table.topic?.format === 'debezium-json' || table.topic?.format === 'canal-json';
       return hasKey && !isChangelog ? ['kafka', 'upsert-kafka'] : ['kafka'];
     }
+    case 's3':
+      return ['filesystem'];
+    case 'clickhouse':
+      return ['jdbc'];
     case 'hive':
       return ['hive'];
     case 'redis':

@@ -1,4 +1,4 @@
-/** Columns, key and options for a table of PostgreSQL or MySQL. Pure. */
+/** Columns, key and options for a table of PostgreSQL, MySQL or ClickHouse. Pure. */
 import type { SourceDdlNote } from '@liusu/contract/source';
 
 import type { ReadColumn } from '../mapped-type.ts';
@@ -40,6 +40,8 @@ export function databaseDdl(writing: Writing): DdlTable {
   if (lost !== undefined) note('KEY_DROPPED', lost.column.name, lost.column.type);
   else if (key.length > 0)
     lines.push(`PRIMARY KEY (${key.map(({ as }) => quoteIdentifier(as ?? '')).join(', ')}) NOT ENFORCED`);
+  if (writing.connection.kind === 'clickhouse' && lost === undefined && key.length > 0)
+    note('ORDER_IS_KEY', null, key.map(({ column }) => column.name).join(', '));
   const time = mapped.find(({ type }) => timeType.test(type));
   if (time !== undefined) note('WATERMARK', time.column.name, watermarkOf(time.name, time.type));
   if (connector !== 'jdbc') note('CDC_NEEDS', null, connector);
@@ -63,7 +65,7 @@ function optionsOf({ source, connection, table, connector }: Writing): DdlTable[
   }
   const isPostgresql = connection.kind === 'postgresql';
   if (connector === 'jdbc') {
-    const isDefault = isPostgresql || (connection.kind === 'mysql' && connection.database === table.namespace);
+    const isDefault = isPostgresql || ('database' in connection && connection.database === table.namespace);
     const url = isDefault ? ref('url') : `${ref('base-url')}/${table.namespace}?${ref('url-parameters')}`;
     const name = isPostgresql ? [table.namespace, table.name].map(quotedForPostgresql).join('.') : table.name;
     return [['connector', 'jdbc'], ['url', url], ['table-name', name], ...account];

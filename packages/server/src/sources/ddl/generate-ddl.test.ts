@@ -16,7 +16,16 @@ function column(name: string, more: Partial<ReadColumn> = {}): ReadColumn {
 
 function table(columns: ReadColumn[], more: Partial<ReadTable> = {}): ReadTable {
   return {
-    ...{ namespace: 'public', name: 't', kind: 'table', comment: '', rows: null, partitions: null, topic: null },
+    ...{
+      namespace: 'public',
+      name: 't',
+      kind: 'table',
+      comment: '',
+      rows: null,
+      partitions: null,
+      topic: null,
+      files: null,
+    },
     columns,
     ...more,
   };

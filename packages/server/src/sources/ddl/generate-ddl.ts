@@ -5,6 +5,7 @@ import { LiusuError } from '../../lib/errors.ts';
 import type { ReadTable } from '../mapped-type.ts';
 import { connectorsFor, type DdlTable, type Writing } from './connector-choice.ts';
 import { databaseDdl } from './database-ddl.ts';
+import { fileDdl } from './file-ddl.ts';
 import { hiveDdl } from './hive-ddl.ts';
 import { topicDdl } from './topic-ddl.ts';
 import { quoteComment, quoteIdentifier, quoteText } from './quoting.ts';
@@ -40,7 +41,13 @@ export function generateDdl(input: DdlInput): SourceDdl {
     ? []
     : others.length > 0
       ? [{ code: 'OTHER_ENGINE', column: null, what: others.join(', ') }]
-      : [{ code: 'CONNECTOR_MISSING', column: null, what: connector }];
+      : [
+          {
+            code: 'CONNECTOR_MISSING',
+            column: null,
+            what: connector === 'jdbc' ? `jdbc:${connection.kind}` : connector,
+          },
+        ];
   if (connection.kind === 'hive') {
     if (table.madeBy !== undefined)
       throw notPossible(`${table.name} is a table of ${table.madeBy}, which a catalog of its own type reads`);
@@ -48,28 +55,45 @@ export function generateDdl(input: DdlInput): SourceDdl {
     return { ddl, connector, connectors, notes: [...missing, ...notes] };
   }
   const writing: Writing = { ...input, connector };
-  const made = table.topic === null ? databaseDdl(writing) : topicDdl(writing, table.topic);
+  const made = tableDdl(writing);
   if (made.lines.length === 0)
     throw notPossible(`none of the columns of ${table.name} has a type in Flink for ${connector}`);
   return {
-    ddl: textOf(input.as ?? table.name, table.comment, made),
+    ddl: textOf(input.as ?? plainName(table), table.comment, made),
     connector,
     connectors,
     notes: [...missing, ...made.notes],
   };
 }
 
+function tableDdl(writing: Writing): DdlTable {
+  const { topic, files } = writing.table;
+  if (topic !== null) return topicDdl(writing, topic);
+  return files === null ? databaseDdl(writing) : fileDdl(writing, files);
+}
+
 function notPossible(why: string): LiusuError {
   return new LiusuError('SOURCE_DDL_NOT_POSSIBLE', `No CREATE TABLE can be written: ${why}.`, { params: { why } });
 }
 
-function textOf(name: string, comment: string, { lines, options }: DdlTable): string {
+function textOf(name: string, comment: string, { lines, options, partitionKeys = [] }: DdlTable): string {
   const width = Math.max(...options.map(([key]) => key.length));
   return [
     `CREATE TABLE ${quoteIdentifier(name)} (`,
     lines.map((line) => `  ${line}`).join(',\n'),
-    `)${comment === '' ? '' : ` COMMENT ${quoteComment(comment)}`} WITH (`,
+    `)${comment === '' ? '' : ` COMMENT ${quoteComment(comment)}`}${partitionsOf(partitionKeys)} WITH (`,
     options.map(([key, value]) => `  ${`'${key}'`.padEnd(width + 2)} = ${quoteText(value)}`).join(',\n'),
     ');\n',
   ].join('\n');
+}
+
+/** Of a folder or file, its last part without what marks the format. */
+function plainName({ name, files }: ReadTable): string {
+  if (files === null) return name;
+  const last = name.split('/').findLast((part) => part !== '') ?? '';
+  return last.replace(/(\.(csv|json|jsonl|ndjson|parquet|avro|txt|gz))+$/i, '') || 'files';
+}
+
+function partitionsOf(keys: readonly string[]): string {
+  return keys.length === 0 ? '' : ` PARTITIONED BY (${keys.map(quoteIdentifier).join(', ')})`;
 }

@@ -2,8 +2,8 @@
 import type { SourceDdlNote } from '@liusu/contract/source';
 
 import { carriesSchema } from '../kafka/guess-topic.ts';
-import { delimiterOf } from '../kafka/csv-columns.ts';
-import { type JsonObject, timeStyleOf } from '../kafka/json-columns.ts';
+import { delimiterOf } from '../guess/csv-columns.ts';
+import { type JsonObject, timeStyleOf } from '../guess/json-columns.ts';
 import type { ReadColumn, ReadTable } from '../mapped-type.ts';
 import type { DdlTable, Writing } from './connector-choice.ts';
 import { quoteIdentifier } from './quoting.ts';
@@ -108,7 +108,7 @@ function formatOptions(topic: Topic): (readonly [string, string])[] {
   const values = topic.messages.flatMap(({ value }) => value ?? []);
   switch (topic.format) {
     case 'json': {
-      const style = timeStyleOf(values.flatMap(parsed));
+      const style = timeStyleOf(parsedObjects(values));
       return [['format', 'json'], ...(style === 'SQL' ? [] : [['json.timestamp-format.standard', style] as const])];
     }
     case 'debezium-json':
@@ -125,11 +125,14 @@ function formatOptions(topic: Topic): (readonly [string, string])[] {
   }
 }
 
-function parsed(text: string): JsonObject[] {
-  try {
-    return [JSON.parse(text) as JsonObject];
-  } catch {
-    // Cut at its end because it was too long to show.
-    return [];
-  }
+/** Objects of lines that are whole. */
+export function parsedObjects(lines: readonly string[]): JsonObject[] {
+  return lines.flatMap((line) => {
+    try {
+      return [JSON.parse(line) as JsonObject];
+    } catch {
+      // Cut at its end because it was too long to show.
+      return [];
+    }
+  });
 }

@@ -90,6 +90,7 @@ class HiveSession implements SourceSession {
       rows: rows > 0 ? rows : null,
       partitions: null,
       topic: null,
+      files: null,
       columns: generic ?? [...own.map((one) => columnOf(one, false)), ...keys.map((one) => columnOf(one, true))],
       ...(lake === undefined ? {} : { madeBy: lake }),
     };

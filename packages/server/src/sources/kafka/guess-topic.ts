@@ -1,11 +1,12 @@
 /** Guesses the format of a topic and its columns from some of its messages. Pure. */
 import type { TopicFormat } from '@liusu/contract/source';
 
-import { both, type ReadColumn } from '../mapped-type.ts';
+import { fromGuess, guessedColumn } from '../guess/guessed-column.ts';
+import type { ReadColumn } from '../mapped-type.ts';
 import { mapMysqlType } from '../mysql/mysql-types.ts';
-import { columnsOfObjects, type JsonObject } from './json-columns.ts';
-import { columnsOfLines, delimiterOf } from './csv-columns.ts';
-import { textOfBytes } from './shown-bytes.ts';
+import { columnsOfObjects, type JsonObject } from '../guess/json-columns.ts';
+import { columnsOfLines, delimiterOf } from '../guess/csv-columns.ts';
+import { textOfBytes } from '../guess/shown-bytes.ts';
 
 export interface RawMessage {
   partition: number;
@@ -32,13 +33,13 @@ export function guessTopic(messages: readonly RawMessage[]): TopicGuess {
   if (isRegistered) return { format: 'avro-confluent', columns: [] };
   const texts = filled.map(({ value }) => textOfBytes(value));
   if (texts.some((text) => text === undefined))
-    return { format: 'raw', columns: [column('payload', 'bytes', 'BYTES')] };
+    return { format: 'raw', columns: [guessedColumn('payload', 'bytes', 'BYTES')] };
   const lines = texts as string[];
   const objects = lines.map(objectOf);
   if (objects.every((one) => one !== undefined)) return guessJson(objects as JsonObject[], filled);
   const delimiter = delimiterOf(lines);
   if (delimiter !== undefined) return { format: 'csv', columns: columnsOfLines(lines, delimiter).map(fromGuess) };
-  return { format: 'raw', columns: [column('payload', 'text', 'STRING')] };
+  return { format: 'raw', columns: [guessedColumn('payload', 'text', 'STRING')] };
 }
 
 function guessJson(objects: JsonObject[], messages: readonly RawMessage[]): TopicGuess {
@@ -81,7 +82,7 @@ function canalColumns(objects: readonly JsonObject[]): ReadColumn[] {
     const mapped = mapMysqlType(String(type));
     const keyPosition = found.indexOf(name) + 1;
     return {
-      ...column(name, String(type), mapped.cdc),
+      ...guessedColumn(name, String(type), mapped.cdc),
       mapped,
       keyPosition: keyPosition === 0 ? null : keyPosition,
       nullable: keyPosition === 0,
@@ -131,22 +132,4 @@ function objectOf(text: string): JsonObject | undefined {
 
 function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function fromGuess({ name, type, flinkType }: { name: string; type: string; flinkType: string }): ReadColumn {
-  return column(name, type, flinkType);
-}
-
-function column(name: string, type: string, flinkType: string | null): ReadColumn {
-  return {
-    name,
-    sqlName: name,
-    type,
-    nullable: true,
-    default: null,
-    keyPosition: null,
-    comment: '',
-    flinkType,
-    mapped: flinkType === null ? { jdbc: null, cdc: null, jdbcLoss: null } : both(flinkType),
-  };
 }

@@ -9,7 +9,7 @@ import { SourceError } from '../source-error.ts';
 import type { ConnectionOf, OpenOptions, SourceSession, TablePage, TableQuery } from '../source-session.ts';
 import { serversOf } from '../source-places.ts';
 import { guessTopic, type RawMessage } from './guess-topic.ts';
-import { shownBytes } from './shown-bytes.ts';
+import { shownBytes } from '../guess/shown-bytes.ts';
 
 const latestOffset = -1n;
 const earliestOffset = -2n;
@@ -139,6 +139,7 @@ class KafkaSession implements SourceSession {
         messages: messages.slice(-shownMessages).reverse().map(shown),
         format: guess.format,
       },
+      files: null,
     };
   }
 

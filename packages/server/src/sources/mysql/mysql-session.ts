@@ -151,7 +151,7 @@ class MysqlSession implements SourceSession {
        where c.table_schema = ? and c.table_name = ? order by c.ordinal_position`,
       [schema, name],
     );
-    return { ...tableOf(table), columns: columns.map(columnOf), topic: null };
+    return { ...tableOf(table), columns: columns.map(columnOf), topic: null, files: null };
   }
 }
 

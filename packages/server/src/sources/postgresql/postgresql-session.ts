@@ -121,7 +121,7 @@ class PostgresqlSession implements SourceSession {
     );
     if (table === undefined) throw new SourceError('TABLE_NOT_FOUND', `there is no table ${namespace}.${name}`);
     const columns = await this.#rows<ColumnRow>(columnQuery, [table.oid]);
-    return { ...tableOf(table), columns: columns.map(columnOf), topic: null };
+    return { ...tableOf(table), columns: columns.map(columnOf), topic: null, files: null };
   }
 }
 

@@ -91,7 +91,7 @@ class RedisSession implements SourceSession {
   async table(_namespace: string, name: string): Promise<ReadTable> {
     const group = groupKeys(await this.#keys()).find((one) => one.name === name);
     if (group === undefined) throw new SourceError('TABLE_NOT_FOUND', `no key begins with ${name}`);
-    return { ...this.#tableOf(group), columns: [], topic: null };
+    return { ...this.#tableOf(group), columns: [], topic: null, files: null };
   }
 
   #tableOf({ name, keys }: KeyGroup): SourceTable {

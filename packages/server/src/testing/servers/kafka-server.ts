@@ -8,13 +8,11 @@ import { join } from 'node:path';
 
 import { z } from 'zod';
 
-import { testCacheDir, testJava, testSources } from '../../drivers/test-engines.ts';
+import { testCacheDir, testSources } from '../../drivers/test-engines.ts';
 import { fetchArtifacts } from '../../engines/download.ts';
 import { Artifact } from '../../engines/engine-file.ts';
-import { findJava } from '../../engines/java.ts';
-import { runCommand } from '../../drivers/local/spawn.ts';
-import { readMachine } from '../../lib/machine.ts';
 import { runProgram } from './run-program.ts';
+import { serverJava } from './server-java.ts';
 import { accepts, freePorts, ServerProcess } from './server-process.ts';
 
 export interface KafkaServer {
@@ -46,18 +44,9 @@ export interface KafkaAccount {
 /** `folder`: an existing one of the test's own. `account`: let in by a listener of its own. */
 export async function startKafka(folder: string, account?: KafkaAccount): Promise<KafkaServer> {
   const { artifacts } = z.object({ artifacts: z.array(Artifact) }).parse(JSON.parse(readFileSync(jarsFile, 'utf8')));
-  const enginesDir = join(import.meta.dirname, '../../../../../engines');
   const [jars, java] = await Promise.all([
     fetchArtifacts(artifacts, { cacheDir: testCacheDir, sources: testSources }),
-    findJava({
-      settings: testJava,
-      suitable: [17, 21],
-      platform: readMachine().platform,
-      enginesDir,
-      cacheDir: testCacheDir,
-      sources: testSources,
-      run: runCommand,
-    }),
+    serverJava(),
   ]);
   const [clientPort = 0, controllerPort = 0, accountPort = 0] = await freePorts(3);
   const bootstrapServers = `127.0.0.1:${clientPort}`;
@@ -74,7 +63,7 @@ export async function startKafka(folder: string, account?: KafkaAccount): Promis
   const env = { LC_ALL: 'C.UTF-8' };
   const tool = (mainClass: string, args: readonly string[], input?: string) =>
     runProgram({
-      command: java.command,
+      command: java,
       args: programOf(128, 'error', mainClass, args),
       env,
       cwd: folder,
@@ -83,7 +72,7 @@ export async function startKafka(folder: string, account?: KafkaAccount): Promis
   const server = ['--bootstrap-server', bootstrapServers];
   await tool('kafka.tools.StorageTool', ['format', '-t', 'bGl1c3UtdGVzdC1rYWZrYQ', '-c', settings]);
   const broker = await ServerProcess.start(
-    { command: java.command, args: programOf(384, 'warn', 'kafka.Kafka', [settings]), cwd: folder, env },
+    { command: java, args: programOf(384, 'warn', 'kafka.Kafka', [settings]), cwd: folder, env },
     () => accepts(clientPort),
   );
   return {

@@ -67,6 +67,15 @@ export function useCreateCluster() {
   return useMutation({ mutationFn: (body: ClusterCreate) => api.call('createCluster', { body }), onSettled });
 }
 
+/** Begins it: the cluster goes away and comes back under the eyes of whoever watches. */
+export function useRestartCluster() {
+  const onSettled = useRefreshClusters();
+  return useMutation({
+    mutationFn: (clusterId: string) => api.call('restartCluster', { params: { clusterId }, body: {} }),
+    onSettled,
+  });
+}
+
 export function useDeleteCluster() {
   const onSettled = useRefreshClusters();
   return useMutation({

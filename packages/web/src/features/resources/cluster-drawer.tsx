@@ -1,7 +1,7 @@
 /** One cluster: is it well, and if not, why; how full it is; how it is reached; what else runs there. */
 import Button from 'antd/es/button';
 import Drawer from 'antd/es/drawer';
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 
 import type { Cluster } from '@liusu/contract/cluster';
 
@@ -14,6 +14,7 @@ import { none } from '../../lib/format.ts';
 import { useTestCluster } from './api.ts';
 import { isHttps } from './cluster-form.ts';
 import { ConnectionTestView } from './connection-test-view.tsx';
+import { RestartDialog } from './restart-dialog.tsx';
 import { SlotsBar } from './slots-bar.tsx';
 import { useText } from './texts.ts';
 import { UnmanagedJobs } from './unmanaged-jobs.tsx';
@@ -31,6 +32,7 @@ export interface ClusterDrawerProps {
 export function ClusterDrawer(props: ClusterDrawerProps) {
   const t = useText();
   const { cluster, onClose } = props;
+  const [isRestarting, setRestarting] = useState(false);
   return (
     <Drawer
       open
@@ -39,7 +41,11 @@ export function ClusterDrawer(props: ClusterDrawerProps) {
       closable={{ 'aria-label': t('close') }}
       title={cluster === undefined ? t('title') : <DrawerTitle cluster={cluster} />}
       extra={
-        cluster === undefined || !props.canAdminister || cluster.driver === 'local' ? undefined : (
+        cluster === undefined || !props.canAdminister ? undefined : cluster.driver === 'local' ? (
+          <Button size="small" onClick={() => setRestarting(true)}>
+            {t('restart')}
+          </Button>
+        ) : (
           <Button size="small" danger onClick={() => props.onRemove(cluster)}>
             {t('menu.remove')}
           </Button>
@@ -55,6 +61,9 @@ export function ClusterDrawer(props: ClusterDrawerProps) {
       ) : (
         <ClusterDetail key={cluster.id} cluster={cluster} testNow={props.testNow} canAdminister={props.canAdminister} />
       )}
+      {isRestarting && cluster !== undefined ? (
+        <RestartDialog cluster={cluster} onClose={() => setRestarting(false)} />
+      ) : null}
     </Drawer>
   );
 }

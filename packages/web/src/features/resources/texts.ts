@@ -131,6 +131,13 @@ export const { useText } = defineTexts(
     'form.changed': '内容已修改，请重新测试。',
     'form.saved': '已对接集群 {{name}}',
     // Remove
+    restart: '重启 Flink',
+    'restart.title': '重启本机 Flink？',
+    'restart.why': '存储桶的账号等设置在 Flink 启动时读取，重启后生效。',
+    'restart.jobs': '正在运行的 {{count}} 个作业先停止并做保存点，Flink 起来后自动从保存点恢复，约半分钟。',
+    'restart.previews': '正在进行的预览会中断；来不及做保存点的作业从最近的检查点恢复。',
+    'restart.do': '重启',
+    'restart.begun': '正在重启本机 Flink，作业稍后自动恢复',
     'remove.title': '移除集群 {{name}}',
     'remove.keep': '集群本身不受影响：不停止作业，不删除任何数据，JobManager 与 TaskManager 照常运行。',
     'remove.lose': '平台会忘记它的地址、凭据与证书，之后不再观测。再次对接需要重新填写。',
@@ -269,6 +276,17 @@ export const { useText } = defineTexts(
     'form.saveAnyway.tip': 'A cluster that is down can be registered too; the platform keeps trying.',
     'form.changed': 'Changed since the test; test again.',
     'form.saved': 'Connected {{name}}',
+    restart: 'Restart Flink',
+    'restart.title': 'Restart the local Flink?',
+    'restart.why': 'Flink reads settings such as the accounts of buckets when it starts; they count after a restart.',
+    'restart.jobs':
+      '{{count}} running jobs are stopped with savepoints, and come back from these once Flink is up, in about half a minute.',
+    'restart.jobs_one':
+      '{{count}} running job is stopped with a savepoint, and comes back from it once Flink is up, in about half a minute.',
+    'restart.previews':
+      'Previews under way break off; a job that has no time for a savepoint comes back from its last checkpoint.',
+    'restart.do': 'Restart',
+    'restart.begun': 'The local Flink is being restarted; its jobs come back by themselves',
     'remove.title': 'Remove cluster {{name}}',
     'remove.keep':
       'Nothing on the cluster is touched: no job is stopped, no data deleted; JobManager and TaskManagers go on.',

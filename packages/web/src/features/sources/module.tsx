@@ -17,7 +17,7 @@ export const module: WebModule = {
   palette: [
     {
       title: { zh: '数据源', en: 'Data sources' },
-      keywords: 'source database kafka postgresql mysql redis table topic shujuyuan',
+      keywords: 'source database kafka postgresql mysql clickhouse redis s3 bucket table topic shujuyuan',
       to: (projectId) => paths.sources(projectId),
     },
   ],

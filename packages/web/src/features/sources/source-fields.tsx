@@ -25,7 +25,6 @@ export function SourceFields({ values, isNew, hasPassword, onKind }: SourceField
     <>
       <Form.Item name="kind" label={t('form.kind')}>
         <Segmented
-          block
           disabled={!isNew}
           options={kinds.map((kind) => ({ value: kind, label: t(`kind.${kind}`) }))}
           onChange={(kind) => onKind(kind)}
@@ -73,7 +72,6 @@ function isGoodField(values: SourceFormValues, field: string): boolean {
 
 function PlaceFields({ values }: { values: SourceFormValues }) {
   const t = useText();
-  const isRedis = values.kind === 'redis';
   return (
     <>
       <div className="ls-src-pair ls-src-place">
@@ -85,7 +83,12 @@ function PlaceFields({ values }: { values: SourceFormValues }) {
             { validator: (_, host: string) => verdict(isGoodField({ ...values, host }, 'host'), t('form.host.rule')) },
           ]}
         >
-          <Input className="ls-mono" autoComplete="off" spellCheck={false} placeholder="db.example.com" />
+          <Input
+            className="ls-mono"
+            autoComplete="off"
+            spellCheck={false}
+            placeholder={values.kind === 's3' ? 's3.example.com' : 'db.example.com'}
+          />
         </Form.Item>
         <Form.Item
           name="port"
@@ -95,20 +98,67 @@ function PlaceFields({ values }: { values: SourceFormValues }) {
           <InputNumber className="ls-src-port" controls={false} />
         </Form.Item>
       </div>
-      <Form.Item
-        name="database"
-        label={t(isRedis ? 'form.redisDatabase' : 'form.database')}
-        validateTrigger="onBlur"
-        rules={[
-          {
-            validator: (_, database: string) =>
-              verdict(isGoodField({ ...values, database }, 'database'), t('form.database.rule')),
-          },
-        ]}
-      >
-        <Input className="ls-mono" autoComplete="off" spellCheck={false} />
+      {values.kind === 's3' ? <BucketFields values={values} /> : <DatabaseField values={values} />}
+    </>
+  );
+}
+
+function BucketFields({ values }: { values: SourceFormValues }) {
+  const t = useText();
+  return (
+    <>
+      <div className="ls-src-pair">
+        <Form.Item
+          name="bucket"
+          label={t('form.bucket')}
+          validateTrigger="onBlur"
+          rules={[
+            {
+              validator: (_, bucket: string) =>
+                verdict(isGoodField({ ...values, bucket }, 'bucket'), t('form.bucket.rule')),
+            },
+          ]}
+        >
+          <Input className="ls-mono" autoComplete="off" spellCheck={false} />
+        </Form.Item>
+        <Form.Item
+          name="region"
+          label={t('form.region')}
+          validateTrigger="onBlur"
+          rules={[
+            {
+              validator: (_, region: string) =>
+                verdict(isGoodField({ ...values, region }, 'region'), t('form.region.rule')),
+            },
+          ]}
+        >
+          <Input className="ls-mono" autoComplete="off" spellCheck={false} />
+        </Form.Item>
+      </div>
+      <Form.Item name="pathStyle" valuePropName="checked" extra={t('form.pathStyle.extra')}>
+        <Checkbox>{t('form.pathStyle')}</Checkbox>
       </Form.Item>
     </>
+  );
+}
+
+function DatabaseField({ values }: { values: SourceFormValues }) {
+  const t = useText();
+  const isRedis = values.kind === 'redis';
+  return (
+    <Form.Item
+      name="database"
+      label={t(isRedis ? 'form.redisDatabase' : 'form.database')}
+      validateTrigger="onBlur"
+      rules={[
+        {
+          validator: (_, database: string) =>
+            verdict(isGoodField({ ...values, database }, 'database'), t('form.database.rule')),
+        },
+      ]}
+    >
+      <Input className="ls-mono" autoComplete="off" spellCheck={false} />
+    </Form.Item>
   );
 }
 
@@ -171,20 +221,22 @@ function SaslField() {
 
 function AccountFields({ values, isNew, hasPassword }: Omit<SourceFieldsProps, 'onKind'>) {
   const t = useText();
-  const isOptional = values.kind === 'redis';
+  const isBucket = values.kind === 's3';
+  const isOptional = isBucket || values.kind === 'redis';
+  const userLabel = isBucket ? 'form.accessKey' : isOptional ? 'form.username.optional' : 'form.username';
   return (
     <>
       <div className="ls-src-pair">
         <Form.Item
           name="username"
-          label={t(isOptional ? 'form.username.optional' : 'form.username')}
+          label={t(userLabel)}
           rules={isOptional ? [] : [{ required: true, whitespace: true, message: t('form.username.rule') }]}
         >
           <Input autoComplete="off" spellCheck={false} />
         </Form.Item>
         <Form.Item
           name="password"
-          label={t('form.password')}
+          label={t(isBucket ? 'form.secretKey' : 'form.password')}
           extra={isNew || !hasPassword ? t('form.password.extra') : t('form.password.kept')}
         >
           <Input.Password autoComplete="new-password" maxLength={1000} disabled={values.noPassword} />

@@ -4,7 +4,14 @@ import { SourceConnection } from '@liusu/contract/source';
 
 import { connectionOf, emptySourceForm, formOf, kinds, sendsPasswordInClear } from './source-form.ts';
 
-const typed = { name: 'db', host: ' db.example.com ', servers: 'a:1, b:2', username: 'u', password: 'p' };
+const typed = {
+  name: 'db',
+  host: ' db.example.com ',
+  servers: 'a:1, b:2',
+  bucket: 'shop',
+  username: 'u',
+  password: 'p',
+};
 
 test.each(kinds)('what is sent for %s is what the contract takes', (kind) => {
   const values = {
@@ -26,6 +33,7 @@ test('a source comes back into the form as it was saved, without a password', ()
     ...emptySourceForm('postgresql'),
     ...typed,
     servers: '',
+    bucket: '',
     database: 'shop',
     tls: 'verify' as const,
     caPem: 'PEM',

@@ -10,6 +10,9 @@ export interface SourceFormValues {
   port: number | null;
   database: string;
   servers: string;
+  region: string;
+  bucket: string;
+  pathStyle: boolean;
   username: string;
   password: string;
   /** Of a source that has one: take it away. */
@@ -20,7 +23,7 @@ export interface SourceFormValues {
   description: string;
 }
 
-export const kinds: readonly SourceKind[] = ['postgresql', 'mysql', 'kafka', 'redis', 'hive'];
+export const kinds: readonly SourceKind[] = ['postgresql', 'mysql', 'clickhouse', 'kafka', 's3', 'redis', 'hive'];
 
 /** Kinds that are reached by a list of servers; the others have one host and port. */
 export type ListedKind = 'kafka' | 'hive';
@@ -33,7 +36,11 @@ export const usualPorts: Readonly<Record<Exclude<SourceKind, ListedKind>, number
   postgresql: 5432,
   mysql: 3306,
   redis: 6379,
+  s3: 443,
+  clickhouse: 8123,
 };
+
+const usualDatabases: Partial<Record<SourceKind, string>> = { redis: '0', clickhouse: 'default' };
 
 export function emptySourceForm(kind: SourceKind): SourceFormValues {
   return {
@@ -41,13 +48,16 @@ export function emptySourceForm(kind: SourceKind): SourceFormValues {
     name: '',
     host: '',
     port: isListed(kind) ? null : usualPorts[kind],
-    database: kind === 'redis' ? '0' : '',
+    database: usualDatabases[kind] ?? '',
     servers: '',
-    username: '',
+    region: 'us-east-1',
+    bucket: '',
+    pathStyle: true,
+    username: kind === 'clickhouse' ? 'default' : '',
     password: '',
     noPassword: false,
     sasl: 'none',
-    tls: 'off',
+    tls: kind === 's3' ? 'verify' : 'off',
     caPem: '',
     description: '',
   };
@@ -59,7 +69,12 @@ export function formOf({ name, description, connection }: Source): SourceFormVal
   const shared = { ...empty, name, description, tls, caPem, username };
   if (connection.kind === 'hive') return { ...shared, servers: connection.servers };
   if (connection.kind === 'kafka') return { ...shared, servers: connection.servers, sasl: connection.sasl };
-  return { ...shared, host: connection.host, port: connection.port, database: String(connection.database) };
+  const { host, port } = connection;
+  if (connection.kind === 's3') {
+    const { region, bucket, pathStyle } = connection;
+    return { ...shared, host, port, region, bucket, pathStyle };
+  }
+  return { ...shared, host, port, database: String(connection.database) };
 }
 
 /** What is sent. Without a typed password none is named: a kept one stays. What belongs to another kind is left behind. */
@@ -72,10 +87,15 @@ export function connectionOf(values: SourceFormValues): SourceConnectionInput {
   switch (values.kind) {
     case 'postgresql':
     case 'mysql':
+    case 'clickhouse':
       return { kind: values.kind, ...place, database: values.database.trim(), username, ...password, ...tls };
     case 'kafka': {
       const account = values.sasl === 'none' ? { password: '' } : { username, ...password };
       return { kind: 'kafka', servers: values.servers.trim(), sasl: values.sasl, ...account, ...tls };
+    }
+    case 's3': {
+      const bucket = { region: values.region.trim(), bucket: values.bucket.trim(), pathStyle: values.pathStyle };
+      return { kind: 's3', ...place, ...bucket, username, ...password, ...tls };
     }
     case 'redis':
       return { kind: 'redis', ...place, database: Number(values.database), username, ...password, ...tls };

@@ -1,7 +1,7 @@
 /** One data source: how scripts refer to it, its tables, and the table that is looked at. */
 import Button from 'antd/es/button';
 import { useState } from 'react';
-import { useParams, useSearchParams } from 'react-router';
+import { Link, useParams, useSearchParams } from 'react-router';
 
 import type { Source } from '@liusu/contract/source';
 
@@ -82,6 +82,7 @@ function OneSource({ projectId, source }: { projectId: string; source: Source })
           <span className="ls-muted">{t('readonly')}</span>
         )}
       </div>
+      <BucketAccess projectId={projectId} source={source} />
       <Fields source={source} />
       {canWrite ? (
         <div className="ls-src-browser">
@@ -103,6 +104,19 @@ function OneSource({ projectId, source }: { projectId: string; source: Source })
       {open === 'edit' ? <SourceDrawer projectId={projectId} source={source} onClose={close} /> : null}
       {open === 'test' ? <TestDrawer projectId={projectId} source={source} onClose={close} /> : null}
     </>
+  );
+}
+
+/** Whether Flink opens paths of the bucket, and what has to be done so that it does. */
+function BucketAccess({ projectId, source }: { projectId: string; source: Source }) {
+  const t = useText();
+  const access = source.bucketAccess;
+  if (access === null) return null;
+  return (
+    <p className={access === 'READY' ? 'ls-muted' : 'ls-src-warn'}>
+      {t(`access.${access}`)}{' '}
+      {access === 'RESTART_NEEDED' ? <Link to={paths.clusters(projectId)}>{t('access.restart')}</Link> : null}
+    </p>
   );
 }
 

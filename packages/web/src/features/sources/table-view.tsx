@@ -44,6 +44,9 @@ export function TableView({ projectId, source, place }: TableViewProps) {
         <h2 className="ls-mono">{title}</h2>
         <span className="ls-muted">
           {t(`table.kind.${detail.kind}`)}
+          {detail.files === null
+            ? null
+            : ` · ${t('files.count', { count: formatExact(detail.files.count, language) })}`}
           {detail.rows === null ? null : ` · ${t(rowsKey, { count: formatExact(detail.rows, language) })}`}
         </span>
         <span className="ls-grow" />
@@ -57,6 +60,7 @@ export function TableView({ projectId, source, place }: TableViewProps) {
         {detail.comment === '' ? null : <p>{detail.comment}</p>}
         {detail.kind === 'keys' ? null : <Columns detail={detail} />}
         {detail.topic === null ? null : <Topic topic={detail.topic} />}
+        {detail.files === null ? null : <Files files={detail.files} />}
       </div>
       {isOpen ? (
         <DdlDrawer projectId={projectId} source={source} place={place} title={title} onClose={() => setOpen(false)} />
@@ -67,10 +71,11 @@ export function TableView({ projectId, source, place }: TableViewProps) {
 
 function Columns({ detail }: { detail: SourceTableDetail }) {
   const t = useText();
-  const { columns, topic } = detail;
+  const { columns, topic, files } = detail;
+  const format = topic?.format ?? files?.format;
   return (
     <section>
-      <h3>{topic === null ? t('columns') : t('columns.guessed', { format: topic.format })}</h3>
+      <h3>{format === undefined ? t('columns') : t('columns.guessed', { format })}</h3>
       {columns.length === 0 ? (
         <p className="ls-muted">{t('columns.none')}</p>
       ) : (
@@ -113,6 +118,24 @@ function ColumnLine({ column }: { column: SourceColumn }) {
       <td className="ls-mono">{column.default}</td>
       <td>{column.comment}</td>
     </tr>
+  );
+}
+
+function Files({ files }: { files: NonNullable<SourceTableDetail['files']> }) {
+  const t = useText();
+  return (
+    <section>
+      <h3>{t('files.sample')}</h3>
+      <p className="ls-muted ls-mono">{files.sampled}</p>
+      {files.isPartial ? <p className="ls-muted">{t('files.partial')}</p> : null}
+      {files.lines.length === 0 ? (
+        <p className="ls-muted">{t('files.noText')}</p>
+      ) : (
+        <pre className="ls-src-scroll" tabIndex={0}>
+          {files.lines.join('\n')}
+        </pre>
+      )}
+    </section>
   );
 }
 
