@@ -139,7 +139,11 @@ export function buildProgram(environment: CliEnvironment): Command {
     });
   program
     .command('bench')
-    .argument('[name]', 'which benchmark: start, controller, submit, throughput, validation, completion, editors', 'start')
+    .argument(
+      '[name]',
+      'which benchmark: start, controller, submit, throughput, validation, completion, editors',
+      'start',
+    )
     .argument('[options...]', 'its own options, see bench/README.md')
     .description('measure; prints a table in Markdown, or JSON')
     .allowUnknownOption()

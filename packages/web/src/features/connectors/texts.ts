@@ -6,8 +6,7 @@ export const { useText } = defineTexts(
   {
     title: '自有连接器',
     resources: '资源',
-    intro:
-      '上传 JAR，脚本就能使用其中的连接器、格式、目录和函数。JAR 里的代码以 Flink 的权限运行，只上传可信的文件。',
+    intro: '上传 JAR，脚本就能使用其中的连接器、格式、目录和函数。JAR 里的代码以 Flink 的权限运行，只上传可信的文件。',
     name: '名称',
     version: '版本',
     description: '说明',
