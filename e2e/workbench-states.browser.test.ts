@@ -146,6 +146,8 @@ describe('the panels below the editor', () => {
     await page.getByRole('button', { name: 'Explain' }).click();
     await page.getByText('The state of this join grows for ever').waitFor();
     await page.locator('.ls-plan-node').filter({ hasText: 'Join' }).waitFor();
+    await page.getByText('+I −U +U −D').first().waitFor();
+    await page.waitForFunction(() => document.querySelectorAll('.react-flow__edge-path').length === 6);
     expect(await accessibilityFindings(page)).toEqual([]);
   });
 
@@ -155,6 +157,7 @@ describe('the panels below the editor', () => {
     await page.getByRole('button', { name: 'Lineage', exact: true }).click();
     await page.getByRole('button', { name: 'Show lineage' }).click();
     await page.locator('.ls-lineage-node').filter({ hasText: 'dwd_flight' }).waitFor();
+    await page.waitForFunction(() => document.querySelectorAll('.react-flow__edge-path').length === 2);
     expect(await accessibilityFindings(page)).toEqual([]);
   });
 
