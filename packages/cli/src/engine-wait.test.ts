@@ -38,7 +38,7 @@ test('each stage of an engine that is made ready is one line, then the answer co
   ]);
   expect(await run()).toBe('rows');
   expect(written.map((line) => line.replace(/ \(.*/s, ''))).toEqual([
-    'liusu: Fetching the engine flink-1.20, for the first time only',
+    'liusu: Making the engine flink-1.20 complete; it is downloaded at first use only',
     'liusu: Starting the SQL gateway of flink-1.20',
     'liusu: the engine is ready',
   ]);

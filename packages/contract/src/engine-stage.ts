@@ -9,7 +9,7 @@ export type EngineStage = z.infer<typeof EngineStage>;
 
 // prettier-ignore
 const words: Record<EngineStage, Record<Language, string>> = {
-  FETCHING: { zh: '正在下载引擎 {engine}（仅首次需要）', en: 'Fetching the engine {engine}, for the first time only' },
+  FETCHING: { zh: '正在备齐引擎 {engine}（仅首次需要下载）', en: 'Making the engine {engine} complete; it is downloaded at first use only' },
   STARTING: { zh: '正在启动 {engine} 的 SQL Gateway', en: 'Starting the SQL gateway of {engine}' },
   ENDING: { zh: '{engine} 的 SQL Gateway 正在收尾，随后重新启动', en: 'The SQL gateway of {engine} is ending and is started again after that' },
 };

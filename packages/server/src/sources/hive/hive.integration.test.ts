@@ -46,6 +46,7 @@ describe('Hive Metastore as a data source', { timeout: 60_000 }, () => {
             7: { 2: 'org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe' },
           },
           8: [column('dt', 'string')],
+          12: 'MANAGED_TABLE',
         },
       });
     }
