@@ -1,6 +1,6 @@
 /** What an engine offers for a `connector`, `format` or catalog `type`, and why not where it offers nothing. Pure. */
 import { LiusuError } from '../lib/errors.ts';
-import { words } from '../lib/words.ts';
+import { type Words, words } from '../lib/words.ts';
 import { nearestNames } from '../sql/nearest.ts';
 import type { EngineArtifact, EngineFile, Offer } from './engine-file.ts';
 
@@ -31,8 +31,8 @@ export function artifactNamesOf(files: readonly EngineFile[], file: EngineFile, 
     throw new LiusuError(
       'SQL_CONNECTOR_NOT_ON_ENGINE',
       words(
-        `${kindWords[use.kind]}${shownZh(use)} 不能用在 ${file.id} 上：${whyZh}${insteadZh}。`,
-        `The ${use.kind} ${shown} cannot be used on ${file.id}: ${why}${instead}.`,
+        `${kindWords[use.kind].zh}${shownZh(use)} 不能用在 ${file.id} 上：${whyZh}${insteadZh}。`,
+        `The ${kindWords[use.kind].en} ${shown} cannot be used on ${file.id}: ${why}${instead}.`,
       ),
       { params: { ...params, reason: why, reasonZh: whyZh } },
     );
@@ -42,8 +42,8 @@ export function artifactNamesOf(files: readonly EngineFile[], file: EngineFile, 
   const hint = near.length > 0 ? `did you mean ${near.join(' or ')}` : `it has ${known.join(', ')}`;
   const hintZh = near.length > 0 ? `是不是 ${near.join(' 或 ')}` : `它有 ${known.join('、')}`;
   const told = words(
-    `${file.id} 没有${kindWords[use.kind]}${shownZh(use)}；${hintZh}。`,
-    `${file.id} knows no ${use.kind} ${shown}; ${hint}.`,
+    `${file.id} 没有${kindWords[use.kind].zh}${shownZh(use)}；${hintZh}。`,
+    `${file.id} knows no ${kindWords[use.kind].en} ${shown}; ${hint}.`,
   );
   throw new LiusuError('SQL_CONNECTOR_MISSING', told, {
     params: { ...params, nearest: near.join(', ') },
@@ -79,8 +79,8 @@ export type UploadedOffers = (engine: string, use: Pick<ConnectorName, 'kind' | 
 export function forUse(error: unknown, use: ConnectorName, artifact: EngineArtifact): unknown {
   if (!(error instanceof LiusuError)) return error;
   const wanted = [artifact, ...(artifact.alternatives ?? [])].map(({ maven }) => maven).join(' or ');
-  const what = `The ${use.kind} ${use.name} needs ${wanted} from the Maven repository (LIUSU_MAVEN_URL)`;
-  const whatZh = `${kindWords[use.kind]}${shownZh(use)} 需要 Maven 仓库（LIUSU_MAVEN_URL）中的 ${wanted}`;
+  const what = `The ${kindWords[use.kind].en} ${use.name} needs ${wanted} from the Maven repository (LIUSU_MAVEN_URL)`;
+  const whatZh = `${kindWords[use.kind].zh}${shownZh(use)} 需要 Maven 仓库（LIUSU_MAVEN_URL）中的 ${wanted}`;
   const told = words(`${whatZh}：${error.zh ?? error.message}`, `${what}: ${error.message}`);
   return new LiusuError(error.code, told, {
     ...error.details,
@@ -89,11 +89,12 @@ export function forUse(error: unknown, use: ConnectorName, artifact: EngineArtif
   });
 }
 
-const kindWords: Record<ConnectorName['kind'], string> = {
-  connector: '连接器',
-  format: '格式',
-  catalog: '目录类型',
-  function: '函数',
+const kindWords: Record<ConnectorName['kind'], Words> = {
+  connector: words('连接器', 'connector'),
+  format: words('格式', 'format'),
+  catalog: words('目录类型', 'catalog'),
+  function: words('函数', 'function'),
+  fileSystem: words('文件系统', 'file system'),
 };
 
 function shownZh({ name, variant }: ConnectorName): string {
