@@ -38,7 +38,7 @@ const faults: readonly Fault[] = [
     message: 'Flink-2.2 knows no connector "kafak"; did you mean kafka.',
     remedy: 'Check the name; the message has those that are near or available.',
     zh: {
-      message: '引擎 flink-2.2 没有名为 kafak 的连接器，是不是想写 kafka。',
+      message: 'flink-2.2 没有连接器“kafak”；是不是想写 kafka。',
       remedy: '检查名称；提示中列出了相近或可用的名称。',
     },
   },
@@ -50,7 +50,7 @@ const faults: readonly Fault[] = [
       'The connector "mysql-cdc" cannot be used on flink-2.2: its release needs classes that Flink 2 no longer has; it runs on flink-1.20.',
     remedy: 'Use a cluster of an engine named in the message, or another connector.',
     zh: {
-      message: '引擎 flink-2.2 不能使用连接器 mysql-cdc：它的发行版需要 Flink 2 已删除的类；flink-1.20 可以。',
+      message: '连接器“mysql-cdc”不能用在 flink-2.2 上：它的发行版需要 Flink 2 已删除的类；可用于 flink-1.20。',
       remedy: '改用提示中列出的引擎上的集群，或换一种连接器。',
     },
   },

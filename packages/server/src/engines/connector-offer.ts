@@ -31,16 +31,16 @@ export function artifactNamesOf(files: readonly EngineFile[], file: EngineFile, 
     throw new LiusuError(
       'SQL_CONNECTOR_NOT_ON_ENGINE',
       words(
-        `${kindWords[use.kind].zh}${shownZh(use)} 不能用在 ${file.id} 上：${whyZh}${insteadZh}。`,
+        `${kindWords[use.kind].zh}${shownZh(use)}不能用在 ${file.id} 上：${whyZh}${insteadZh}。`,
         `The ${kindWords[use.kind].en} ${shown} cannot be used on ${file.id}: ${why}${instead}.`,
       ),
-      { params: { ...params, reason: why, reasonZh: whyZh } },
+      { params: { ...params, reason: why } },
     );
   }
   const known = Object.keys(offersOf(file, use.kind)).filter((name) => !name.includes(':'));
   const near = nearestNames(use.name, known);
   const hint = near.length > 0 ? `did you mean ${near.join(' or ')}` : `it has ${known.join(', ')}`;
-  const hintZh = near.length > 0 ? `是不是 ${near.join(' 或 ')}` : `它有 ${known.join('、')}`;
+  const hintZh = near.length > 0 ? `是不是想写 ${near.join(' 或 ')}` : `它有 ${known.join('、')}`;
   const told = words(
     `${file.id} 没有${kindWords[use.kind].zh}${shownZh(use)}；${hintZh}。`,
     `${file.id} knows no ${kindWords[use.kind].en} ${shown}; ${hint}.`,
@@ -60,14 +60,13 @@ export function offeredElsewhere(error: unknown, engines: readonly string[], off
   if (kind !== 'connector' && kind !== 'format' && kind !== 'catalog') return error;
   const others = engines.filter((other) => offers(other, { kind, name: String(type) })).join(', ');
   if (others === '') return error;
-  const message = `The ${kind} "${String(type)}" was uploaded for ${others}, not for ${String(engine)}.`;
-  return new LiusuError('SQL_CONNECTOR_NOT_ON_ENGINE', message, {
-    params: {
-      ...error.details.params,
-      engines: others,
-      reason: 'it was uploaded for other engines',
-      reasonZh: '上传时只选了其他引擎',
-    },
+  const { zh, en } = kindWords[kind];
+  const told = words(
+    `${zh}“${String(type)}”上传时选的是 ${others}，不含 ${String(engine)}。`,
+    `The ${en} "${String(type)}" was uploaded for ${others}, not for ${String(engine)}.`,
+  );
+  return new LiusuError('SQL_CONNECTOR_NOT_ON_ENGINE', told, {
+    params: { ...error.details.params, engines: others, reason: 'it was uploaded for other engines' },
     cause: error,
   });
 }
@@ -80,7 +79,7 @@ export function forUse(error: unknown, use: ConnectorName, artifact: EngineArtif
   if (!(error instanceof LiusuError)) return error;
   const wanted = [artifact, ...(artifact.alternatives ?? [])].map(({ maven }) => maven).join(' or ');
   const what = `The ${kindWords[use.kind].en} ${use.name} needs ${wanted} from the Maven repository (LIUSU_MAVEN_URL)`;
-  const whatZh = `${kindWords[use.kind].zh}${shownZh(use)} 需要 Maven 仓库（LIUSU_MAVEN_URL）中的 ${wanted}`;
+  const whatZh = `${kindWords[use.kind].zh}${shownZh(use)}需要 Maven 仓库（LIUSU_MAVEN_URL）中的 ${wanted}`;
   const told = words(`${whatZh}：${error.zh ?? error.message}`, `${what}: ${error.message}`);
   return new LiusuError(error.code, told, {
     ...error.details,

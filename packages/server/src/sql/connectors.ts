@@ -5,7 +5,6 @@ import { optionsOf } from './options.ts';
 import type { LineIndex } from './positions.ts';
 import type { PreparedStatement } from './prepared-script.ts';
 import { isWord, type Token } from './tokens.ts';
-import { unknownConnectorZh } from './unknown-connector.ts';
 
 export interface ConnectorUse {
   kind: 'connector' | 'format' | 'catalog' | 'function' | 'fileSystem';
@@ -107,17 +106,13 @@ export function checkConnectorsAt(
   }
 }
 
-function zhOf(error: LiusuError): { zh?: string } {
-  const zh = unknownConnectorZh(error) ?? error.zh;
-  return zh === undefined ? {} : { zh };
-}
-
 function placed(error: unknown, statement: PreparedStatement, lines: LineIndex): unknown {
   if (!(error instanceof LiusuError) || error.details.positions !== undefined) return error;
   const { kind, type } = error.details.params ?? {};
   const use = placedUses(statement.kind, statement.tokens).find((one) => one.kind === kind && one.name === type);
   if (use === undefined) return error;
   const { start, end } = statement.text.originOf(use.token.start, use.token.end);
-  const position = { ...lines.rangeOf(statement.index, start, end), message: error.message, ...zhOf(error) };
+  const zh = error.zh === undefined ? {} : { zh: error.zh };
+  const position = { ...lines.rangeOf(statement.index, start, end), message: error.message, ...zh };
   return new LiusuError(error.code, error.told, { ...error.details, positions: [position], cause: error });
 }

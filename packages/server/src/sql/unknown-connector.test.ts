@@ -45,7 +45,7 @@ describe('a connector that an engine cannot serve', () => {
     expect(finding).toMatchObject({
       code: 'SQL_CONNECTOR_MISSING',
       unknown: { kind: 'connector', name: 'kafak', near: ['kafka'], engines: [] },
-      zh: { message: '引擎 flink-2.2 没有名为 kafak 的连接器，是不是想写 kafka。' },
+      zh: { message: 'flink-2.2 没有连接器“kafak”；是不是想写 kafka。' },
     });
   });
 
@@ -56,7 +56,7 @@ describe('a connector that an engine cannot serve', () => {
       code: 'SQL_CONNECTOR_NOT_ON_ENGINE',
       unknown: { kind: 'connector', name: 'mysql-cdc', engines: ['flink-1.20'] },
     });
-    expect(finding?.zh?.message).toMatch(/^引擎 flink-2\.2 不能使用连接器 mysql-cdc：.+；flink-1\.20 可以。$/);
+    expect(finding?.zh?.message).toMatch(/^连接器“mysql-cdc”不能用在 flink-2\.2 上：.+；可用于 flink-1\.20。$/);
   });
 
   it('is found among the jars that were uploaded for another engine', () => {
