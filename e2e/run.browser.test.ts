@@ -81,6 +81,7 @@ describe('sample data', () => {
     await workbench.write(script);
     await page.getByRole('button', { name: 'Sample data' }).click();
     await page.getByRole('button', { name: /^orders/ }).click();
+    await page.getByText('Text', { exact: true }).click();
     await page.getByLabel('Sample rows of orders').fill('id,customer,amount\n1,ann,5\n2,bob,7\n3,ann,9\n');
     await page.getByRole('button', { name: 'Save sample' }).click();
     await page.getByText('3 rows', { exact: true }).waitFor();
@@ -107,6 +108,7 @@ describe('sample data', () => {
   it('says in which line the text is wrong', async () => {
     const { page } = browser;
     await page.getByRole('button', { name: 'Sample data' }).click();
+    await page.getByText('Text', { exact: true }).click();
     await page.getByLabel('Sample rows of orders').fill('[{"id": 1},\n{"id" 2}]');
     await page.getByRole('button', { name: 'Save sample' }).click();
 
