@@ -250,8 +250,15 @@ INSERT INTO p SELECT nothing FROM src;`,
       60_000,
     );
     expect(Date.parse(waiting.until ?? '')).toBeGreaterThan(Date.now() - 1_000);
-    const { items } = await platform.client.call('getJobExceptions', { params: { jobId } });
-    expect(items.length).toBeGreaterThan(1);
+    // What Flink answers may be some seconds old: the platform asks it while the tasks fail, too.
+    await eventually(
+      'all exceptions',
+      async () => {
+        const { items } = await platform.client.call('getJobExceptions', { params: { jobId } });
+        return items.length > 1 ? true : undefined;
+      },
+      20_000,
+    );
     await stop(jobId, 'cancel');
   });
 
