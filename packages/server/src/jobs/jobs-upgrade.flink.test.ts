@@ -111,6 +111,8 @@ describe('changes of a running job on real Flink', { timeout: 300_000 }, () => {
     });
     // A filter changes no state: nothing speaks against it before it runs.
     await platform.client.call('upgradeJob', { params: { jobId }, body: {} });
+    // Not before: the old version would read the row while the new one is compiled.
+    await become((now) => now.run?.version === 3 || now.plan?.state === 'ROLLED_BACK');
     await addFile();
     const job = await become((now) => now.plan?.state === 'ROLLED_BACK');
     expect(job).toMatchObject({ phase: 'RUNNING', run: { version: 2 }, desired: { version: 2 } });
