@@ -69,6 +69,7 @@ export const errorCodes = {
   // SQL
   SQL_SYNTAX: entry(422, 'SQL 语法错误', '按标出的位置修改。', 'SQL syntax error', 'Correct it at the position shown.'),
   SQL_INVALID: entry(422, 'SQL 校验未通过', '按标出的位置与原因修改。', 'The SQL was rejected', 'Correct it at the position, by the reason given.'),
+  SQL_QUERY_FAILED: entry(502, '查询运行时失败', '按原因处理：数据读不成声明的类型、源连不上，或 Flink 正在重启；之后再运行一次。', 'The query failed while it ran', 'Act on the cause: data that its type cannot take, a source that cannot be reached, or Flink being restarted. Then run it again.'),
   SQL_OBJECT_NOT_FOUND: entry(422, '找不到表、列或函数', '检查拼写与所在目录；或先建表。', 'A table, column or function was not found', 'Check the spelling and the catalog, or create it first.'),
   SQL_TYPE_MISMATCH: entry(422, '类型不匹配', '用 CAST 转换，或修改目标表的列类型。', 'Types do not match', 'Use CAST, or change the column type of the sink.'),
   SQL_CONNECTOR_MISSING: entry(422, '找不到连接器', '检查名称；提示中列出了相近或可用的名称。自有连接器可用 liusu connector add 添加。', 'The connector was not found', 'Check the name; the message has those that are near or available. Add one of your own with liusu connector add.'),

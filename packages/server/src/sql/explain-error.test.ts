@@ -133,7 +133,11 @@ describe('explainFault, on answers of a real gateway', () => {
   });
 
   it('tells why a job ended, not that it was not started again', () => {
-    expect(explainFault(failedJob('no such thing')).message.en).toBe('RuntimeException: no such thing');
+    expect(explainFault(failedJob('no such thing'))).toMatchObject({
+      code: 'SQL_QUERY_FAILED',
+      message: { en: 'RuntimeException: no such thing' },
+      marks: [],
+    });
     expect(
       explainFault(failedJob('RowTime field should not be null, please convert it to a non-null long value.')),
     ).toMatchObject({

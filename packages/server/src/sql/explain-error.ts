@@ -41,6 +41,9 @@ export interface Explanation {
   unknown: UnknownName | undefined;
 }
 
+/** What Flink throws of a job, or of its own processes, once the statement was taken: nothing in the SQL is at fault. */
+const ofRunning = /\.(?:JobExecutionException|JobInitializationException|JobSubmissionException|ConnectException)$/;
+
 export function explainFault(fault: GatewayFault, context: ExplainContext = { tables: [] }): Explanation {
   const place = placeOf(fault);
   const table = brokenTable(fault);
@@ -52,6 +55,10 @@ export function explainFault(fault: GatewayFault, context: ExplainContext = { ta
     }
   }
   const said = redactText(withoutPlace(firstParagraphs(rootMessageOf(fault))));
+  if (fault.causes.some(({ type }) => ofRunning.test(type))) {
+    const told = words(`查询在运行时失败：${said}`, said);
+    return { ...asExplanation({ code: 'SQL_QUERY_FAILED', message: told }), place, table };
+  }
   return {
     ...asExplanation({
       code: 'SQL_INVALID',
