@@ -1,5 +1,6 @@
 /** The sample rows of one table, written as a grid or as text: two views of the same rows. */
 import Button from 'antd/es/button';
+import Popconfirm from 'antd/es/popconfirm';
 import Segmented from 'antd/es/segmented';
 import { useEffect, useRef, useState } from 'react';
 
@@ -118,6 +119,10 @@ export function SampleEditor(props: SampleEditorProps) {
     gridHandle.current?.focus(place);
   }
 
+  const record = () => void run(async () => keep(await props.onRecord(table), 'recorded'));
+  // Rows that a person wrote are gone once others are kept in their place.
+  const hasOwnRows = sample?.origin === 'given';
+
   return (
     <div className="ls-sample-text">
       <div className="ls-sample-bar">
@@ -155,14 +160,22 @@ export function SampleEditor(props: SampleEditorProps) {
           disabled={!canWrite || isBusy}
           onPick={(picked) => void run(async () => keep(readSampleText(await picked.text()), 'given'))}
         />
-        <Button
-          size="small"
-          disabled={!canWrite || isBusy}
-          title={t('recordHint')}
-          onClick={() => void run(async () => keep(await props.onRecord(table), 'recorded'))}
+        <Popconfirm
+          title={t('record.replaces')}
+          okText={t('record')}
+          disabled={!hasOwnRows}
+          onConfirm={record}
+          okButtonProps={{ danger: true }}
         >
-          {t('record')}
-        </Button>
+          <Button
+            size="small"
+            disabled={!canWrite || isBusy}
+            title={t('recordHint')}
+            onClick={hasOwnRows ? undefined : record}
+          >
+            {t('record')}
+          </Button>
+        </Popconfirm>
         <span className="ls-grow" />
         {sample === undefined ? null : (
           <Button
