@@ -40,11 +40,11 @@ test('a sealed secret opens with the same key and context only', () => {
 test('a changed secret does not open', () => {
   const vault = createVault(randomBytes(32));
   const sealed = vault.seal('secret', 'a');
-  const last = sealed.at(-1) === 'A' ? 'B' : 'A';
+  const other = sealed.at(-3) === 'A' ? 'B' : 'A';
 
   expect(
     hasCode(
-      failureOf(() => vault.open(sealed.slice(0, -3) + last + sealed.slice(-2), 'a')),
+      failureOf(() => vault.open(sealed.slice(0, -3) + other + sealed.slice(-2), 'a')),
       'INTERNAL',
     ),
   ).toBe(true);
