@@ -12,6 +12,7 @@ import { type Clock, isoOf } from '../lib/clock.ts';
 import { LiusuError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
+import { Rounds } from '../lib/rounds.ts';
 import { fencedDatabase } from '../leases/fenced-database.ts';
 import { type Lease, LeaseLost, type Leases, singletonLease } from '../leases/lease.ts';
 import type { Vault } from '../lib/vault.ts';
@@ -52,21 +53,27 @@ const atOnce = 10;
 export class WebhookService implements Alerts, BackgroundWork {
   readonly name = 'alerts';
   readonly #deps: WebhookDeps;
-  readonly #stop = new AbortController();
-  #ended: Promise<void> = Promise.resolve();
+  readonly #rounds: Rounds;
   #sweptMs = 0;
 
   constructor(deps: WebhookDeps) {
     this.#deps = deps;
+    this.#rounds = new Rounds({
+      clock: deps.clock,
+      pauseMs: () => everyMs,
+      onFailure: (error) => deps.log.error({ err: error }, 'delivering alerts failed'),
+    });
   }
 
   async start(): Promise<void> {
-    this.#ended = this.#loop();
+    this.#rounds.start(async () => {
+      const lease = this.#deps.leases().held(singletonLease);
+      if (lease !== undefined) await this.#deliverDue(lease);
+    });
   }
 
   async stop(): Promise<void> {
-    this.#stop.abort();
-    await this.#ended;
+    await this.#rounds.stop();
   }
 
   /** Nothing is kept while no webhook is set: the event of the same transaction tells it. */
@@ -143,19 +150,6 @@ export class WebhookService implements Alerts, BackgroundWork {
     return url === undefined
       ? undefined
       : { url, secret: sealed === undefined ? undefined : vault.open(sealed, 'webhook') };
-  }
-
-  async #loop(): Promise<void> {
-    const { clock, log } = this.#deps;
-    while (!this.#stop.signal.aborted) {
-      try {
-        const lease = this.#deps.leases().held(singletonLease);
-        if (lease !== undefined) await this.#deliverDue(lease);
-      } catch (error) {
-        log.error({ err: error }, 'delivering alerts failed');
-      }
-      await clock.sleep(everyMs, this.#stop.signal);
-    }
   }
 
   async #deliverDue(lease: Lease): Promise<void> {

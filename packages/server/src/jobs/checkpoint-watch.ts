@@ -9,6 +9,7 @@ import type { CheckpointsAnswer, FlinkRest } from '../flink/flink-rest.ts';
 import type { Clock } from '../lib/clock.ts';
 import { LiusuError, messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
+import { Rounds } from '../lib/rounds.ts';
 import { fencedDatabase } from '../leases/fenced-database.ts';
 import { type Lease, LeaseLost, type Leases } from '../leases/lease.ts';
 import type { Observations } from './controller-context.ts';
@@ -53,33 +54,24 @@ export class CheckpointWatch {
   readonly #deps: CheckpointWatchDeps;
   /** By Flink JobID, for as long as it is RUNNING. */
   readonly #watched = new Map<string, Watched>();
-  readonly #stop = new AbortController();
-  #ended: Promise<void> = Promise.resolve();
+  readonly #rounds: Rounds;
 
   constructor(deps: CheckpointWatchDeps) {
     this.#deps = deps;
+    this.#rounds = new Rounds({
+      clock: deps.clock,
+      pauseMs: () => everyMs,
+      firstAfterMs: everyMs,
+      onFailure: (error) => deps.log.error({ err: error }, 'looking after checkpoints failed'),
+    });
   }
 
   start(): void {
-    this.#ended = this.#loop();
+    this.#rounds.start(() => this.lookAtAll());
   }
 
   async stop(): Promise<void> {
-    this.#stop.abort();
-    await this.#ended;
-  }
-
-  async #loop(): Promise<void> {
-    const { clock, log } = this.#deps;
-    while (!this.#stop.signal.aborted) {
-      await clock.sleep(everyMs, this.#stop.signal);
-      if (this.#stop.signal.aborted) return;
-      try {
-        await this.lookAtAll();
-      } catch (error) {
-        log.error({ err: error }, 'looking after checkpoints failed');
-      }
-    }
+    await this.#rounds.stop();
   }
 
   /** One round. */
@@ -106,7 +98,7 @@ export class CheckpointWatch {
       .toSorted((a, b) => a.watched.lookMs - b.watched.lookMs)
       .slice(0, places);
     for (const { run, watched, lease } of due) {
-      if (this.#stop.signal.aborted) return;
+      if (this.#rounds.signal.aborted) return;
       await this.#look(run, watched, lease);
     }
   }

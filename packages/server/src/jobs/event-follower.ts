@@ -7,6 +7,7 @@ import type { Database } from '../db/database.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { EventBus } from '../lib/event-bus.ts';
 import type { Log } from '../lib/log.ts';
+import { Rounds } from '../lib/rounds.ts';
 import { listEventsSince, newestEventNumber } from './event-repository.ts';
 import { eventView } from './job-views.ts';
 
@@ -31,12 +32,18 @@ export class EventFollower {
   readonly #deps: EventFollowerDeps;
   readonly #own = new Set<string>();
   readonly #gaps = new Map<number, number>();
-  readonly #stop = new AbortController();
+  readonly #rounds: Rounds;
   #last: number | undefined;
-  #ended: Promise<void> = Promise.resolve();
 
   constructor(deps: EventFollowerDeps) {
     this.#deps = deps;
+    this.#rounds = new Rounds({
+      clock: deps.clock,
+      pauseMs: () => everyMs,
+      onFailure: (error, isAgain) => {
+        if (!isAgain) deps.log.error({ err: error }, 'the history could not be followed');
+      },
+    });
   }
 
   /** An event this process writes itself, and tells itself. */
@@ -47,27 +54,11 @@ export class EventFollower {
   }
 
   start(): void {
-    this.#ended = this.#loop();
+    this.#rounds.start(() => this.look());
   }
 
   async stop(): Promise<void> {
-    this.#stop.abort();
-    await this.#ended;
-  }
-
-  async #loop(): Promise<void> {
-    const { clock, log } = this.#deps;
-    let isFailing = false;
-    while (!this.#stop.signal.aborted) {
-      try {
-        await this.look();
-        isFailing = false;
-      } catch (error) {
-        if (!isFailing) log.error({ err: error }, 'the history could not be followed');
-        isFailing = true;
-      }
-      await clock.sleep(everyMs, this.#stop.signal);
-    }
+    await this.#rounds.stop();
   }
 
   /** Reads on, to the end. The first time it only finds out where the end is. */

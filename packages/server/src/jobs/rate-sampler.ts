@@ -6,6 +6,7 @@ import { LiusuError, messageOf } from '../lib/errors.ts';
 import type { EventBus } from '../lib/event-bus.ts';
 import { Gate } from '../lib/exclusive-runner.ts';
 import type { Log } from '../lib/log.ts';
+import { Rounds } from '../lib/rounds.ts';
 import type { Observations } from './controller-context.ts';
 import { JobCounters } from './job-counters.ts';
 import type { ParallelismBook } from './parallelism-book.ts';
@@ -40,34 +41,23 @@ export class RateSampler {
   readonly #counters = new JobCounters();
   readonly #gate = new Gate(atOnce);
   readonly #schedule = new RateSchedule({ places, roundMs: everyMs });
-  readonly #stop = new AbortController();
-  #ended: Promise<void> = Promise.resolve();
+  readonly #rounds: Rounds;
 
   constructor(deps: RateSamplerDeps) {
     this.#deps = deps;
+    this.#rounds = new Rounds({
+      clock: deps.clock,
+      pauseMs: (tookMs) => Math.max(1_000, everyMs - tookMs),
+      onFailure: (error) => deps.log.error({ err: error }, 'sampling rates failed'),
+    });
   }
 
   start(): void {
-    this.#ended = this.#loop();
+    this.#rounds.start(() => this.sampleAll());
   }
 
   async stop(): Promise<void> {
-    this.#stop.abort();
-    await this.#ended;
-  }
-
-  async #loop(): Promise<void> {
-    const { clock, log } = this.#deps;
-    while (!this.#stop.signal.aborted) {
-      const beganMs = clock.nowMs();
-      try {
-        await this.sampleAll();
-      } catch (error) {
-        log.error({ err: error }, 'sampling rates failed');
-      }
-      // The pause begins when the round ends: rounds never overlap.
-      await clock.sleep(Math.max(1_000, everyMs - (clock.nowMs() - beganMs)), this.#stop.signal);
-    }
+    await this.#rounds.stop();
   }
 
   /** One round. */
@@ -82,7 +72,7 @@ export class RateSampler {
     const turns = this.#schedule.next(runs, (run) => book.isLookedAt(run.jobId));
     // Asking for a job makes Flink fetch the figures of all of them.
     const asked = await Promise.all(turns.map((turn) => this.#gate.pass(() => this.#find(turn))));
-    await clock.sleep(fetchMs, this.#stop.signal);
+    await clock.sleep(fetchMs, this.#rounds.signal);
     const points = new Map<string, RatePoint>();
     await Promise.all(
       asked.map(({ turn: { run, everyMs: turnMs }, job }) =>
@@ -96,7 +86,7 @@ export class RateSampler {
         }),
       ),
     );
-    if (!this.#stop.signal.aborted) this.#tell(runs, points);
+    if (!this.#rounds.signal.aborted) this.#tell(runs, points);
   }
 
   async #find(turn: Turn<ActiveRun>) {
@@ -105,7 +95,7 @@ export class RateSampler {
 
   async #ask<T>(run: ActiveRun, ask: (rest: FlinkRest) => Promise<T | undefined>): Promise<T | undefined> {
     const rest = this.#deps.clusters.find(run.clusterId)?.rest;
-    if (rest === undefined || this.#stop.signal.aborted) return undefined;
+    if (rest === undefined || this.#rounds.signal.aborted) return undefined;
     try {
       return await ask(rest);
     } catch (error) {

@@ -9,6 +9,7 @@ import type { Database, Db } from '../db/database.ts';
 import type { Clock } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
+import { Rounds } from '../lib/rounds.ts';
 import { type Lease, LeaseLost, type Leases, singletonLease } from './lease.ts';
 import { ensureLeases, readLeaseForShare, releaseLeases, renewLeases, takeLeases } from './lease-repository.ts';
 
@@ -54,12 +55,9 @@ export class LeaseKeeper implements Leases {
   readonly #ttlMs: number;
   readonly #renewEveryMs: number;
   readonly #marginMs: number;
-  readonly #tryEveryMs: number;
   readonly #held = new Map<string, Held>();
-  readonly #stop = new AbortController();
-  #ended: Promise<void> = Promise.resolve();
+  readonly #rounds: Rounds;
   #renewedMs = 0;
-  #isFailing = false;
 
   constructor(deps: LeaseKeeperDeps, options: LeaseOptions) {
     this.#deps = deps;
@@ -67,18 +65,30 @@ export class LeaseKeeper implements Leases {
     this.#ttlMs = options.ttlMs ?? 12_000;
     this.#renewEveryMs = options.renewEveryMs ?? this.#ttlMs / 4;
     this.#marginMs = options.marginMs ?? this.#ttlMs / 4;
-    this.#tryEveryMs = options.tryEveryMs ?? 1_000;
+    const tryEveryMs = options.tryEveryMs ?? 1_000;
+    this.#rounds = new Rounds({
+      clock: deps.clock,
+      pauseMs: () => tryEveryMs,
+      onFailure: (error, isAgain) => {
+        if (!isAgain) deps.log.error({ err: error }, 'leases could not be kept');
+      },
+    });
   }
 
   /** Begins to take leases; returns at once. */
   start(): void {
-    this.#ended = this.#loop();
+    this.#rounds.start(async () => {
+      try {
+        await this.tick();
+      } finally {
+        this.#endWhatRanOut();
+      }
+    });
   }
 
   /** Gives every lease back. To be called when nothing is done under one any more. */
   async stop(): Promise<void> {
-    this.#stop.abort();
-    await this.#ended;
+    await this.#rounds.stop();
     const names = [...this.#held.keys()];
     for (const name of names) this.#drop(name);
     try {
@@ -117,20 +127,6 @@ export class LeaseKeeper implements Leases {
     if (held === undefined || (epoch !== undefined && held.lease.epoch !== epoch)) return;
     this.#held.delete(name);
     held.end.abort();
-  }
-
-  async #loop(): Promise<void> {
-    while (!this.#stop.signal.aborted) {
-      try {
-        await this.tick();
-        this.#isFailing = false;
-      } catch (error) {
-        if (!this.#isFailing) this.#deps.log.error({ err: error }, 'leases could not be kept');
-        this.#isFailing = true;
-      }
-      this.#endWhatRanOut();
-      await this.#deps.clock.sleep(this.#tryEveryMs, this.#stop.signal);
-    }
   }
 
   /** One round: renews what is due, takes what is free. */
