@@ -34,7 +34,7 @@ export function valuesOfConnection(
       return { url, hostname: host, port: String(port), database, username, ...password };
     }
     case 'mysql': {
-      const { host, port, database, username } = connection;
+      const { host, port } = connection;
       const base = `jdbc:mysql://${bracketed(host)}:${port}`;
       const parameters = [
         `sslMode=${{ off: 'DISABLED', trust: 'REQUIRED', verify: 'VERIFY_IDENTITY' }[connection.tls]}`,
@@ -43,13 +43,7 @@ export function valuesOfConnection(
         // A YEAR as a number: as a date it would be the first of January.
         'yearIsDateType=false',
       ].join('&');
-      return {
-        url: `${base}/${database}?${parameters}`,
-        'base-url': base,
-        'url-parameters': parameters,
-        ...{ hostname: host, port: String(port), database, username },
-        ...password,
-      };
+      return { ...jdbcFields(base, parameters, connection), ...password };
     }
     case 'kafka': {
       const { sasl, tls, username } = connection;
@@ -79,23 +73,31 @@ export function valuesOfConnection(
       return { url: `s3://${bucket}`, bucket, endpoint: endpointOf(connection), region, ...account };
     }
     case 'clickhouse': {
-      const { host, port, database, username } = connection;
+      const { host, port } = connection;
       const base = `jdbc:clickhouse:${connection.tls === 'off' ? 'http' : 'https'}://${bracketed(host)}:${port}`;
       // The modes of the driver: the certificate is looked at, or anything goes.
       const parameters = `sslmode=${connection.tls === 'trust' ? 'none' : 'strict'}`;
-      return {
-        url: `${base}/${database}?${parameters}`,
-        'base-url': base,
-        'url-parameters': parameters,
-        ...{ hostname: host, port: String(port), database, username },
-        ...password,
-      };
+      return { ...jdbcFields(base, parameters, connection), ...password };
     }
     case 'hive': {
       const uris = metastoreUris(connection);
       return { uris, ...(hiveConfOf === undefined ? {} : { conf: hiveConfOf(uris) }) };
     }
   }
+}
+
+/** Of a driver whose addresses name the database between `base` and the parameters: another database can be written in its place. */
+function jdbcFields(
+  base: string,
+  parameters: string,
+  { host, port, database, username }: ConnectionOf<'mysql' | 'clickhouse'>,
+): Record<string, string> {
+  return {
+    url: `${base}/${database}?${parameters}`,
+    'base-url': base,
+    'url-parameters': parameters,
+    ...{ hostname: host, port: String(port), database, username },
+  };
 }
 
 /** What may be shown of the fields; `hasPassword` tells of one that is kept sealed. */
