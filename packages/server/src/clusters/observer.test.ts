@@ -4,7 +4,8 @@ import { VirtualClock } from '../jobs/model/virtual-clock.ts';
 import { LiusuError } from '../lib/errors.ts';
 import { EventBus } from '../lib/event-bus.ts';
 import { silentLog } from '../lib/log.ts';
-import type { ClusterHandle, ClusterObservation } from './cluster-handle.ts';
+import { oneCluster } from '../testing/one-cluster.ts';
+import type { ClusterObservation } from './cluster-handle.ts';
 import { ClusterObserver } from './observer.ts';
 
 const id = 'clu_test';
@@ -39,9 +40,8 @@ beforeEach(() => {
       return [];
     },
   };
-  const cluster = { id, rest, driver: { incarnation: () => undefined } } as unknown as ClusterHandle;
   observer = new ClusterObserver({
-    clusters: { get: () => cluster, find: () => cluster, list: () => [cluster], defaultId: () => id },
+    clusters: oneCluster({ id, rest, driver: { incarnation: () => undefined } }),
     clock,
     log: silentLog(),
     bus: new EventBus(),

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
-import type { ClusterHandle } from '../clusters/cluster-handle.ts';
 import type { Database } from '../db/database.ts';
 import { openTestDatabase } from '../db/test-database.ts';
 import type { CheckpointEntry } from '../flink/flink-rest.ts';
 import { EventBus } from '../lib/event-bus.ts';
 import { silentLog } from '../lib/log.ts';
 import { heldLeases } from '../testing/held-leases.ts';
+import { oneCluster } from '../testing/one-cluster.ts';
 import { insertTestJob, insertTestRun } from '../testing/job-rows.ts';
 import { CheckpointWatch } from './checkpoint-watch.ts';
 import { conditionsOf } from './conditions.ts';
@@ -44,12 +44,11 @@ function newLife(): CheckpointWatch {
       return { counts: {}, latestCompleted: completed, latestSavepoint: null, restoredPath: null, history };
     },
   };
-  const cluster = { id: 'clu_1', rest } as unknown as ClusterHandle;
   const run = { jobId: 'job_1', projectId: 'prj_1', clusterId: 'clu_1', flinkJobId };
   return new CheckpointWatch({
     database,
     journal: new Journal({ database, bus: new EventBus(), clock }),
-    clusters: { get: () => cluster, find: () => cluster, list: () => [cluster], defaultId: () => 'clu_1' },
+    clusters: oneCluster({ rest }),
     clock,
     log: silentLog(),
     leases: heldLeases,

@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import type { ClusterHandle, ClusterObservation } from '../clusters/cluster-handle.ts';
+import type { ClusterObservation } from '../clusters/cluster-handle.ts';
 import type { Database } from '../db/database.ts';
 import { openTestDatabase } from '../db/test-database.ts';
 import { EventBus } from '../lib/event-bus.ts';
 import { LiusuError } from '../lib/errors.ts';
 import { silentLog } from '../lib/log.ts';
 import { heldLeases } from '../testing/held-leases.ts';
+import { oneCluster } from '../testing/one-cluster.ts';
 import { insertTestJob, insertTestRun } from '../testing/job-rows.ts';
 import { listEvents } from './event-repository.ts';
 import { findJob, insertVersion } from './job-repository.ts';
@@ -45,12 +46,11 @@ beforeEach(async () => {
     },
     findCheckpoints: async () => ({ restoredPath: 'file:///state/chk-7' }),
   };
-  const cluster = { id: 'clu_1', rest } as unknown as ClusterHandle;
   const clock = new VirtualClock();
   outside = new OutsideJobs({
     database,
     journal: new Journal({ database, bus: new EventBus(), clock }),
-    clusters: { get: () => cluster, find: () => cluster, list: () => [cluster], defaultId: () => 'clu_1' },
+    clusters: oneCluster({ rest }),
     clock,
     log: silentLog(),
     leases: heldLeases,

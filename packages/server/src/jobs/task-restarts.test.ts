@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
-import type { ClusterHandle, ClusterObservation, ObservedFlinkJob } from '../clusters/cluster-handle.ts';
+import type { ClusterObservation, ObservedFlinkJob } from '../clusters/cluster-handle.ts';
 import type { Database } from '../db/database.ts';
 import { openTestDatabase } from '../db/test-database.ts';
 import type { ExceptionEntry } from '../flink/flink-rest.ts';
 import { EventBus } from '../lib/event-bus.ts';
 import { silentLog } from '../lib/log.ts';
 import { heldLeases } from '../testing/held-leases.ts';
+import { oneCluster } from '../testing/one-cluster.ts';
 import { insertTestJob, insertTestRun } from '../testing/job-rows.ts';
 import { listEvents } from './event-repository.ts';
 import { Journal } from './journal.ts';
@@ -38,11 +39,10 @@ function newLife(): TaskRestarts {
       return exceptions;
     },
   };
-  const cluster = { id: 'clu_1', rest } as unknown as ClusterHandle;
   return new TaskRestarts({
     database,
     journal: new Journal({ database, bus: new EventBus(), clock: new VirtualClock() }),
-    clusters: { get: () => cluster, find: () => cluster, list: () => [cluster], defaultId: () => 'clu_1' },
+    clusters: oneCluster({ rest }),
     log: silentLog(),
     leases: heldLeases,
   });

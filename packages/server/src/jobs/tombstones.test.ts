@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
-import type { ClusterHandle, ClusterObservation } from '../clusters/cluster-handle.ts';
+import type { ClusterObservation } from '../clusters/cluster-handle.ts';
 import type { Database } from '../db/database.ts';
 import { openTestDatabase } from '../db/test-database.ts';
 import { EventBus } from '../lib/event-bus.ts';
 import { silentLog } from '../lib/log.ts';
 import { heldLeases } from '../testing/held-leases.ts';
+import { oneCluster } from '../testing/one-cluster.ts';
 import { insertTestJob, insertTestRun } from '../testing/job-rows.ts';
 import { listEvents } from './event-repository.ts';
 import { VirtualClock } from './model/virtual-clock.ts';
@@ -28,11 +29,10 @@ beforeEach(async () => {
   await insertTestRun(db, { id: 'run_1', flink_job_id: spent, phase: 'LOST', tombstoned: 1, ended_at: endedAt });
   await insertTestRun(db, { id: 'run_2', number: 2, flink_job_id: current });
   cancelled = [];
-  const cluster = { rest: { cancel: async (id: string) => void cancelled.push(id) } } as unknown as ClusterHandle;
   tombstones = new Tombstones({
     database,
     journal: new Journal({ database, bus: new EventBus(), clock }),
-    clusters: { get: () => cluster, find: () => cluster, list: () => [cluster], defaultId: () => 'clu_1' },
+    clusters: oneCluster({ rest: { cancel: async (id: string) => void cancelled.push(id) } }),
     log: silentLog(),
     leases: heldLeases,
   });
