@@ -2,15 +2,11 @@
 import { SourceConnection, type SourceConnectionInput } from '@liusu/contract/source';
 import { beforeAll, describe, expect, test } from 'vitest';
 
-import { systemClock } from '../../lib/clock.ts';
 import { startClickhouse } from '../../testing/servers/clickhouse-server.ts';
 import { useServer } from '../../testing/servers/use-server.ts';
+import { inSource, trySource } from '../../testing/source-trial.ts';
 import { generateDdl } from '../ddl/generate-ddl.ts';
-import { openSource } from '../open-source.ts';
 import type { SourceSession } from '../source-session.ts';
-import { testSource } from '../source-test.ts';
-
-const limits = { timeoutMs: 5_000, clock: systemClock };
 
 describe('ClickHouse as a data source', { timeout: 60_000 }, () => {
   const server = useServer(startClickhouse);
@@ -33,17 +29,10 @@ describe('ClickHouse as a data source', { timeout: 60_000 }, () => {
     return SourceConnection.parse({ kind: 'clickhouse', host, port, database: 'shop', username, password, ...more });
   }
 
-  async function within<T>(work: (session: SourceSession) => Promise<T>): Promise<T> {
-    const session = await openSource(connection(), { ...limits, signal: AbortSignal.timeout(20_000) });
-    try {
-      return await work(session);
-    } finally {
-      await session.close();
-    }
-  }
+  const within = <T>(work: (session: SourceSession) => Promise<T>) => inSource(connection(), work);
 
   test('the test of a connection goes through every step', async () => {
-    const result = await testSource(connection(), { ...limits, signal: AbortSignal.timeout(20_000) });
+    const result = await trySource(connection());
 
     expect(result).toMatchObject({ ok: true, version: expect.stringMatching(/^ClickHouse \d+\.\d+/) });
     expect(result.steps.at(-1)?.message).toBe('3 tables can be seen');
@@ -56,8 +45,7 @@ describe('ClickHouse as a data source', { timeout: 60_000 }, () => {
     ['a server without TLS', { tls: 'verify' }, 'tls', 'TLS_FAILED'],
     ['a closed port', { port: 1 }, 'connect', 'CONNECTION_REFUSED'],
   ] as const)('names the step and the reason: %s', async (_, more, step, fault) => {
-    const options = { ...limits, signal: AbortSignal.timeout(20_000) };
-    const result = await testSource(connection(more as Partial<SourceConnectionInput>), options);
+    const result = await trySource(connection(more as Partial<SourceConnectionInput>));
 
     expect(result.steps.at(-1)).toMatchObject({ name: step, ok: false, fault });
     expect(JSON.stringify(result)).not.toContain(server().password);

@@ -4,33 +4,23 @@ import { createServer, type AddressInfo } from 'node:net';
 import { SourceConnection } from '@liusu/contract/source';
 import { beforeAll, describe, expect, test } from 'vitest';
 
-import { systemClock } from '../../lib/clock.ts';
 import { startHiveMetastore } from '../../testing/servers/hive-metastore.ts';
 import { useServer } from '../../testing/servers/use-server.ts';
-import { openSource } from '../open-source.ts';
-import { testSource } from '../source-test.ts';
+import { inSource, trySource } from '../../testing/source-trial.ts';
+import type { SourceSession } from '../source-session.ts';
 import { HiveClient } from './hive-client.ts';
 
-const limits = { timeoutMs: 5_000, clock: systemClock };
 const column = (name: string, type: string, comment = '') => ({ 1: name, 2: type, 3: comment });
 
 describe('Hive Metastore as a data source', { timeout: 60_000 }, () => {
   const server = useServer(startHiveMetastore);
 
   const connection = (servers = `127.0.0.1:1, ${server().uri}`) => SourceConnection.parse({ kind: 'hive', servers });
-  const options = () => ({ ...limits, signal: AbortSignal.timeout(20_000) });
 
-  async function look<T>(work: (session: Awaited<ReturnType<typeof openSource>>) => Promise<T>): Promise<T> {
-    const session = await openSource(connection(), options());
-    try {
-      return await work(session);
-    } finally {
-      await session.close();
-    }
-  }
+  const look = <T>(work: (session: SourceSession) => Promise<T>) => inSource(connection(), work);
 
   beforeAll(async () => {
-    const client = await HiveClient.open([server()], options());
+    const client = await HiveClient.open([server()], { timeoutMs: 5_000, signal: AbortSignal.timeout(20_000) });
     const warehouse = `file://${server().warehouse}`;
     await client.call('create_database', { 1: { 1: 'shop', 2: 'the shop', 3: `${warehouse}/shop.db` } });
     for (const name of ['orders', 'customers']) {
@@ -54,7 +44,7 @@ describe('Hive Metastore as a data source', { timeout: 60_000 }, () => {
   });
 
   test('the test of a connection goes through every step, and takes the metastore that answers', async () => {
-    const result = await testSource(connection(), options());
+    const result = await trySource(connection());
 
     expect(result).toMatchObject({ ok: true, version: 'Hive Metastore 3' });
     expect(result.steps.map(({ name }) => name)).toEqual(['resolve', 'connect', 'login', 'version', 'read']);
@@ -95,7 +85,7 @@ describe('Hive Metastore as a data source', { timeout: 60_000 }, () => {
   });
 
   test('names the step and the reason when nobody listens, and when somebody else does', async () => {
-    const closed = await testSource(connection('127.0.0.1:1'), options());
+    const closed = await trySource(connection('127.0.0.1:1'));
     expect(closed.steps.at(-1)).toMatchObject({ name: 'connect', ok: false, fault: 'CONNECTION_REFUSED' });
 
     for (const [says, fault] of [
@@ -107,7 +97,7 @@ describe('Hive Metastore as a data source', { timeout: 60_000 }, () => {
         socket.once('data', () => socket.end(says ?? ''));
       }).listen(0, '127.0.0.1');
       await new Promise((resolve) => other.once('listening', resolve));
-      const result = await testSource(connection(`127.0.0.1:${(other.address() as AddressInfo).port}`), options());
+      const result = await trySource(connection(`127.0.0.1:${(other.address() as AddressInfo).port}`));
       other.close();
       expect(result.steps.at(-1)).toMatchObject({ name: 'login', ok: false, fault });
     }
@@ -126,7 +116,7 @@ describe('Hive Metastore as a data source', { timeout: 60_000 }, () => {
       socket.on('data', () => socket.write((calls += 1) === 1 ? known : unknown(calls)));
     }).listen(0, '127.0.0.1');
     await new Promise((resolve) => newer.once('listening', resolve));
-    const result = await testSource(connection(`127.0.0.1:${(newer.address() as AddressInfo).port}`), options());
+    const result = await trySource(connection(`127.0.0.1:${(newer.address() as AddressInfo).port}`));
     newer.close();
 
     expect(result.steps.at(-1)).toMatchObject({ name: 'version', ok: false, fault: 'VERSION_TOO_NEW' });

@@ -2,14 +2,10 @@
 import { SourceConnection, type SourceConnectionInput } from '@liusu/contract/source';
 import { beforeAll, describe, expect, test } from 'vitest';
 
-import { systemClock } from '../../lib/clock.ts';
 import { startKafka } from '../../testing/servers/kafka-server.ts';
 import { useServer } from '../../testing/servers/use-server.ts';
-import { openSource } from '../open-source.ts';
+import { inSource, trySource } from '../../testing/source-trial.ts';
 import type { SourceSession } from '../source-session.ts';
-import { testSource } from '../source-test.ts';
-
-const limits = { timeoutMs: 5_000, clock: systemClock };
 
 describe('Kafka as a data source', { timeout: 120_000 }, () => {
   const account = { username: 'reader', password: 'kafka-pass-3' };
@@ -36,17 +32,10 @@ describe('Kafka as a data source', { timeout: 120_000 }, () => {
     return SourceConnection.parse({ kind: 'kafka', servers: server().bootstrapServers, ...more });
   }
 
-  async function withSession<T>(work: (session: SourceSession) => Promise<T>): Promise<T> {
-    const session = await openSource(connection(), { ...limits, signal: AbortSignal.timeout(60_000) });
-    try {
-      return await work(session);
-    } finally {
-      await session.close();
-    }
-  }
+  const withSession = <T>(work: (session: SourceSession) => Promise<T>) => inSource(connection(), work, 60_000);
 
   test('the test of a connection goes through every step', async () => {
-    const result = await testSource(connection(), { ...limits, signal: AbortSignal.timeout(20_000) });
+    const result = await trySource(connection());
 
     expect(result).toMatchObject({ ok: true, version: expect.stringMatching(/^Kafka \d/) });
     expect(result.steps.at(-1)?.message).toContain('4 topics can be seen; every broker is reached');
@@ -63,8 +52,7 @@ describe('Kafka as a data source', { timeout: 120_000 }, () => {
     ['a closed port', { servers: '127.0.0.1:1' }, 'connect', 'CONNECTION_REFUSED'],
     ['names without address', { servers: 'a.invalid:1,b.invalid:1' }, 'resolve', 'NAME_NOT_FOUND'],
   ] as const)('names the step and the reason: %s', async (_, more, step, fault) => {
-    const options = { ...limits, signal: AbortSignal.timeout(20_000) };
-    const result = await testSource(connection(more as Partial<SourceConnectionInput>), options);
+    const result = await trySource(connection(more as Partial<SourceConnectionInput>));
 
     expect(result.steps.at(-1)).toMatchObject({ name: step, ok: false, fault });
     expect(JSON.stringify(result)).not.toContain('secret-5');
@@ -72,8 +60,7 @@ describe('Kafka as a data source', { timeout: 120_000 }, () => {
 
   test('logs in where an account is asked for, and tells of a wrong one', async () => {
     const own = { servers: server().accountServers, sasl: 'PLAIN', username: 'reader' } as const;
-    const run = (more: object) =>
-      testSource(connection({ ...own, ...more }), { ...limits, signal: AbortSignal.timeout(20_000) });
+    const run = (more: object) => trySource(connection({ ...own, ...more }));
 
     expect(await run({ password: 'kafka-pass-3' })).toMatchObject({ ok: true });
     expect((await run({ password: 'wrong-9' })).steps.at(-1)).toMatchObject({ name: 'login', fault: 'LOGIN_REFUSED' });
@@ -85,7 +72,7 @@ describe('Kafka as a data source', { timeout: 120_000 }, () => {
 
   test('of several brokers one that answers will do', async () => {
     const servers = `a.invalid:9092, 127.0.0.1:1, ${server().bootstrapServers}`;
-    const result = await testSource(connection({ servers }), { ...limits, signal: AbortSignal.timeout(20_000) });
+    const result = await trySource(connection({ servers }));
 
     expect(result.ok).toBe(true);
     expect(result.steps[0]?.message).toContain('a.invalid is unknown');

@@ -6,16 +6,12 @@ import { join } from 'node:path';
 import { SourceConnection, type SourceConnectionInput } from '@liusu/contract/source';
 import { beforeAll, describe, expect, test } from 'vitest';
 
-import { systemClock } from '../../lib/clock.ts';
 import { startMariadb } from '../../testing/servers/mariadb-server.ts';
 import { useServer } from '../../testing/servers/use-server.ts';
-import { openSource } from '../open-source.ts';
+import { inSource, trySource } from '../../testing/source-trial.ts';
 import type { SourceSession } from '../source-session.ts';
-import { testSource } from '../source-test.ts';
 
 const tables = 2_000;
-const limits = { timeoutMs: 5_000, clock: systemClock };
-
 describe('MariaDB as a data source', { timeout: 120_000 }, () => {
   const server = useServer((folder) => startMariadb(folder));
 
@@ -42,17 +38,10 @@ describe('MariaDB as a data source', { timeout: 120_000 }, () => {
   }
 
   function run(more: Partial<SourceConnectionInput> = {}) {
-    return testSource(connection(more), { ...limits, signal: AbortSignal.timeout(20_000) });
+    return trySource(connection(more));
   }
 
-  async function withSession<T>(work: (session: SourceSession) => Promise<T>): Promise<T> {
-    const session = await openSource(connection(), { ...limits, signal: AbortSignal.timeout(60_000) });
-    try {
-      return await work(session);
-    } finally {
-      await session.close();
-    }
-  }
+  const withSession = <T>(work: (session: SourceSession) => Promise<T>) => inSource(connection(), work, 60_000);
 
   test('the test of a connection goes through every step', async () => {
     const result = await run();
@@ -164,7 +153,7 @@ describe('MariaDB with TLS as a data source', { timeout: 120_000 }, () => {
       ...{ kind: 'mysql', host: '127.0.0.1', port, database: 'shop', username: 'crypted', password: 'read-only-9' },
       ...more,
     });
-    return testSource(connection, { ...limits, signal: AbortSignal.timeout(20_000) });
+    return trySource(connection);
   }
 
   test('checks the certificate by its authority, or takes any when told so', async () => {

@@ -4,15 +4,11 @@ import { gzipSync } from 'node:zlib';
 import { SourceConnection, type SourceConnectionInput } from '@liusu/contract/source';
 import { beforeAll, describe, expect, test } from 'vitest';
 
-import { systemClock } from '../../lib/clock.ts';
 import { startS3 } from '../../testing/servers/s3-server.ts';
 import { useServer } from '../../testing/servers/use-server.ts';
+import { inSource, trySource } from '../../testing/source-trial.ts';
 import { generateDdl } from '../ddl/generate-ddl.ts';
-import { openSource } from '../open-source.ts';
 import type { SourceSession } from '../source-session.ts';
-import { testSource } from '../source-test.ts';
-
-const limits = { timeoutMs: 5_000, clock: systemClock };
 
 describe('a bucket as a data source', { timeout: 60_000 }, () => {
   const server = useServer(startS3);
@@ -35,17 +31,10 @@ describe('a bucket as a data source', { timeout: 60_000 }, () => {
     return SourceConnection.parse({ kind: 's3', host, port, bucket: 'shop', username, password, tls: 'off', ...more });
   }
 
-  async function within<T>(work: (session: SourceSession) => Promise<T>): Promise<T> {
-    const session = await openSource(connection(), { ...limits, signal: AbortSignal.timeout(20_000) });
-    try {
-      return await work(session);
-    } finally {
-      await session.close();
-    }
-  }
+  const within = <T>(work: (session: SourceSession) => Promise<T>) => inSource(connection(), work);
 
   test('the test of a connection goes through every step', async () => {
-    const result = await testSource(connection(), { ...limits, signal: AbortSignal.timeout(20_000) });
+    const result = await trySource(connection());
 
     expect(result.steps.map(({ name, ok }) => [name, ok])).toEqual(
       ['resolve', 'connect', 'login', 'version', 'read'].map((name) => [name, true]),
@@ -61,8 +50,7 @@ describe('a bucket as a data source', { timeout: 60_000 }, () => {
     ['a store without TLS', { tls: 'verify' }, 'tls', 'TLS_FAILED'],
     ['a closed port', { port: 1 }, 'connect', 'CONNECTION_REFUSED'],
   ] as const)('names the step and the reason: %s', async (_, more, step, fault) => {
-    const options = { ...limits, signal: AbortSignal.timeout(20_000) };
-    const result = await testSource(connection(more as Partial<SourceConnectionInput>), options);
+    const result = await trySource(connection(more as Partial<SourceConnectionInput>));
 
     expect(result.steps.at(-1)).toMatchObject({ name: step, ok: false, fault });
     expect(JSON.stringify(result)).not.toContain(server().secretKey);
