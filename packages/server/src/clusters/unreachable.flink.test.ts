@@ -11,13 +11,11 @@ import { join } from 'node:path';
 import type { JobDetail, JobEvent } from '@liusu/contract/job';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { repositoryRoot } from '../config.ts';
-import { createLocalEngine, type LocalEngine } from '../drivers/local/create-local-engine.ts';
-import { isLongTest, outageMs, testCacheDir, testJava, testSources } from '../drivers/test-engines.ts';
-import { silentLog } from '../lib/log.ts';
+import type { LocalEngine } from '../drivers/local/create-local-engine.ts';
+import { isLongTest, outageMs } from '../drivers/test-engines.ts';
 import { AskedChanges } from '../testing/asked-changes.ts';
 import type { FaultMode } from '../testing/fault-proxy.ts';
-import { testEngine } from '../testing/flink-cluster.ts';
+import { testEngine, testLocalEngine } from '../testing/flink-cluster.ts';
 import { NetworkNamespace } from '../testing/network-namespace.ts';
 import { faultyDoor, lossyDoor, type OutageDoor } from '../testing/outage-door.ts';
 import { RealPlatform } from '../testing/real-platform.ts';
@@ -55,15 +53,7 @@ describe('clusters that cannot be reached', { timeout: outageMs + 240_000 }, () 
   beforeAll(async () => {
     platform = await RealPlatform.make(testEngine);
     folder = await mkdtemp(join(tmpdir(), 'liusu-other-flink-'));
-    other = createLocalEngine({
-      dataDir: folder,
-      cacheDir: testCacheDir,
-      enginesDir: join(repositoryRoot, 'engines'),
-      engineId: testEngine,
-      java: testJava,
-      sources: testSources,
-      log: silentLog(),
-    });
+    other = testLocalEngine(folder, testEngine);
     await other.fetch();
     await Promise.all([platform.up(), other.driver.start().then(() => other.driver.waitUntilAnswering(120_000))]);
     if (lost.length > 0) namespace = NetworkNamespace.make(lost.length);

@@ -14,37 +14,35 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { signatureOf } from '../alerts/post-webhook.ts';
 import { testEngine } from '../testing/flink-cluster.ts';
-import { RealPlatform } from '../testing/real-platform.ts';
 import { eventually } from '../testing/test-platform.ts';
+import { useRealPlatform } from '../testing/use-real-platform.ts';
 import { localPathOf } from './state-files.ts';
 
 const rowsPerFile = 20;
 
 describe('changes of a running job on real Flink', { timeout: 300_000 }, () => {
-  let platform: RealPlatform;
+  const platform = useRealPlatform(testEngine);
   let jobId = '';
   let files = 0;
 
   beforeAll(async () => {
-    platform = await RealPlatform.make(testEngine);
-    await mkdir(join(platform.files, 'in'));
-    await platform.up();
+    await mkdir(join(platform().files, 'in'));
     await addFile();
-    const job = await platform.client.call('createJob', {
-      params: { projectId: platform.projectId },
+    const job = await platform().client.call('createJob', {
+      params: { projectId: platform().projectId },
       body: { name: 'changing', script: script(), settings: { checkpointIntervalMs: 1_000, parallelism: 2 } },
     });
     jobId = job.id;
   }, 400_000);
   afterAll(async () => {
-    await platform.client.call('stopJob', { params: { jobId }, body: { mode: 'cancel' } }).catch(() => undefined);
-    await platform.down();
-    await platform.remove();
+    await platform()
+      .client.call('stopJob', { params: { jobId }, body: { mode: 'cancel' } })
+      .catch(() => undefined);
   }, 120_000);
 
   it('answers 50 starts at once with one run, and Flink runs one job', async () => {
     const answers = await Promise.all(
-      Array.from({ length: 50 }, () => platform.client.call('startJob', { params: { jobId }, body: {} })),
+      Array.from({ length: 50 }, () => platform().client.call('startJob', { params: { jobId }, body: {} })),
     );
     const runIds = new Set(answers.map((job) => job.desired.runId));
     expect(runIds.size).toBe(1);
@@ -57,7 +55,7 @@ describe('changes of a running job on real Flink', { timeout: 300_000 }, () => {
 
   it('refuses a command that rests on an old generation', async () => {
     const { desired } = await get();
-    const stale = platform.client.call('stopJob', {
+    const stale = platform().client.call('stopJob', {
       params: { jobId },
       body: {},
       ifMatch: String(desired.generation - 1),
@@ -67,11 +65,11 @@ describe('changes of a running job on real Flink', { timeout: 300_000 }, () => {
 
   it('upgrades to another version with its state', async () => {
     const before = await get();
-    await platform.client.call('updateJob', {
+    await platform().client.call('updateJob', {
       params: { jobId },
       body: { settings: { ...before.settings, checkpointIntervalMs: 1_500 } },
     });
-    const asked = await platform.client.call('upgradeJob', { params: { jobId }, body: {} });
+    const asked = await platform().client.call('upgradeJob', { params: { jobId }, body: {} });
     expect(asked.plan).toMatchObject({
       kind: 'upgrade',
       state: 'ACTIVE',
@@ -93,15 +91,15 @@ describe('changes of a running job on real Flink', { timeout: 300_000 }, () => {
   });
 
   it('refuses an upgrade that would lose state', async () => {
-    await platform.client.call('updateJob', { params: { jobId }, body: { script: script('other key') } });
-    const refused = platform.client.call('upgradeJob', { params: { jobId }, body: {} });
+    await platform().client.call('updateJob', { params: { jobId }, body: { script: script('other key') } });
+    const refused = platform().client.call('upgradeJob', { params: { jobId }, body: {} });
     await expect(refused).rejects.toMatchObject({ code: 'UPGRADE_NOT_COMPATIBLE', status: 409 });
     expect(await get()).toMatchObject({ phase: 'RUNNING', run: { version: 2 }, plan: { state: 'DONE' } });
   });
 
   it('rolls an upgrade back that Flink cannot run', async () => {
     const { settings } = await get();
-    await platform.client.call('updateJob', {
+    await platform().client.call('updateJob', {
       params: { jobId },
       // It meets its first row before it completes a checkpoint: Flink takes the first at a random moment of the interval.
       body: {
@@ -110,7 +108,7 @@ describe('changes of a running job on real Flink', { timeout: 300_000 }, () => {
       },
     });
     // A filter changes no state: nothing speaks against it before it runs.
-    const { desired } = await platform.client.call('upgradeJob', { params: { jobId }, body: {} });
+    const { desired } = await platform().client.call('upgradeJob', { params: { jobId }, body: {} });
     // Not before: the old version could read the row while the new one is compiled.
     await become((now) => now.run?.version === desired.version || now.plan?.state === 'ROLLED_BACK');
     await addFile();
@@ -125,7 +123,7 @@ describe('changes of a running job on real Flink', { timeout: 300_000 }, () => {
   it('rescales in place, and says what it really runs with', async () => {
     const before = await get();
     expect(before.parallelism.requested).toBe(2);
-    await platform.client.call('rescaleJob', { params: { jobId }, body: { parallelism: 3 } });
+    await platform().client.call('rescaleJob', { params: { jobId }, body: { parallelism: 3 } });
     const job = await become((now) => now.phase === 'RUNNING' && now.parallelism.actual === 3);
     expect(job).toMatchObject({
       parallelism: { requested: 3, actual: 3 },
@@ -136,8 +134,8 @@ describe('changes of a running job on real Flink', { timeout: 300_000 }, () => {
   });
 
   it('leaves parallelism 1 by a restart', async () => {
-    const single = await platform.client.call('createJob', {
-      params: { projectId: platform.projectId },
+    const single = await platform().client.call('createJob', {
+      params: { projectId: platform().projectId },
       body: {
         name: 'single',
         script: `CREATE TEMPORARY TABLE src (k INT) WITH ('connector' = 'datagen', 'rows-per-second' = '5');
@@ -147,17 +145,17 @@ describe('changes of a running job on real Flink', { timeout: 300_000 }, () => {
       },
     });
     const params = { jobId: single.id };
-    await platform.client.call('startJob', { params, body: {} });
+    await platform().client.call('startJob', { params, body: {} });
     await become((now) => now.phase === 'RUNNING', single.id);
-    await platform.client.call('rescaleJob', { params, body: { parallelism: 2 } });
+    await platform().client.call('rescaleJob', { params, body: { parallelism: 2 } });
     const job = await become((now) => now.plan?.state === 'DONE', single.id);
     expect(job).toMatchObject({ phase: 'RUNNING', plan: { kind: 'rescale' }, run: { number: 2, parallelism: 2 } });
     expect(job.run?.restoredFrom).toContain('/savepoint-');
-    await platform.client.call('stopJob', { params, body: { mode: 'cancel' } });
+    await platform().client.call('stopJob', { params, body: { mode: 'cancel' } });
   });
 
   it('deletes a savepoint with its files, but none that is needed', async () => {
-    const asked = await platform.client.call('triggerSavepoint', { params: { jobId } });
+    const asked = await platform().client.call('triggerSavepoint', { params: { jobId } });
     const taken = await eventually(
       'the savepoint',
       async () => {
@@ -168,7 +166,7 @@ describe('changes of a running job on real Flink', { timeout: 300_000 }, () => {
     );
     const path = localPathOf(taken.path ?? '') ?? '';
     expect(existsSync(path)).toBe(true);
-    await platform.client.call('deleteSavepoint', { params: { jobId, savepointId: asked.id } });
+    await platform().client.call('deleteSavepoint', { params: { jobId, savepointId: asked.id } });
     await eventually(
       'its end',
       async () => {
@@ -178,10 +176,10 @@ describe('changes of a running job on real Flink', { timeout: 300_000 }, () => {
       30_000,
     );
 
-    await platform.client.call('stopJob', { params: { jobId }, body: {} });
+    await platform().client.call('stopJob', { params: { jobId }, body: {} });
     await become((now) => now.phase === 'STOPPED');
     const latest = (await savepoints())[0];
-    const refused = platform.client.call('deleteSavepoint', { params: { jobId, savepointId: latest?.id ?? '' } });
+    const refused = platform().client.call('deleteSavepoint', { params: { jobId, savepointId: latest?.id ?? '' } });
     await expect(refused).rejects.toMatchObject({ code: 'SAVEPOINT_IN_USE' });
   });
 
@@ -199,23 +197,23 @@ describe('changes of a running job on real Flink', { timeout: 300_000 }, () => {
     await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/alerts`;
     try {
-      await platform.client.call('putWebhook', { body: { url, secret: 'a secret of ours' } });
-      const wrong = await platform.client.call('createJob', {
-        params: { projectId: platform.projectId },
+      await platform().client.call('putWebhook', { body: { url, secret: 'a secret of ours' } });
+      const wrong = await platform().client.call('createJob', {
+        params: { projectId: platform().projectId },
         body: {
           name: 'wrong',
           script: `CREATE TEMPORARY TABLE p (k INT) WITH ('connector' = 'print');\nINSERT INTO p SELECT nothing FROM p;`,
         },
       });
-      const params = { projectId: platform.projectId };
-      const asked = await platform.client.call('createBulk', {
+      const params = { projectId: platform().projectId };
+      const asked = await platform().client.call('createBulk', {
         params,
         body: { action: 'start', jobIds: [jobId, wrong.id], options: { version: 2 }, concurrency: 2 },
       });
       const bulk = await eventually(
         'the end of the bulk',
         async () => {
-          const now = await platform.client.call('getBulk', { params: { ...params, bulkId: asked.id } });
+          const now = await platform().client.call('getBulk', { params: { ...params, bulkId: asked.id } });
           return now.state === 'DONE' ? now : undefined;
         },
         60_000,
@@ -224,7 +222,7 @@ describe('changes of a running job on real Flink', { timeout: 300_000 }, () => {
         ['DONE', null],
         ['FAILED', 'VERSION_NOT_FOUND'],
       ]);
-      await platform.client.call('startJob', { params: { jobId: wrong.id }, body: {} });
+      await platform().client.call('startJob', { params: { jobId: wrong.id }, body: {} });
       await eventually('two deliveries', () => (deliveries.length >= 2 ? true : undefined), 60_000);
       const [first, second] = deliveries;
       expect(JSON.parse(second?.body ?? '')).toMatchObject({ kind: 'job.gave-up', jobId: wrong.id, jobName: 'wrong' });
@@ -232,7 +230,7 @@ describe('changes of a running job on real Flink', { timeout: 300_000 }, () => {
       const stamp = String(second?.headers['x-liusu-timestamp']);
       const signature = `sha256=${signatureOf('a secret of ours', stamp, second?.body ?? '')}`;
       expect(second?.headers['x-liusu-signature']).toBe(signature);
-      expect(await platform.client.call('testWebhook')).toMatchObject({ ok: true, status: 204 });
+      expect(await platform().client.call('testWebhook')).toMatchObject({ ok: true, status: 204 });
     } finally {
       receiver.closeAllConnections();
       await new Promise((resolve) => receiver.close(resolve));
@@ -240,7 +238,7 @@ describe('changes of a running job on real Flink', { timeout: 300_000 }, () => {
   });
 
   function get(id = jobId): Promise<JobDetail> {
-    return platform.client.call('getJob', { params: { jobId: id } });
+    return platform().client.call('getJob', { params: { jobId: id } });
   }
 
   async function become(isIt: (job: JobDetail) => boolean, id = jobId): Promise<JobDetail> {
@@ -262,11 +260,11 @@ describe('changes of a running job on real Flink', { timeout: 300_000 }, () => {
   }
 
   async function savepoints() {
-    return (await platform.client.call('listSavepoints', { params: { jobId } })).items;
+    return (await platform().client.call('listSavepoints', { params: { jobId } })).items;
   }
 
   async function flinkJobs(): Promise<string[]> {
-    const { jobs } = await platform.flink<{ jobs: { jid: string; name: string; state: string }[] }>('/jobs/overview');
+    const { jobs } = await platform().flink<{ jobs: { jid: string; name: string; state: string }[] }>('/jobs/overview');
     return jobs.filter(({ name }) => name === 'changing').map(({ jid }) => jid);
   }
 
@@ -274,8 +272,8 @@ describe('changes of a running job on real Flink', { timeout: 300_000 }, () => {
     const rows = Array.from({ length: rowsPerFile }, (_, row) => `${row % 2},1\n`);
     const name = `${String(files).padStart(4, '0')}.csv`;
     // Written aside and moved in: a source never sees half a file.
-    await writeFile(join(platform.files, name), rows.join(''));
-    await rename(join(platform.files, name), join(platform.files, 'in', name));
+    await writeFile(join(platform().files, name), rows.join(''));
+    await rename(join(platform().files, name), join(platform().files, 'in', name));
     files += 1;
   }
 
@@ -290,7 +288,7 @@ describe('changes of a running job on real Flink', { timeout: 300_000 }, () => {
     await eventually(
       'exact counts',
       async () => {
-        const rows = await platform.query('SELECT k, n FROM lake.t.changing');
+        const rows = await platform().query('SELECT k, n FROM lake.t.changing');
         last = JSON.stringify(rows.sort((a, b) => Number(a[0]) - Number(b[0])));
         return last === expected ? true : undefined;
       },
@@ -303,7 +301,7 @@ describe('changes of a running job on real Flink', { timeout: 300_000 }, () => {
     const where = edit === 'bad' ? 'WHERE 1 / (v - 1) > 0' : '';
     const key = edit === 'other key' ? 'v' : 'k';
     return `CREATE TEMPORARY TABLE incoming (k INT, v INT) WITH ('connector' = 'filesystem', 'format' = 'csv',
-         'path' = '${platform.files}/in', 'source.monitor-interval' = '1 s');
+         'path' = '${platform().files}/in', 'source.monitor-interval' = '1 s');
        CREATE DATABASE IF NOT EXISTS lake.t;
        CREATE TABLE IF NOT EXISTS lake.t.changing (k INT, n BIGINT, PRIMARY KEY (k) NOT ENFORCED)
          WITH ('bucket' = '1');

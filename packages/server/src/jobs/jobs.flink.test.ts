@@ -9,11 +9,11 @@ import { join } from 'node:path';
 
 import type { JobCreate, JobDetail, JobStart, Run } from '@liusu/contract/job';
 import type { Phase } from '@liusu/contract/lifecycle';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 
 import { testEngine } from '../testing/flink-cluster.ts';
-import { RealPlatform } from '../testing/real-platform.ts';
 import { eventually } from '../testing/test-platform.ts';
+import { useRealPlatform } from '../testing/use-real-platform.ts';
 import { localPathOf, sameLocation } from './state-files.ts';
 
 const keys = 5;
@@ -21,22 +21,16 @@ const rowsPerFile = 50;
 const rowsPerS = 20;
 
 describe('jobs on real Flink', { timeout: 240_000 }, () => {
-  let platform: RealPlatform;
+  const platform = useRealPlatform(testEngine);
   let counting = '';
   let files = 0;
 
   beforeAll(async () => {
-    platform = await RealPlatform.make(testEngine);
-    await mkdir(join(platform.files, 'in'));
-    await mkdir(join(platform.files, 'out'));
-    await platform.up();
+    await mkdir(join(platform().files, 'in'));
+    await mkdir(join(platform().files, 'out'));
     await writeFiles(2);
     counting = await create('counting', countingScript());
   }, 400_000);
-  afterAll(async () => {
-    await platform.down();
-    await platform.remove();
-  }, 120_000);
 
   it('starts one Flink job however often start is called at once', async () => {
     const answers = await Promise.all(Array.from({ length: 50 }, () => start(counting)));
@@ -55,7 +49,7 @@ describe('jobs on real Flink', { timeout: 240_000 }, () => {
       `${generator()}
        CREATE TEMPORARY TABLE hole (k INT, v INT) WITH ('connector' = 'blackhole');
        CREATE TEMPORARY TABLE files (k INT, v INT)
-         WITH ('connector' = 'filesystem', 'format' = 'csv', 'path' = '${platform.files}/out');
+         WITH ('connector' = 'filesystem', 'format' = 'csv', 'path' = '${platform().files}/out');
        CREATE DATABASE IF NOT EXISTS lake.t;
        CREATE TABLE IF NOT EXISTS lake.t.x (k INT, n BIGINT, PRIMARY KEY (k) NOT ENFORCED) WITH ('bucket' = '1');
        INSERT INTO lake.t.x SELECT k, COUNT(*) FROM src GROUP BY k;
@@ -76,13 +70,13 @@ describe('jobs on real Flink', { timeout: 240_000 }, () => {
       90_000,
     );
     expect(told.recordsInPerS).toBeGreaterThan(0);
-    const { points } = await platform.client.call('getJobRates', { params: { jobId } });
+    const { points } = await platform().client.call('getJobRates', { params: { jobId } });
     expect(points.length).toBeGreaterThan(1);
 
     const graph = await eventually(
       'counts of every vertex',
       async () => {
-        const found = await platform.client.call('getJobGraph', { params: { jobId } });
+        const found = await platform().client.call('getJobGraph', { params: { jobId } });
         return found.vertices.every((vertex) => vertex.recordsIn > 0) ? found : undefined;
       },
       30_000,
@@ -102,22 +96,22 @@ describe('jobs on real Flink', { timeout: 240_000 }, () => {
     const checkpoints = await eventually(
       'a completed checkpoint',
       async () => {
-        const found = await platform.client.call('getJobCheckpoints', { params });
+        const found = await platform().client.call('getJobCheckpoints', { params });
         return found.counts.completed > 0 ? found : undefined;
       },
       30_000,
     );
     expect(checkpoints.history[0]?.path).toContain('/chk-');
-    expect(await platform.client.call('getJobExceptions', { params })).toMatchObject({ items: [], stale: false });
+    expect(await platform().client.call('getJobExceptions', { params })).toMatchObject({ items: [], stale: false });
     for (const source of ['jobmanager', 'taskmanager'] as const) {
-      const log = await platform.client.call('getJobLogs', { params, query: { source, lines: 20 } });
+      const log = await platform().client.call('getJobLogs', { params, query: { source, lines: 20 } });
       expect(log.text.split('\n').length).toBeGreaterThan(5);
     }
   });
 
   it('takes a savepoint of a running job, stops with another, and goes on from it exactly', async () => {
     const params = { jobId: counting };
-    const asked = await platform.client.call('triggerSavepoint', { params });
+    const asked = await platform().client.call('triggerSavepoint', { params });
     const taken = await eventually('the savepoint', () => savepoint(counting, asked.id), 30_000);
     expect(taken).toMatchObject({ usable: true, origin: 'user', kind: 'savepoint' });
     expect((await get(counting)).phase).toBe('RUNNING');
@@ -125,7 +119,7 @@ describe('jobs on real Flink', { timeout: 240_000 }, () => {
     const before = (await get(counting)).run;
     await stop(counting, 'savepoint');
     await become(counting, 'STOPPED');
-    const { items } = await platform.client.call('listSavepoints', { params });
+    const { items } = await platform().client.call('listSavepoints', { params });
     const last = items.find(({ origin }) => origin === 'stop');
     expect(last).toMatchObject({ usable: true, state: 'COMPLETED', runId: before?.id });
     expect(last?.sizeBytes).toBeGreaterThan(0);
@@ -142,7 +136,7 @@ describe('jobs on real Flink', { timeout: 240_000 }, () => {
   it('sees Flink restart the tasks when a TaskManager is killed', async () => {
     const { run } = await get(counting);
     await checkpointAfterNow(counting);
-    await platform.kill('taskmanager');
+    await platform().kill('taskmanager');
     await writeFiles(1);
     await become(counting, 'RESTARTING');
     const after = await become(counting, 'RUNNING');
@@ -153,7 +147,7 @@ describe('jobs on real Flink', { timeout: 240_000 }, () => {
   it('brings a job back under a new JobID, from its last checkpoint, when the JobManager is killed', async () => {
     const { run: before } = await get(counting);
     await checkpointAfterNow(counting);
-    await platform.kill('jobmanager');
+    await platform().kill('jobmanager');
     await writeFiles(1);
     const run = await eventually(
       'a new run',
@@ -166,7 +160,7 @@ describe('jobs on real Flink', { timeout: 240_000 }, () => {
     expect(run.flinkJobId).not.toBe(before?.flinkJobId);
     expect(run.restoredFrom).toContain(`/${before?.flinkJobId}/chk-`);
     await expectRestored(run);
-    const { items } = await platform.client.call('listRuns', { params: { jobId: counting } });
+    const { items } = await platform().client.call('listRuns', { params: { jobId: counting } });
     expect(items.slice(0, 2).map(({ phase }) => phase)).toEqual(['RUNNING', 'LOST']);
     await expectCounts();
   });
@@ -228,11 +222,11 @@ INSERT INTO p SELECT nothing FROM src;`,
   });
 
   it('tells of a job that fails as it runs, and when it is tried again', async () => {
-    await writeFile(join(platform.files, 'zero.csv'), '0,0\n');
+    await writeFile(join(platform().files, 'zero.csv'), '0,0\n');
     const jobId = await create(
       'dividing',
       `CREATE TEMPORARY TABLE zero (k INT, v INT)
-         WITH ('connector' = 'filesystem', 'format' = 'csv', 'path' = '${platform.files}/zero.csv');
+         WITH ('connector' = 'filesystem', 'format' = 'csv', 'path' = '${platform().files}/zero.csv');
        CREATE TEMPORARY TABLE hole (k INT) WITH ('connector' = 'blackhole');
        INSERT INTO hole SELECT 1 / v FROM zero;`,
       { restart: { kind: 'fixed-delay', attempts: 2, delayMs: 200 } },
@@ -254,7 +248,7 @@ INSERT INTO p SELECT nothing FROM src;`,
     await eventually(
       'all exceptions',
       async () => {
-        const { items } = await platform.client.call('getJobExceptions', { params: { jobId } });
+        const { items } = await platform().client.call('getJobExceptions', { params: { jobId } });
         return items.length > 1 ? true : undefined;
       },
       20_000,
@@ -274,12 +268,12 @@ INSERT INTO p SELECT nothing FROM src;`,
       120_000,
     );
     expect(run).toMatchObject({ step: 1, steps: 2 });
-    const { items } = await platform.client.call('listRuns', { params: { jobId } });
+    const { items } = await platform().client.call('listRuns', { params: { jobId } });
     expect(items.map(({ phase, step }) => [phase, step])).toEqual([
       ['FINISHED', 1],
       ['FINISHED', 0],
     ]);
-    expect(await platform.query('SELECT COUNT(*) FROM lake.t.b1')).toEqual([[10]]);
+    expect(await platform().query('SELECT COUNT(*) FROM lake.t.b1')).toEqual([[10]]);
   });
 
   it('comes back from down: streaming from its savepoint, a batch job at the step that was cut off', async () => {
@@ -294,34 +288,34 @@ INSERT INTO p SELECT nothing FROM src;`,
       120_000,
     );
     const { run: before } = await get(counting);
-    await platform.down();
+    await platform().down();
     await writeFiles(1);
-    await platform.up();
+    await platform().up();
 
     const { run } = await become(counting, 'RUNNING');
-    const { items } = await platform.client.call('listSavepoints', { params: { jobId: counting } });
+    const { items } = await platform().client.call('listSavepoints', { params: { jobId: counting } });
     expect(run?.restoredFrom).toBe(items.find(({ runId, origin }) => runId === before?.id && origin === 'stop')?.path);
     await expectRestored(run);
     await expectCounts();
 
     await become(jobId, 'FINISHED');
-    const runs = (await platform.client.call('listRuns', { params: { jobId } })).items;
+    const runs = (await platform().client.call('listRuns', { params: { jobId } })).items;
     expect(runs.map(({ phase, step }) => [phase, step])).toEqual([
       ['FINISHED', 1],
       ['LOST', 1],
       ['FINISHED', 0],
     ]);
-    expect(await platform.query('SELECT COUNT(*) FROM lake.t.l1')).toEqual([[60]]);
+    expect(await platform().query('SELECT COUNT(*) FROM lake.t.l1')).toEqual([[60]]);
   });
 
   it('frees the folders of a job that is deleted with its state', async () => {
     await stop(counting, 'savepoint');
     await become(counting, 'STOPPED');
     const params = { jobId: counting };
-    const { items } = await platform.client.call('listSavepoints', { params });
+    const { items } = await platform().client.call('listSavepoints', { params });
     const paths = items.map(({ path }) => localPathOf(path ?? '') ?? '').filter((path) => existsSync(path));
     expect(paths.length).toBeGreaterThan(1);
-    const told = await platform.client.call('deleteJob', { params, query: { state: 'delete' } });
+    const told = await platform().client.call('deleteJob', { params, query: { state: 'delete' } });
     expect(told.freedBytes).toBeGreaterThan(0);
     expect(told.deletedSavepoints).toBeGreaterThan(1);
     expect(paths.filter((path) => existsSync(path))).toEqual([]);
@@ -329,23 +323,23 @@ INSERT INTO p SELECT nothing FROM src;`,
   });
 
   async function create(name: string, script: string, settings: JobCreate['settings'] = {}): Promise<string> {
-    const job = await platform.client.call('createJob', {
-      params: { projectId: platform.projectId },
+    const job = await platform().client.call('createJob', {
+      params: { projectId: platform().projectId },
       body: { name, script, settings: { checkpointIntervalMs: 2_000, ...settings } },
     });
     return job.id;
   }
 
   function start(jobId: string, body: JobStart = {}) {
-    return platform.client.call('startJob', { params: { jobId }, body });
+    return platform().client.call('startJob', { params: { jobId }, body });
   }
 
   function stop(jobId: string, mode: 'savepoint' | 'cancel') {
-    return platform.client.call('stopJob', { params: { jobId }, body: { mode } });
+    return platform().client.call('stopJob', { params: { jobId }, body: { mode } });
   }
 
   function get(jobId: string): Promise<JobDetail> {
-    return platform.client.call('getJob', { params: { jobId } });
+    return platform().client.call('getJob', { params: { jobId } });
   }
 
   /** Waits for a phase. Fails at once, with the reason, when the job failed instead. */
@@ -367,30 +361,30 @@ INSERT INTO p SELECT nothing FROM src;`,
   }
 
   async function savepoint(jobId: string, id: string) {
-    const { items } = await platform.client.call('listSavepoints', { params: { jobId } });
+    const { items } = await platform().client.call('listSavepoints', { params: { jobId } });
     return items.find((item) => item.id === id && item.state === 'COMPLETED');
   }
 
   async function savepointRoot(): Promise<string> {
-    const { items } = await platform.client.call('listSavepoints', { params: { jobId: counting } });
+    const { items } = await platform().client.call('listSavepoints', { params: { jobId: counting } });
     const path = items.find(({ origin }) => origin === 'stop')?.path ?? '';
     // <root>/<job>/<savepoint>/savepoint-…
     return path.split('/').slice(0, -2).join('/');
   }
 
   async function findEvent(jobId: string, kind: string) {
-    const { items } = await platform.client.call('listJobEvents', { params: { jobId } });
+    const { items } = await platform().client.call('listJobEvents', { params: { jobId } });
     return items.find((event) => event.kind === kind);
   }
 
   async function flinkJobs(): Promise<{ jid: string; name: string; state: string }[]> {
-    const { jobs } = await platform.flink<{ jobs: { jid: string; name: string; state: string }[] }>('/jobs/overview');
+    const { jobs } = await platform().flink<{ jobs: { jid: string; name: string; state: string }[] }>('/jobs/overview');
     return jobs.map(({ jid, name, state }) => ({ jid, name, state }));
   }
 
   /** Flink's own word for what a run restored. */
   async function expectRestored(run: Run | null | undefined): Promise<void> {
-    const answer = await platform.flink<{ latest: { restored: { external_path: string } | null } }>(
+    const answer = await platform().flink<{ latest: { restored: { external_path: string } | null } }>(
       `/jobs/${run?.flinkJobId}/checkpoints`,
     );
     const restored = answer.latest.restored?.external_path ?? '';
@@ -403,7 +397,7 @@ INSERT INTO p SELECT nothing FROM src;`,
     await eventually(
       'a new checkpoint',
       async () => {
-        const { history } = await platform.client.call('getJobCheckpoints', { params: { jobId } });
+        const { history } = await platform().client.call('getJobCheckpoints', { params: { jobId } });
         return history.find((one) => one.status === 'COMPLETED' && Date.parse(one.triggeredAt) > nowMs);
       },
       60_000,
@@ -415,8 +409,8 @@ INSERT INTO p SELECT nothing FROM src;`,
       const rows = Array.from({ length: rowsPerFile }, (_, row) => `${row % keys},${files * rowsPerFile + row}\n`);
       const name = `${String(files).padStart(4, '0')}.csv`;
       // Written aside and moved in: a source never sees half a file.
-      await writeFile(join(platform.files, name), rows.join(''));
-      await rename(join(platform.files, name), join(platform.files, 'in', name));
+      await writeFile(join(platform().files, name), rows.join(''));
+      await rename(join(platform().files, name), join(platform().files, 'in', name));
       files += 1;
     }
   }
@@ -432,7 +426,9 @@ INSERT INTO p SELECT nothing FROM src;`,
     await eventually(
       'exact counts',
       async () => {
-        last = (await platform.query('SELECT k, n, s FROM lake.t.counts')).sort((a, b) => Number(a[0]) - Number(b[0]));
+        last = (await platform().query('SELECT k, n, s FROM lake.t.counts')).sort(
+          (a, b) => Number(a[0]) - Number(b[0]),
+        );
         return JSON.stringify(last) === JSON.stringify(expected) ? true : undefined;
       },
       60_000,
@@ -441,7 +437,7 @@ INSERT INTO p SELECT nothing FROM src;`,
 
   function countingScript(): string {
     return `CREATE TEMPORARY TABLE incoming (k INT, v BIGINT) WITH ('connector' = 'filesystem', 'format' = 'csv',
-         'path' = '${platform.files}/in', 'source.monitor-interval' = '1 s');
+         'path' = '${platform().files}/in', 'source.monitor-interval' = '1 s');
        CREATE DATABASE IF NOT EXISTS lake.t;
        CREATE TABLE IF NOT EXISTS lake.t.counts (k INT, n BIGINT, s BIGINT, PRIMARY KEY (k) NOT ENFORCED)
          WITH ('bucket' = '1');

@@ -6,30 +6,24 @@ import { copyFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { JobDetail, JobEvent } from '@liusu/contract/job';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 
 import { SqlGatewayClient } from '../flink/sql-gateway-client.ts';
 import { testEngine } from '../testing/flink-cluster.ts';
-import { RealPlatform } from '../testing/real-platform.ts';
 import { eventually } from '../testing/test-platform.ts';
+import { useRealPlatform } from '../testing/use-real-platform.ts';
 
 const script = `CREATE TEMPORARY TABLE src (k INT) WITH ('connector' = 'datagen', 'rows-per-second' = '5');
 CREATE TEMPORARY TABLE hole (k INT, n BIGINT) WITH ('connector' = 'blackhole');
 INSERT INTO hole SELECT k, COUNT(*) FROM src GROUP BY k;`;
 
 describe('what happens outside of the platform', { timeout: 240_000 }, () => {
-  let platform: RealPlatform;
+  const platform = useRealPlatform(testEngine);
   let clusterId = '';
 
   beforeAll(async () => {
-    platform = await RealPlatform.make(testEngine);
-    await platform.up();
-    clusterId = (await platform.client.call('listClusters')).items[0]?.id ?? '';
+    clusterId = (await platform().client.call('listClusters')).items[0]?.id ?? '';
   }, 400_000);
-  afterAll(async () => {
-    await platform.down();
-    await platform.remove();
-  }, 120_000);
 
   it('lists jobs of others, and takes over one that no installation has marked', async () => {
     const bare = await submitOutside('legacy etl');
@@ -37,7 +31,7 @@ describe('what happens outside of the platform', { timeout: 240_000 }, () => {
     const items = await eventually(
       'both jobs, read',
       async () => {
-        const found = (await platform.client.call('listUnmanagedJobs', { params: { clusterId } })).items;
+        const found = (await platform().client.call('listUnmanagedJobs', { params: { clusterId } })).items;
         return found.length === 2 && found.every(({ origin }) => origin !== 'unread') ? found : undefined;
       },
       60_000,
@@ -47,10 +41,11 @@ describe('what happens outside of the platform', { timeout: 240_000 }, () => {
       [foreign]: { origin: 'foreign', marks: { install: 'ins_another', job: 'job_another' }, adoptable: false },
     });
 
-    const body = { projectId: platform.projectId, name: 'taken over' };
-    const adopt = (flinkJobId: string) => platform.client.call('adoptJob', { params: { clusterId, flinkJobId }, body });
+    const body = { projectId: platform().projectId, name: 'taken over' };
+    const adopt = (flinkJobId: string) =>
+      platform().client.call('adoptJob', { params: { clusterId, flinkJobId }, body });
     await expect(
-      platform.client.call('adoptJob', {
+      platform().client.call('adoptJob', {
         params: { clusterId, flinkJobId: bare },
         body: { ...body, projectId: `prj_${'a'.repeat(20)}` },
       }),
@@ -64,43 +59,43 @@ describe('what happens outside of the platform', { timeout: 240_000 }, () => {
 
     const params = { jobId };
     for (const refused of [
-      () => platform.client.call('startJob', { params, body: {} }),
-      () => platform.client.call('updateJob', { params, body: { script } }),
-      () => platform.client.call('upgradeJob', { params, body: {} }),
-      () => platform.client.call('restartJob', { params, body: {} }),
-      () => platform.client.call('rescaleJob', { params, body: { parallelism: 2 } }),
+      () => platform().client.call('startJob', { params, body: {} }),
+      () => platform().client.call('updateJob', { params, body: { script } }),
+      () => platform().client.call('upgradeJob', { params, body: {} }),
+      () => platform().client.call('restartJob', { params, body: {} }),
+      () => platform().client.call('rescaleJob', { params, body: { parallelism: 2 } }),
     ]) {
       await expect(refused()).rejects.toMatchObject({ code: 'JOB_EXTERNAL' });
     }
     await whole(bare);
-    const asked = await platform.client.call('triggerSavepoint', { params });
+    const asked = await platform().client.call('triggerSavepoint', { params });
     await eventually('the savepoint', () => completedSavepoint(jobId, asked.id), 30_000);
-    await platform.client.call('stopJob', { params, body: { mode: 'savepoint' } });
+    await platform().client.call('stopJob', { params, body: { mode: 'savepoint' } });
     await become(jobId, 'STOPPED');
-    await expect(platform.client.call('startJob', { params, body: {} })).rejects.toMatchObject({
+    await expect(platform().client.call('startJob', { params, body: {} })).rejects.toMatchObject({
       code: 'JOB_EXTERNAL',
     });
 
-    const bound = await platform.client.call('bindJob', { params, body: { script } });
+    const bound = await platform().client.call('bindJob', { params, body: { script } });
     expect(bound).toMatchObject({ kind: 'sql', latestVersion: 1, draftChanged: false, phase: 'STOPPED' });
-    await expect(platform.client.call('bindJob', { params, body: { script } })).rejects.toMatchObject({
+    await expect(platform().client.call('bindJob', { params, body: { script } })).rejects.toMatchObject({
       code: 'JOB_NOT_EXTERNAL',
     });
-    await platform.client.call('startJob', { params, body: {} });
+    await platform().client.call('startJob', { params, body: {} });
     const again = await become(jobId, 'RUNNING');
-    const stop = (await platform.client.call('listSavepoints', { params })).items.find(
+    const stop = (await platform().client.call('listSavepoints', { params })).items.find(
       ({ origin }) => origin === 'stop',
     );
     expect(again.run).toMatchObject({ restoredFrom: stop?.path });
     expect(again.run?.flinkJobId).not.toBe(bare);
     await cancel(jobId);
-    await platform.flink(`/jobs/${foreign}?mode=cancel`, { method: 'PATCH' });
+    await platform().flink(`/jobs/${foreign}?mode=cancel`, { method: 'PATCH' });
   });
 
   it('explains a cancel by others, and a job of the same name that they run', async () => {
     const jobId = await started('cancelled by others');
     const { run } = await become(jobId, 'RUNNING');
-    await platform.flink(`/jobs/${run?.flinkJobId}?mode=cancel`, { method: 'PATCH' });
+    await platform().flink(`/jobs/${run?.flinkJobId}?mode=cancel`, { method: 'PATCH' });
     const job = await become(jobId, 'CANCELLED');
     expect(job).toMatchObject({ desired: { state: 'RUNNING' } });
     expect(await eventually('the wait', async () => (await get(jobId)).waiting ?? undefined, 10_000)).toMatchObject({
@@ -113,7 +108,7 @@ describe('what happens outside of the platform', { timeout: 240_000 }, () => {
     const twin = await submitOutside('cancelled by others');
     const seen = await eventually('word of it', () => findEvent(jobId, 'job.seen-outside'), 60_000);
     expect(seen.params).toMatchObject({ flinkJobId: twin });
-    await platform.flink(`/jobs/${twin}?mode=cancel`, { method: 'PATCH' });
+    await platform().flink(`/jobs/${twin}?mode=cancel`, { method: 'PATCH' });
     expect(await runsOf(jobId)).toHaveLength(1);
   });
 
@@ -121,7 +116,7 @@ describe('what happens outside of the platform', { timeout: 240_000 }, () => {
     const jobId = await started('stopped by others');
     const { run } = await become(jobId, 'RUNNING');
     await whole(run?.flinkJobId);
-    await platform.flink(`/jobs/${run?.flinkJobId}/stop`, {
+    await platform().flink(`/jobs/${run?.flinkJobId}/stop`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ drain: false }),
@@ -129,12 +124,12 @@ describe('what happens outside of the platform', { timeout: 240_000 }, () => {
     await become(jobId, 'STOPPED');
     const event = await eventOf(jobId, 'job.stopped-outside');
     expect(event).toMatchObject({ actor: 'flink', severity: 'warning' });
-    const { items } = await platform.client.call('listSavepoints', { params: { jobId } });
+    const { items } = await platform().client.call('listSavepoints', { params: { jobId } });
     expect(items).toMatchObject([{ origin: 'stop', kind: 'savepoint', usable: true }]);
     expect(event.evidence).toContain(items[0]?.path);
     expect(await get(jobId)).toMatchObject({ desired: { state: 'STOPPED' }, waiting: null });
     expect(await runsOf(jobId)).toHaveLength(1);
-    await platform.client.call('startJob', { params: { jobId }, body: {} });
+    await platform().client.call('startJob', { params: { jobId }, body: {} });
     const again = await become(jobId, 'RUNNING');
     expect(again.run?.restoredFrom).toBe(items[0]?.path);
     await cancel(jobId);
@@ -143,20 +138,20 @@ describe('what happens outside of the platform', { timeout: 240_000 }, () => {
   it('links a run again that the database, restored from a backup, knows nothing of', async () => {
     const jobId = await started('forgotten');
     const first = (await become(jobId, 'RUNNING')).run;
-    const file = join(platform.root, 'data', 'liusu.db');
-    await platform.app.stop();
+    const file = join(platform().root, 'data', 'liusu.db');
+    await platform().app.stop();
     await copyFile(file, `${file}.kept`);
-    await platform.up();
-    await platform.client.call('stopJob', { params: { jobId }, body: { mode: 'savepoint' } });
+    await platform().up();
+    await platform().client.call('stopJob', { params: { jobId }, body: { mode: 'savepoint' } });
     await become(jobId, 'STOPPED');
-    await platform.client.call('startJob', { params: { jobId }, body: {} });
+    await platform().client.call('startJob', { params: { jobId }, body: {} });
     const second = (await become(jobId, 'RUNNING')).run;
     expect(second?.flinkJobId).not.toBe(first?.flinkJobId);
 
-    await platform.app.stop();
+    await platform().app.stop();
     for (const leftover of ['-wal', '-shm']) await rm(`${file}${leftover}`, { force: true });
     await copyFile(`${file}.kept`, file);
-    await platform.up();
+    await platform().up();
     const job = await eventually(
       'the run that goes on',
       async () => {
@@ -169,13 +164,13 @@ describe('what happens outside of the platform', { timeout: 240_000 }, () => {
     expect(job.desired.state).toBe('RUNNING');
     expect((await runsOf(jobId)).map(({ phase }) => phase)).toEqual(['RUNNING', 'STOPPED']);
     expect(await eventOf(jobId, 'run.relinked')).toMatchObject({ severity: 'warning' });
-    const { jobs } = await platform.flink<{ jobs: { jid: string; name: string; state: string }[] }>('/jobs/overview');
+    const { jobs } = await platform().flink<{ jobs: { jid: string; name: string; state: string }[] }>('/jobs/overview');
     expect(jobs.filter(({ name, state }) => name === 'forgotten' && state === 'RUNNING')).toHaveLength(1);
-    expect((await platform.client.call('listUnmanagedJobs', { params: { clusterId } })).items).toEqual([]);
+    expect((await platform().client.call('listUnmanagedJobs', { params: { clusterId } })).items).toEqual([]);
     // Its state is taken over as that of any run: under the node ids that it was written with.
-    await platform.client.call('stopJob', { params: { jobId }, body: { mode: 'savepoint' } });
+    await platform().client.call('stopJob', { params: { jobId }, body: { mode: 'savepoint' } });
     await become(jobId, 'STOPPED');
-    await platform.client.call('startJob', { params: { jobId }, body: {} });
+    await platform().client.call('startJob', { params: { jobId }, body: {} });
     const third = (await become(jobId, 'RUNNING')).run;
     expect(third?.restoredFrom).toContain('savepoint');
     expect(third?.restoredFrom).not.toBe(second?.restoredFrom);
@@ -184,9 +179,9 @@ describe('what happens outside of the platform', { timeout: 240_000 }, () => {
 
   /** Submits the script as somebody with a SQL client would. Returns the JobID. */
   async function submitOutside(name: string, marks?: string): Promise<string> {
-    const gateway = new SqlGatewayClient(platform.gatewayUrl);
+    const gateway = new SqlGatewayClient(platform().gatewayUrl);
     try {
-      const { hostname, port } = new URL(platform.flinkUrl);
+      const { hostname, port } = new URL(platform().flinkUrl);
       const session = await gateway.openSession({
         'execution.target': 'remote',
         'rest.address': hostname,
@@ -220,7 +215,7 @@ describe('what happens outside of the platform', { timeout: 240_000 }, () => {
     await eventually(
       'every task running',
       async () => {
-        const { jobs } = await platform.flink<{ jobs: Listed[] }>('/jobs/overview');
+        const { jobs } = await platform().flink<{ jobs: Listed[] }>('/jobs/overview');
         const tasks = jobs.find(({ jid }) => jid === flinkJobId)?.tasks;
         return tasks !== undefined && tasks.running === tasks.total ? true : undefined;
       },
@@ -229,7 +224,7 @@ describe('what happens outside of the platform', { timeout: 240_000 }, () => {
   }
 
   async function started(name: string): Promise<string> {
-    const { client, projectId } = platform;
+    const { client, projectId } = platform();
     const body = { name, script, settings: { checkpointIntervalMs: 1_000 } };
     const { id } = await client.call('createJob', { params: { projectId }, body });
     await client.call('startJob', { params: { jobId: id }, body: {} });
@@ -237,12 +232,12 @@ describe('what happens outside of the platform', { timeout: 240_000 }, () => {
   }
 
   async function cancel(jobId: string): Promise<void> {
-    await platform.client.call('stopJob', { params: { jobId }, body: { mode: 'cancel' } });
+    await platform().client.call('stopJob', { params: { jobId }, body: { mode: 'cancel' } });
     await become(jobId, 'CANCELLED');
   }
 
   function get(jobId: string): Promise<JobDetail> {
-    return platform.client.call('getJob', { params: { jobId } });
+    return platform().client.call('getJob', { params: { jobId } });
   }
 
   async function become(jobId: string, phase: JobDetail['phase']): Promise<JobDetail> {
@@ -262,18 +257,18 @@ describe('what happens outside of the platform', { timeout: 240_000 }, () => {
   }
 
   async function completedSavepoint(jobId: string, id: string) {
-    const { items } = await platform.client.call('listSavepoints', { params: { jobId } });
+    const { items } = await platform().client.call('listSavepoints', { params: { jobId } });
     const found = items.find((item) => item.id === id);
     if (found?.state === 'COMPLETED') return found;
     throw new Error(JSON.stringify({ found, job: await get(jobId) }));
   }
 
   async function runsOf(jobId: string) {
-    return (await platform.client.call('listRuns', { params: { jobId } })).items;
+    return (await platform().client.call('listRuns', { params: { jobId } })).items;
   }
 
   async function findEvent(jobId: string, kind: string): Promise<JobEvent | undefined> {
-    const { items } = await platform.client.call('listJobEvents', { params: { jobId }, query: { limit: 100 } });
+    const { items } = await platform().client.call('listJobEvents', { params: { jobId }, query: { limit: 100 } });
     return items.find((event) => event.kind === kind);
   }
 

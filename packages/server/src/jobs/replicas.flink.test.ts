@@ -11,15 +11,13 @@ import { join } from 'node:path';
 import type { Job, JobEvent } from '@liusu/contract/job';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { repositoryRoot } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import { migrate } from '../db/migrate.ts';
 import { openPostgres } from '../db/postgres-database.ts';
-import { createLocalEngine, type LocalEngine } from '../drivers/local/create-local-engine.ts';
-import { chaosSeed, isLongTest, testCacheDir, testJava, testSources } from '../drivers/test-engines.ts';
-import { silentLog } from '../lib/log.ts';
+import type { LocalEngine } from '../drivers/local/create-local-engine.ts';
+import { chaosSeed, isLongTest } from '../drivers/test-engines.ts';
 import { putSetting } from '../system/setting-repository.ts';
-import { testEngine } from '../testing/flink-cluster.ts';
+import { testEngine, testLocalEngine } from '../testing/flink-cluster.ts';
 import { HoldingDoor } from '../testing/holding-door.ts';
 import { type PostgresServer, startPostgres } from '../testing/postgres-server.ts';
 import { eventually, TestPlatform } from '../testing/test-platform.ts';
@@ -54,15 +52,7 @@ describe('two platforms that share a cluster', { timeout: 240_000 + 2 * pauseMs 
       LIUSU_MASTER_KEY: randomBytes(32).toString('hex'),
       LIUSU_LEASE_SECONDS: String(leaseSeconds),
     };
-    flink = createLocalEngine({
-      dataDir: folder,
-      cacheDir: testCacheDir,
-      enginesDir: join(repositoryRoot, 'engines'),
-      engineId: testEngine,
-      java: testJava,
-      sources: testSources,
-      log: silentLog(),
-    });
+    flink = testLocalEngine(folder, testEngine);
     await flink.fetch();
     await flink.driver.start();
     platforms = await Promise.all([0, 1].map(() => TestPlatform.start(testEngine, { environment })));

@@ -3,26 +3,17 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import type { JobCondition, JobDetail, JobEvent, JobSettings } from '@liusu/contract/job';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { testEngine } from '../testing/flink-cluster.ts';
-import { RealPlatform } from '../testing/real-platform.ts';
 import { eventually } from '../testing/test-platform.ts';
+import { useRealPlatform } from '../testing/use-real-platform.ts';
 import { localPathOf } from './state-files.ts';
 
 const patienceMs = 120_000;
 
 describe('troubles of a run that goes on', { timeout: 240_000 }, () => {
-  let platform: RealPlatform;
-
-  beforeAll(async () => {
-    platform = await RealPlatform.make(testEngine);
-    await platform.up();
-  }, 400_000);
-  afterAll(async () => {
-    await platform.down();
-    await platform.remove();
-  }, 120_000);
+  const platform = useRealPlatform(testEngine);
 
   it('are told while Flink restarts its tasks, which never all ran, and not after', async () => {
     const jobId = await begin('divides by zero', 'SELECT CAST(10 / (k - k) AS INT) FROM src', {});
@@ -37,7 +28,7 @@ describe('troubles of a run that goes on', { timeout: 240_000 }, () => {
     const newest = await eventually(
       'an exception with its task',
       async () => {
-        const { items } = await platform.client.call('getJobExceptions', { params: { jobId } });
+        const { items } = await platform().client.call('getJobExceptions', { params: { jobId } });
         return items[0]?.task == null ? undefined : items[0];
       },
       patienceMs,
@@ -46,7 +37,7 @@ describe('troubles of a run that goes on', { timeout: 240_000 }, () => {
     expect(newest.task).toMatch(/src.*\(1\/1\)/);
     expect(newest.taskManager).toEqual(expect.any(String));
     expect(newest.stack).toContain('java.lang.ArithmeticException');
-    await platform.client.call('stopJob', { params: { jobId }, body: { mode: 'cancel' } });
+    await platform().client.call('stopJob', { params: { jobId }, body: { mode: 'cancel' } });
     await eventually('the end', async () => ((await get(jobId)).phase === 'CANCELLED' ? true : undefined), patienceMs);
     expect((await get(jobId)).conditions).toEqual([]);
   });
@@ -60,7 +51,7 @@ describe('troubles of a run that goes on', { timeout: 240_000 }, () => {
     const path = await eventually(
       'a checkpoint',
       async () => {
-        const { history } = await platform.client.call('getJobCheckpoints', { params: { jobId } });
+        const { history } = await platform().client.call('getJobCheckpoints', { params: { jobId } });
         return history.find(({ status }) => status === 'COMPLETED')?.path ?? undefined;
       },
       patienceMs,
@@ -87,7 +78,7 @@ describe('troubles of a run that goes on', { timeout: 240_000 }, () => {
   });
 
   async function begin(name: string, query: string, settings: Partial<JobSettings>): Promise<string> {
-    const { client, projectId } = platform;
+    const { client, projectId } = platform();
     const script = `CREATE TEMPORARY TABLE src (k INT) WITH ('connector' = 'datagen', 'rows-per-second' = '10');
       CREATE TEMPORARY TABLE hole (k INT) WITH ('connector' = 'blackhole');
       INSERT INTO hole ${query};`;
@@ -97,7 +88,7 @@ describe('troubles of a run that goes on', { timeout: 240_000 }, () => {
   }
 
   function get(jobId: string): Promise<JobDetail> {
-    return platform.client.call('getJob', { params: { jobId } });
+    return platform().client.call('getJob', { params: { jobId } });
   }
 
   function withCondition(
@@ -118,6 +109,6 @@ describe('troubles of a run that goes on', { timeout: 240_000 }, () => {
   }
 
   async function eventsOf(jobId: string): Promise<JobEvent[]> {
-    return (await platform.client.call('listJobEvents', { params: { jobId }, query: { limit: 100 } })).items;
+    return (await platform().client.call('listJobEvents', { params: { jobId }, query: { limit: 100 } })).items;
   }
 });

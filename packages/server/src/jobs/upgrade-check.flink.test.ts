@@ -8,31 +8,25 @@ import { join } from 'node:path';
 import type { JobDetail, JobStart } from '@liusu/contract/job';
 import type { Phase } from '@liusu/contract/lifecycle';
 import type { UpgradeVerdict } from '@liusu/contract/upgrade';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 
 import { testEngine } from '../testing/flink-cluster.ts';
-import { RealPlatform } from '../testing/real-platform.ts';
 import { eventually } from '../testing/test-platform.ts';
+import { useRealPlatform } from '../testing/use-real-platform.ts';
 
 describe('an edited job', { timeout: 400_000 }, () => {
-  let platform: RealPlatform;
+  const platform = useRealPlatform(testEngine);
   let jobId = '';
 
   beforeAll(async () => {
-    platform = await RealPlatform.make(testEngine);
-    await mkdir(join(platform.files, 'in'));
-    await platform.up();
+    await mkdir(join(platform().files, 'in'));
     await put('1.csv', ['1,10', '1,20', '2,30']);
-    const job = await platform.client.call('createJob', {
-      params: { projectId: platform.projectId },
+    const job = await platform().client.call('createJob', {
+      params: { projectId: platform().projectId },
       body: { name: 'sums', script: script('k'), settings: { checkpointIntervalMs: 1_000 } },
     });
     jobId = job.id;
   }, 400_000);
-  afterAll(async () => {
-    await platform.down();
-    await platform.remove();
-  }, 120_000);
 
   it('has no state to lose before it ran', async () => {
     expect(await check()).toMatchObject({ outcome: 'compatible', code: 'NO_STATE', fromRunId: null, toVersion: null });
@@ -106,14 +100,14 @@ describe('an edited job', { timeout: 400_000 }, () => {
     expect(told).toMatchObject({ outcome: 'unknown', code: 'NOT_COMPILED', operators: [] });
     expect(told.detail).toMatch(/nothing/);
     expect(
-      (await platform.flink<{ jobs: { state: string }[] }>('/jobs/overview')).jobs.map(({ state }) => state),
+      (await platform().flink<{ jobs: { state: string }[] }>('/jobs/overview')).jobs.map(({ state }) => state),
     ).not.toContain('RUNNING');
     await expect(check(99)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
   function script(key: string, where = ''): string {
     return `CREATE TEMPORARY TABLE files (k INT, v INT) WITH ('connector' = 'filesystem', 'format' = 'csv',
-        'path' = '${platform.files}/in', 'source.monitor-interval' = '200 ms');
+        'path' = '${platform().files}/in', 'source.monitor-interval' = '200 ms');
       CREATE DATABASE IF NOT EXISTS lake.t;
       CREATE TABLE IF NOT EXISTS lake.t.sums (k INT, n BIGINT, total BIGINT, PRIMARY KEY (k) NOT ENFORCED)
         WITH ('bucket' = '1');
@@ -121,34 +115,34 @@ describe('an edited job', { timeout: 400_000 }, () => {
   }
 
   async function put(name: string, rows: string[]): Promise<void> {
-    const aside = join(platform.files, name);
+    const aside = join(platform().files, name);
     await writeFile(aside, `${rows.join('\n')}\n`);
-    await rename(aside, join(platform.files, 'in', name));
+    await rename(aside, join(platform().files, 'in', name));
   }
 
   function check(version?: number): Promise<UpgradeVerdict> {
     const query = version === undefined ? {} : { version };
-    return platform.client.call('checkUpgrade', { params: { jobId }, query });
+    return platform().client.call('checkUpgrade', { params: { jobId }, query });
   }
 
   async function start(body: JobStart = {}): Promise<void> {
-    await platform.client.call('startJob', { params: { jobId }, body });
+    await platform().client.call('startJob', { params: { jobId }, body });
   }
 
   async function stop(): Promise<void> {
-    await platform.client.call('stopJob', { params: { jobId }, body: { mode: 'savepoint' } });
+    await platform().client.call('stopJob', { params: { jobId }, body: { mode: 'savepoint' } });
     await become('STOPPED');
   }
 
   async function edit(text: string): Promise<void> {
-    await platform.client.call('updateJob', { params: { jobId }, body: { script: text } });
+    await platform().client.call('updateJob', { params: { jobId }, body: { script: text } });
   }
 
   function become(phase: Phase): Promise<JobDetail> {
     return eventually(
       phase,
       async () => {
-        const job = await platform.client.call('getJob', { params: { jobId } });
+        const job = await platform().client.call('getJob', { params: { jobId } });
         return job.phase === phase ? job : undefined;
       },
       150_000,
@@ -156,7 +150,7 @@ describe('an edited job', { timeout: 400_000 }, () => {
   }
 
   async function submission(): Promise<Record<string, unknown>> {
-    const { items } = await platform.client.call('listJobEvents', { params: { jobId }, query: {} });
+    const { items } = await platform().client.call('listJobEvents', { params: { jobId }, query: {} });
     return items.find(({ kind }) => kind === 'run.submitted')?.params ?? {};
   }
 
@@ -165,7 +159,7 @@ describe('an edited job', { timeout: 400_000 }, () => {
     await eventually(
       'the sums',
       async () => {
-        last = await platform.query('SELECT k, n, total FROM lake.t.sums');
+        last = await platform().query('SELECT k, n, total FROM lake.t.sums');
         return JSON.stringify(last.toSorted()) === JSON.stringify(expected) ? true : undefined;
       },
       120_000,

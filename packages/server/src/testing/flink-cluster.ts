@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, inject } from 'vitest';
 
 import type { ClusterHandle } from '../clusters/cluster-handle.ts';
+import { repositoryRoot } from '../config.ts';
 import type { GatewayProcess } from '../drivers/driver.ts';
-import { createLocalEngine } from '../drivers/local/create-local-engine.ts';
+import { createLocalEngine, type LocalEngine } from '../drivers/local/create-local-engine.ts';
 import { testCacheDir, testEngines, testJava, testSources } from '../drivers/test-engines.ts';
 import { HttpFlinkRest } from '../flink/http-flink-rest.ts';
 import { silentLog } from '../lib/log.ts';
@@ -31,18 +32,23 @@ export interface TestFlink {
 /** The first engine under test. */
 export const testEngine = testEngines[0] ?? 'flink-2.2';
 
-/** Starts Flink with all processes answering. The caller stops it. */
-export async function startTestFlink(engineId: string): Promise<{ shared: SharedFlink; stop(): Promise<void> }> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'liusu-test-flink-'));
-  const engine = createLocalEngine({
+/** A local Flink whose files lie in `dataDir`, from the artifacts of the tests; nothing of it runs yet. */
+export function testLocalEngine(dataDir: string, engineId: string): LocalEngine {
+  return createLocalEngine({
     dataDir,
     cacheDir: testCacheDir,
-    enginesDir: join(import.meta.dirname, '../../../../engines'),
+    enginesDir: join(repositoryRoot, 'engines'),
     engineId,
     java: testJava,
     sources: testSources,
     log: silentLog(),
   });
+}
+
+/** Starts Flink with all processes answering. The caller stops it. */
+export async function startTestFlink(engineId: string): Promise<{ shared: SharedFlink; stop(): Promise<void> }> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'liusu-test-flink-'));
+  const engine = testLocalEngine(dataDir, engineId);
   const stop = async () => {
     await engine.gateway.stop();
     await engine.driver.stop();

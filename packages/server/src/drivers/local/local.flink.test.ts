@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { getEngineFile, readEngineFiles } from '../../engines/engine-file.ts';
-import { silentLog } from '../../lib/log.ts';
 import { createProcessTable } from '../../lib/process-identity.ts';
+import { testLocalEngine } from '../../testing/flink-cluster.ts';
 import { managedDriverConformance } from '../conformance.ts';
-import { testCacheDir, testEngines, testJava, testSources } from '../test-engines.ts';
-import { createLocalEngine } from './create-local-engine.ts';
+import { testEngines } from '../test-engines.ts';
 import { runForOutput } from './spawn.ts';
 
 const enginesDir = join(import.meta.dirname, '../../../../../engines');
@@ -19,15 +18,7 @@ for (const engineId of testEngines) {
     title: `local ${engineId}`,
     flinkVersion: getEngineFile(readEngineFiles(enginesDir), engineId).flinkVersion,
     open(dataDir) {
-      const { driver, gateway } = createLocalEngine({
-        dataDir,
-        cacheDir: testCacheDir,
-        enginesDir,
-        engineId,
-        java: testJava,
-        sources: testSources,
-        log: silentLog(),
-      });
+      const { driver, gateway } = testLocalEngine(dataDir, engineId);
       return {
         driver,
         gateway,

@@ -6,40 +6,35 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { JobDetail } from '@liusu/contract/job';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 
 import { testEngines } from '../../drivers/test-engines.ts';
-import { RealPlatform } from '../../testing/real-platform.ts';
 import { startS3 } from '../../testing/servers/s3-server.ts';
 import { useServer } from '../../testing/servers/use-server.ts';
 import { eventually } from '../../testing/test-platform.ts';
+import { useRealPlatform } from '../../testing/use-real-platform.ts';
 
 const patienceMs = 90_000;
 
 describe.each(testEngines)('buckets in Flink, on %s', { timeout: 400_000 }, (engine) => {
   const server = useServer(startS3);
-  let platform: RealPlatform;
+  const platform = useRealPlatform(engine);
 
   beforeAll(async () => {
     await server().createBucket('shop');
-    platform = await RealPlatform.make(engine);
-    await platform.up();
   }, 400_000);
-  afterAll(async () => {
-    await platform.down();
-    await platform.remove();
-  }, 120_000);
 
-  const source = () => platform.client.call('getSource', { params: { projectId: platform.projectId, name: 'lake' } });
-  const jobOf = (jobId: string) => platform.client.call('getJob', { params: { jobId } });
+  const source = () =>
+    platform().client.call('getSource', { params: { projectId: platform().projectId, name: 'lake' } });
+  const jobOf = (jobId: string) => platform().client.call('getJob', { params: { jobId } });
 
   async function start(name: string, script: string, mode: 'batch' | 'streaming'): Promise<{ id: string }> {
-    const params = { projectId: platform.projectId };
-    const { id: jobId } = await platform.client.call('createJob', {
+    const params = { projectId: platform().projectId };
+    const { id: jobId } = await platform().client.call('createJob', {
       params,
       body: { name, script, settings: { mode, checkpointIntervalMs: 1_000 } },
     });
-    return platform.client.call('startJob', { params: { jobId }, body: {} });
+    return platform().client.call('startJob', { params: { jobId }, body: {} });
   }
 
   async function become(jobId: string, isSo: (job: JobDetail) => boolean): Promise<JobDetail> {
@@ -55,23 +50,23 @@ describe.each(testEngines)('buckets in Flink, on %s', { timeout: 400_000 }, (eng
   }
 
   async function ddlOf(table: string): Promise<string> {
-    const params = { projectId: platform.projectId, name: 'lake' };
-    return (await platform.client.call('getSourceDdl', { params, query: { table } })).ddl;
+    const params = { projectId: platform().projectId, name: 'lake' };
+    return (await platform().client.call('getSourceDdl', { params, query: { table } })).ddl;
   }
 
   it('says what is missing before a bucket can be used', async () => {
     const select = `CREATE TABLE t (a INT) WITH ('connector' = 'filesystem', 'path' = 's3://shop/t/', 'format' = 'csv'); SELECT * FROM t`;
-    await expect(platform.query(select)).rejects.toThrow(/BUCKET_NOT_READY.*no data source/);
+    await expect(platform().query(select)).rejects.toThrow(/BUCKET_NOT_READY.*no data source/);
 
     const { host, port, accessKey: username, secretKey: password } = server();
     const connection = { kind: 's3', host, port, bucket: 'shop', username, password, tls: 'off' } as const;
-    await platform.client.call('createSource', {
-      params: { projectId: platform.projectId },
+    await platform().client.call('createSource', {
+      params: { projectId: platform().projectId },
       body: { name: 'lake', connection },
     });
 
     expect(await source()).toMatchObject({ bucketAccess: 'RESTART_NEEDED' });
-    await expect(platform.query(select)).rejects.toThrow(/BUCKET_NOT_READY.*when it starts/);
+    await expect(platform().query(select)).rejects.toThrow(/BUCKET_NOT_READY.*when it starts/);
   });
 
   it('restarts Flink with the account, and brings what runs back from its state', async () => {
@@ -81,11 +76,11 @@ describe.each(testEngines)('buckets in Flink, on %s', { timeout: 400_000 }, (eng
       'INSERT INTO nothing SELECT n FROM ticks';
     const { id: jobId } = await start('ticking', script, 'streaming');
     const before = await become(jobId, (job) => job.phase === 'RUNNING');
-    const [cluster] = (await platform.client.call('listClusters')).items;
+    const [cluster] = (await platform().client.call('listClusters')).items;
     const clusterId = cluster?.id ?? '';
 
-    await platform.client.call('restartCluster', { params: { clusterId }, body: {} });
-    await expect(platform.client.call('restartCluster', { params: { clusterId }, body: {} })).rejects.toMatchObject({
+    await platform().client.call('restartCluster', { params: { clusterId }, body: {} });
+    await expect(platform().client.call('restartCluster', { params: { clusterId }, body: {} })).rejects.toMatchObject({
       code: 'CONFLICT',
     });
     const after = await become(jobId, (job) => job.phase === 'RUNNING' && job.run?.id !== before.run?.id);
@@ -93,7 +88,7 @@ describe.each(testEngines)('buckets in Flink, on %s', { timeout: 400_000 }, (eng
     expect(after.run?.restoredFrom).toContain('savepoint');
     expect(after.desired.state).toBe('RUNNING');
     expect(await source()).toMatchObject({ bucketAccess: 'READY' });
-    await platform.client.call('stopJob', { params: { jobId }, body: { mode: 'cancel' } });
+    await platform().client.call('stopJob', { params: { jobId }, body: { mode: 'cancel' } });
   });
 
   it.each(['json', 'csv'])('writes rows to the bucket as %s and reads exactly these', async (format) => {
@@ -110,7 +105,7 @@ describe.each(testEngines)('buckets in Flink, on %s', { timeout: 400_000 }, (eng
     const ddl = await ddlOf(`${format}/`);
     expect(ddl).toContain('PARTITIONED BY (`dt`)');
     const names = format === 'json' ? 'id, city, amount' : 'c1, c2, c3';
-    const rows = await platform.query(`${ddl}SELECT ${names}, dt FROM \`${format}\` ORDER BY 1`);
+    const rows = await platform().query(`${ddl}SELECT ${names}, dt FROM \`${format}\` ORDER BY 1`);
     expect(rows).toEqual([
       [1, '上海', 1.5, '2026-01-01'],
       [2, "O'Hare", 2.25, '2026-01-01'],
@@ -127,7 +122,7 @@ describe.each(testEngines)('buckets in Flink, on %s', { timeout: 400_000 }, (eng
     const { id: jobId } = await start('streaming', script, 'streaming');
     await become(jobId, (job) => job.phase === 'FINISHED');
 
-    const rows = await platform.query(`${await ddlOf('stream/')}SELECT COUNT(*), SUM(n) FROM \`stream\``);
+    const rows = await platform().query(`${await ddlOf('stream/')}SELECT COUNT(*), SUM(n) FROM \`stream\``);
     expect(rows).toEqual([[100, 5050]]);
   });
 
@@ -141,7 +136,7 @@ describe.each(testEngines)('buckets in Flink, on %s', { timeout: 400_000 }, (eng
     );
     await become(jobId, (job) => job.phase === 'FINISHED');
 
-    const rows = await platform.query(`${catalog}SELECT id, v FROM far.\`default\`.t ORDER BY id`);
+    const rows = await platform().query(`${catalog}SELECT id, v FROM far.\`default\`.t ORDER BY id`);
     expect(rows).toEqual([
       [1, 'c'],
       [2, 'b'],
@@ -150,15 +145,15 @@ describe.each(testEngines)('buckets in Flink, on %s', { timeout: 400_000 }, (eng
 
   it('shows the secret key nowhere', async () => {
     const { secretKey } = server();
-    const config = await platform.flink<{ key: string; value: string }[]>('/jobmanager/config');
+    const config = await platform().flink<{ key: string; value: string }[]>('/jobmanager/config');
     const told = config.filter(({ key }) => key.startsWith('s3.bucket.shop.'));
-    const shown = JSON.stringify([config, await source(), await platform.client.call('getSystem')]);
+    const shown = JSON.stringify([config, await source(), await platform().client.call('getSystem')]);
 
     expect(told.find(({ key }) => key.endsWith('endpoint'))?.value).toContain(`:${server().port}`);
     expect(told.find(({ key }) => key.endsWith('secret.key'))?.value).toBe('******');
     expect(shown).not.toContain(secretKey);
     for (const name of ['jobmanager', 'taskmanager-1', `gateway-${engine}`]) {
-      const file = join(platform.root, 'data', 'flink', 'conf', name, 'config.yaml');
+      const file = join(platform().root, 'data', 'flink', 'conf', name, 'config.yaml');
       expect(statSync(file).mode & 0o777).toBe(0o600);
     }
   });
@@ -166,8 +161,8 @@ describe.each(testEngines)('buckets in Flink, on %s', { timeout: 400_000 }, (eng
   it('asks for a restart again after a change of the account', async () => {
     const { connection } = await source();
     const changed = { ...connection, password: 'another-secret-of-the-test' };
-    await platform.client.call('putSource', {
-      params: { projectId: platform.projectId, name: 'lake' },
+    await platform().client.call('putSource', {
+      params: { projectId: platform().projectId, name: 'lake' },
       body: { connection: changed },
     });
 
