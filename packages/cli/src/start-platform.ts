@@ -3,7 +3,6 @@ import { join } from 'node:path';
 
 import { ApiError } from '@liusu/contract/client';
 import { ErrorCode } from '@liusu/contract/error-code';
-import type { StartStage } from '@liusu/contract/overview';
 import { type DataFolder, readFileIfPresent } from '@liusu/server/src/lib/data-folder.ts';
 import { hasCode, LiusuError } from '@liusu/server/src/lib/errors.ts';
 import { findRunningPlatform, type PlatformFile } from '@liusu/server/src/lib/instance.ts';
@@ -14,7 +13,7 @@ import { endProcesses, findInstanceProcesses } from './instance-processes.ts';
 import { type Connection, connect } from './platform-connection.ts';
 import type { Progress } from './progress.ts';
 import { processTable } from './run-process.ts';
-import { stageTitle } from './stage-titles.ts';
+import { showStages } from './show-stages.ts';
 import { until } from './until.ts';
 
 export interface PlatformSettings {
@@ -155,19 +154,6 @@ export async function followStages(
   );
 }
 
-/** Prints stages that ended and draws the one that runs. Throws for one that failed, by its code. */
-function showStages(items: StartStage[], printed: Set<string>, context: CommandContext, progress: Progress): void {
-  for (const stage of items) {
-    if (stage.state === 'done' && !printed.has(stage.name)) {
-      printed.add(stage.name);
-      progress.done(stage.name, stageTitle(stage.name)[context.language], stage.ms, stage.message);
-    }
-    if (stage.state === 'failed') throw stageFailure(stage);
-  }
-  const current = items.find((stage) => stage.state === 'running');
-  if (current !== undefined) progress.running(stageTitle(current.name)[context.language], current.message, current.ms);
-}
-
 /** What `ask` gives; undefined while the platform does not answer. */
 async function unlessAway<T>(ask: () => Promise<T>): Promise<T | undefined> {
   try {
@@ -176,11 +162,4 @@ async function unlessAway<T>(ask: () => Promise<T>): Promise<T | undefined> {
     if (error instanceof ApiError && (error.status === 0 || error.status === 503)) return undefined;
     throw error;
   }
-}
-
-/** A failed stage's message begins with its code: `DOWNLOAD_FAILED: …`. */
-function stageFailure(stage: StartStage): LiusuError {
-  const [, word, message] = /^([A-Z][A-Z_]+): (.*)$/s.exec(stage.message ?? '') ?? [];
-  const code = ErrorCode.safeParse(word);
-  return new LiusuError(code.data ?? 'PROCESS_FAILED', `${stage.name}: ${message ?? stage.message ?? 'failed'}`);
 }

@@ -8,7 +8,7 @@ import { text } from '../language.ts';
 import { connect } from '../platform-connection.ts';
 import { Progress } from '../progress.ts';
 import { readInput } from '../read-input.ts';
-import { stageTitle } from '../stage-titles.ts';
+import { showStages } from '../show-stages.ts';
 import { until } from '../until.ts';
 
 export interface ClusterAddOptions {
@@ -91,32 +91,19 @@ export async function testCluster(context: CommandContext, nameOrId: string) {
   return result.ok;
 }
 
-/** Shows the stages as they come; throws PROCESS_FAILED when Flink does not come up again. */
+/** Shows the stages as they come; throws as the stage that failed tells when Flink does not come up again. */
 export async function restartCluster(context: CommandContext, nameOrId: string) {
   const { client } = connect(context);
   const { id: clusterId, name } = await clusterOf(client, nameOrId);
   await client.call('restartCluster', { params: { clusterId }, body: {} });
   const progress = new Progress(context.language, !context.environment.plain && context.output === 'table');
-  const seen = new Set<string>();
+  const printed = new Set<string>();
   await until(async () => {
     const { items } = await client.call('getStartStages');
     // Stages before these are of an earlier start.
-    const stages = items.slice(
-      Math.max(
-        0,
-        items.findIndex((stage) => stage.name === 'stop-jobs'),
-      ),
-    );
-    for (const stage of stages) {
-      const title = inWords(context, stageTitle(stage.name));
-      if (stage.state === 'running') progress.running(title, stage.message, stage.ms);
-      if (stage.state === 'failed')
-        throw new LiusuError('PROCESS_FAILED', stage.message ?? stage.name, { params: { reason: stage.message } });
-      if (stage.state !== 'done' || seen.has(stage.name)) continue;
-      seen.add(stage.name);
-      progress.done(stage.name, title, stage.ms);
-    }
-    return ['cluster', 'gateway'].every((needed) => seen.has(needed)) ? true : undefined;
+    const first = items.findIndex((stage) => stage.name === 'stop-jobs');
+    showStages(items.slice(Math.max(0, first)), printed, context, progress);
+    return ['cluster', 'gateway'].every((needed) => printed.has(needed)) ? true : undefined;
   });
   printResult(context, { restarted: clusterId }, () => [
     inWords(
