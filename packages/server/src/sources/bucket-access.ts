@@ -35,10 +35,8 @@ function optionsOf(connection: ConnectionOf<'s3'>): Record<string, string> {
 
 /** One account for each bucket: that of the first source in the order given. */
 export function bucketOptions(sources: readonly BucketSource[]): Record<string, string> {
-  return Object.assign({}, ...firstOfEach(sources).map(({ connection }) => optionsOf(connection))) as Record<
-    string,
-    string
-  >;
+  const chosen = sources.filter((source) => chosenFor(source.connection.bucket, sources) === source);
+  return Object.fromEntries(chosen.flatMap(({ connection }) => Object.entries(optionsOf(connection))));
 }
 
 /** `inForce`: the options each living process of Flink was started with. */
@@ -47,9 +45,9 @@ export function accessOf(
   all: readonly BucketSource[],
   inForce: readonly Readonly<Record<string, string>>[],
 ): BucketAccess {
-  const isChosen = firstOfEach(all).some((one) => one.projectId === source.projectId && one.name === source.name);
-  if (!isChosen) return 'OTHER_SOURCE';
-  return isInForce(optionsOf(source.connection), inForce) ? 'READY' : 'RESTART_NEEDED';
+  const chosen = chosenFor(source.connection.bucket, all);
+  if (chosen?.projectId !== source.projectId || chosen.name !== source.name) return 'OTHER_SOURCE';
+  return stateOf(source, inForce);
 }
 
 /** What a script that names a bucket has to know; undefined when no source is of it. */
@@ -58,19 +56,20 @@ export function stateOfBucket(
   all: readonly BucketSource[],
   inForce: readonly Readonly<Record<string, string>>[],
 ): 'READY' | 'RESTART_NEEDED' | undefined {
-  const source = firstOfEach(all).find(({ connection }) => connection.bucket === bucket);
-  if (source === undefined) return undefined;
-  return isInForce(optionsOf(source.connection), inForce) ? 'READY' : 'RESTART_NEEDED';
+  const chosen = chosenFor(bucket, all);
+  return chosen === undefined ? undefined : stateOf(chosen, inForce);
 }
 
-function firstOfEach(sources: readonly BucketSource[]): BucketSource[] {
-  const chosen = new Map<string, BucketSource>();
-  for (const source of sources) if (!chosen.has(source.connection.bucket)) chosen.set(source.connection.bucket, source);
-  return [...chosen.values()];
+/** The one whose account counts. */
+function chosenFor(bucket: string, all: readonly BucketSource[]): BucketSource | undefined {
+  return all.find(({ connection }) => connection.bucket === bucket);
 }
 
-function isInForce(wanted: Record<string, string>, inForce: readonly Readonly<Record<string, string>>[]): boolean {
-  const holds = (options: Readonly<Record<string, string>>) =>
-    Object.entries(wanted).every(([key, value]) => options[key] === value);
-  return inForce.length > 0 && inForce.every(holds);
+function stateOf(
+  { connection }: BucketSource,
+  inForce: readonly Readonly<Record<string, string>>[],
+): 'READY' | 'RESTART_NEEDED' {
+  const wanted = Object.entries(optionsOf(connection));
+  const isInForce = inForce.every((options) => wanted.every(([key, value]) => options[key] === value));
+  return inForce.length > 0 && isInForce ? 'READY' : 'RESTART_NEEDED';
 }
