@@ -1,4 +1,5 @@
 /** Whether a running job completes its checkpoints, by what Flink tells of them. Pure. */
+import { checkpointTroubleTexts } from '@liusu/contract/condition-text';
 import type { CheckpointTrouble } from '@liusu/contract/job';
 
 import type { CheckpointEntry, CheckpointsAnswer } from '../flink/flink-rest.ts';
@@ -77,16 +78,8 @@ function troubleOf(failure: string): CheckpointTrouble {
   return /declined/i.test(failure) ? 'DECLINED' : 'FAILED';
 }
 
-const troubleWords: Record<StuckCheckpoints['trouble'], string> = {
-  TIMED_OUT: 'they expire before they are complete',
-  DECLINED: 'a task declines them',
-  FAILED: 'they fail',
-  SLOW: 'one is still under way',
-  NONE: 'none is taken',
-};
-
 /** In one English sentence. */
 export function wordsOf({ since, trouble, failed }: StuckCheckpoints): string {
   const failures = failed === 0 ? '' : ` (${failed} failed)`;
-  return `No checkpoint was completed since ${since}: ${troubleWords[trouble]}${failures}.`;
+  return `No checkpoint was completed since ${since}: ${checkpointTroubleTexts[trouble].en}${failures}.`;
 }
