@@ -132,8 +132,8 @@ export function addressOf(connection: SourceConnection): string {
   }
 }
 
-/** Address of an object store, without the usual port. */
-export function endpointOf({ host, port, tls }: ConnectionOf<'s3'>): string {
+/** Address of what speaks HTTP, without the usual port. */
+export function endpointOf({ host, port, tls }: ConnectionOf<'s3' | 'clickhouse'>): string {
   const isUsual = port === (tls === 'off' ? 80 : 443);
   return `${tls === 'off' ? 'http' : 'https'}://${bracketed(host)}${isUsual ? '' : `:${port}`}`;
 }

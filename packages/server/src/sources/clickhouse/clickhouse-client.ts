@@ -1,9 +1,11 @@
 /** ClickHouse by its HTTP interface. Queries go by GET, which the server runs read-only. */
-import { Agent, request } from 'undici';
+import { type Agent, request } from 'undici';
 import type { z } from 'zod';
 
+import { httpAgentFor } from '../http-agent.ts';
 import { SourceError } from '../source-error.ts';
 import type { ConnectionOf, OpenOptions } from '../source-session.ts';
+import { endpointOf } from '../source-values.ts';
 
 /** A refusal of the server. `code` is its number, such as `CLICKHOUSE_60`. */
 class ClickhouseError extends Error {
@@ -22,16 +24,10 @@ export class ClickhouseClient {
   readonly #signal: AbortSignal;
   readonly #agent: Agent;
 
-  constructor(connection: ConnectionOf<'clickhouse'>, { signal, timeoutMs }: OpenOptions) {
+  constructor(connection: ConnectionOf<'clickhouse'>, options: OpenOptions) {
     this.#connection = connection;
-    this.#signal = signal;
-    const ca = connection.caPem === undefined ? {} : { ca: connection.caPem };
-    this.#agent = new Agent({
-      connect: { timeout: timeoutMs, rejectUnauthorized: connection.tls === 'verify', ...ca },
-      headersTimeout: timeoutMs,
-      bodyTimeout: timeoutMs,
-      connections: 1,
-    });
+    this.#signal = options.signal;
+    this.#agent = httpAgentFor(connection, options, 1);
   }
 
   /** Rows of a query. Values for `{name:Type}` in it come in `parameters`. */
@@ -40,14 +36,13 @@ export class ClickhouseClient {
     sql: string,
     parameters: Record<string, string> = {},
   ): Promise<z.output<S>[]> {
-    const { host, port, tls, username, password = '' } = this.#connection;
+    const { username, password = '' } = this.#connection;
     const words = new URLSearchParams({
       query: sql,
       default_format: 'JSONEachRow',
       ...Object.fromEntries(Object.entries(parameters).map(([name, value]) => [`param_${name}`, escaped(value)])),
     });
-    const place = host.includes(':') ? `[${host}]` : host;
-    const answer = await request(`${tls === 'off' ? 'http' : 'https'}://${place}:${port}/?${words.toString()}`, {
+    const answer = await request(`${endpointOf(this.#connection)}/?${words.toString()}`, {
       headers: { 'x-clickhouse-user': username, 'x-clickhouse-key': password },
       dispatcher: this.#agent,
       signal: this.#signal,

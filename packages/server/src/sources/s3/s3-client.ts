@@ -1,7 +1,8 @@
 /** Signed requests to one bucket: listing it, and reading parts of its objects. Nothing is ever written. */
 import { AwsV4Signer } from 'aws4fetch';
-import { Agent, request } from 'undici';
+import { type Agent, request } from 'undici';
 
+import { httpAgentFor } from '../http-agent.ts';
 import { SourceError } from '../source-error.ts';
 import type { ConnectionOf, OpenOptions } from '../source-session.ts';
 import { endpointOf } from '../source-values.ts';
@@ -27,17 +28,10 @@ export class S3Client {
   readonly #agent: Agent;
   #server: string | undefined;
 
-  constructor(connection: ConnectionOf<'s3'>, { signal, timeoutMs }: OpenOptions) {
+  constructor(connection: ConnectionOf<'s3'>, options: OpenOptions) {
     this.#connection = connection;
-    this.#signal = signal;
-    const isChecked = connection.tls === 'verify';
-    const ca = connection.caPem === undefined ? {} : { ca: connection.caPem };
-    this.#agent = new Agent({
-      connect: { timeout: timeoutMs, rejectUnauthorized: isChecked, ...ca },
-      headersTimeout: timeoutMs,
-      bodyTimeout: timeoutMs,
-      connections: 2,
-    });
+    this.#signal = options.signal;
+    this.#agent = httpAgentFor(connection, options, 2);
   }
 
   /** What the store calls itself in the header of its last answer. */
