@@ -9,6 +9,7 @@ import { StatementFailed } from '../flink/sql-gateway-client.ts';
 import { LiusuError } from '../lib/errors.ts';
 import type { GatewaySession } from './gateway-session.ts';
 import type { PreparedStatement } from './prepared-script.ts';
+import { quotedPath } from './quoted-path.ts';
 import { formatOf, sampleTableOf, sampleText } from './sample-table.ts';
 import { createdNameOf } from './table-shadow.ts';
 import { tokenize } from './tokens.ts';
@@ -109,7 +110,5 @@ function partsOf(table: string): string[] {
 
 /** The name with each part quoted. */
 function pathOf(table: string): string {
-  return partsOf(table)
-    .map((part) => `\`${part.replaceAll('`', '``')}\``)
-    .join('.');
+  return quotedPath(partsOf(table));
 }
