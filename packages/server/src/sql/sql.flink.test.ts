@@ -396,6 +396,30 @@ describe('SQL on real Flink', () => {
       expect(existsSync(`${flink().folder}/in/never`)).toBe(false);
     });
 
+    it('names the rows of an INSERT by the columns of its sink, and checks them against it', async () => {
+      const sink = "CREATE TEMPORARY TABLE n (id INT, name STRING, c AS id + 1) WITH ('connector' = 'blackhole');\n";
+      const script = (insert: string) => `${pair}${sink}${insert};`;
+      const columns = (events: PreviewEvent[]) =>
+        events.flatMap((event) => (event.type === 'columns' ? event.columns.map(({ name }) => name) : []));
+      const plain = await preview(script("INSERT INTO n SELECT id + 1, 'x' FROM s"), { limit: 1 });
+      const listed = await preview(script("INSERT INTO n (name, id) SELECT 'x', id + 1 FROM s"), { limit: 1 });
+      const wrong = await preview(script('INSERT INTO n SELECT id, id FROM s'), { limit: 1 });
+      const none = await preview(script('INSERT INTO nn SELECT id FROM s'), { limit: 1 });
+
+      expect([columns(plain), columns(listed)]).toEqual([
+        ['id', 'name'],
+        ['name', 'id'],
+      ]);
+      expect(wrong.at(-1)).toMatchObject({
+        type: 'failed',
+        problem: { code: 'SQL_TYPE_MISMATCH', positions: [{ line: 4, column: 26 }] },
+      });
+      expect(none.at(-1)).toMatchObject({
+        type: 'failed',
+        problem: { code: 'SQL_OBJECT_NOT_FOUND', positions: [{ line: 4, column: 13 }] },
+      });
+    });
+
     it('sweeps the job of a preview whose platform was killed', async () => {
       const left = request({});
       await submitter.submit(left);
