@@ -189,7 +189,7 @@ export const routes = {
 
   // Connectors people add: their code runs with the rights of Flink, hence administrators only
   listConnectors: route({ method: 'GET', path: '/connectors', summary: 'Connectors, formats, catalogs and functions that were uploaded', module: 'resources', permission: 'session', status: 200, response: z.object({ items: z.array(Connector) }) }),
-  addConnector: route({ method: 'POST', path: '/connectors', summary: 'Upload a jar; scripts may then use what it offers', module: 'resources', permission: 'admin', query: ConnectorAdd, upload: { contentType: 'application/java-archive', maxBytes: maxConnectorBytes }, status: 201, response: Connector, errors: ['CONNECTOR_FILE_REFUSED', 'NAME_TAKEN', 'ENGINE_UNKNOWN'] }),
+  addConnector: route({ method: 'POST', path: '/connectors', summary: 'Upload a jar; scripts may then use what it offers', module: 'resources', permission: 'admin', query: ConnectorAdd, upload: { contentType: 'application/java-archive', maxBytes: maxConnectorBytes }, status: 201, response: Connector, errors: ['CONNECTOR_FILE_REFUSED', 'CONNECTOR_UNFIT', 'NAME_TAKEN', 'ENGINE_UNKNOWN'] }),
   removeConnector: route({ method: 'DELETE', path: '/connectors/:connectorId', summary: 'Remove an uploaded jar; what runs goes on with its copy', module: 'resources', permission: 'admin', params: z.object({ connectorId: idOf('connector') }), status: 204 }),
 
   // Catalogs, as the engine of a cluster tells them

@@ -47,7 +47,7 @@ export interface SqlParts {
   /** What became of the gateway process of this mark. */
   fateOf(mark: string): ProcessFate;
   engines: Pick<EngineStore, 'checkConnectors' | 'clusterJarsFor' | 'resolveConnectors' | 'get' | 'list'>;
-  connectors: Pick<ConnectorService, 'offers' | 'resolve'>;
+  connectors: Pick<ConnectorService, 'offers' | 'resolve' | 'whyUnfit'>;
   /** Whether the local Flink opens a bucket; undefined when no data source is of it. */
   stateOfBucket: Parameters<typeof bucketCheck>[0];
   /** Given once clusters are there: previews name the cluster they run on. */
@@ -77,7 +77,10 @@ export function wireSql(parts: SqlParts): Sql {
   const { engines, connectors } = parts;
   const engineIds = engines.list().map(({ id }) => id);
   const elsewhere = (error: unknown) =>
-    offeredElsewhere(error, engineIds, (engine, use) => connectors.offers(engine, use));
+    offeredElsewhere(error, engineIds, {
+      offers: (engine, use) => connectors.offers(engine, use),
+      whyUnfit: (engine, use) => connectors.whyUnfit(engine, use),
+    });
   // An uploaded jar goes first: who adds one wants it used.
   const resolveJars: JarResolver = async (engine, uses) => {
     const { jars, rest } = await connectors.resolve(engine, uses);
