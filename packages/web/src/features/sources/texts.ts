@@ -131,7 +131,11 @@ export const { useText, text } = defineTexts(
     'column.nullable': '可空',
     'column.default': '默认值',
     'column.comment': '说明',
-    'column.notMapped': '无对应',
+    'column.notMapped': '不写入：无对应',
+    'column.notMappedWhy': 'Flink 没有类型能装下它的值，建表语句不含这一列。可在源库建视图转成文本再读。',
+    'column.captured': '不写入：仅 CDC 可读作 {{type}}',
+    'column.capturedWhy':
+      'Flink 经 JDBC 读不了它，JDBC 的建表语句不含这一列。用变更捕获，或在源库建视图转成文本再读。',
     yes: '是',
     columns: '列',
     'columns.guessed': '列（由样本推断，格式 {{format}}）',
@@ -296,7 +300,12 @@ export const { useText, text } = defineTexts(
     'column.nullable': 'Nullable',
     'column.default': 'Default',
     'column.comment': 'Comment',
-    'column.notMapped': 'none',
+    'column.notMapped': 'left out: no type',
+    'column.notMappedWhy':
+      'No type of Flink holds its values; the statement leaves it out. A view that casts it to text can be read.',
+    'column.captured': 'left out: {{type}} by CDC alone',
+    'column.capturedWhy':
+      'Flink cannot take it by JDBC: a statement for JDBC leaves it out. Capture changes, or read a view that casts it to text.',
     yes: 'yes',
     columns: 'Columns',
     'columns.guessed': 'Columns, guessed from a sample ({{format}})',
