@@ -37,7 +37,9 @@ export function artifactNamesOf(files: readonly EngineFile[], file: EngineFile, 
       { params: { ...params, reason: why } },
     );
   }
-  const known = Object.keys(offersOf(file, use.kind)).filter((name) => !name.includes(':'));
+  const known = Object.entries(offersOf(file, use.kind))
+    .filter(([name, each]) => Array.isArray(each) && !name.includes(':'))
+    .map(([name]) => name);
   const near = nearestNames(use.name, known);
   const hint = near.length > 0 ? `did you mean ${near.join(' or ')}` : `it has ${known.join(', ')}`;
   const hintZh = near.length > 0 ? `是不是想写 ${near.join(' 或 ')}` : `它有 ${known.join('、')}`;

@@ -1,5 +1,5 @@
 /**
- * Which classes of Flink's API each engine has, recorded beside the engine files by tools/record-engine.ts: what a jar can be
+ * Which classes of Flink's API each engine has, recorded in `engines/classes` by tools/record-engine.ts: what a jar can be
  * held against without the engine being on this machine. A line has a package below org.apache.flink, then its outermost classes.
  */
 import { readFileSync } from 'node:fs';
@@ -57,7 +57,7 @@ export function parseRecord(text: string): EngineClasses {
 }
 
 export function classRecordFile(enginesDir: string, engineId: string): string {
-  return join(enginesDir, `${engineId}.classes.txt`);
+  return join(enginesDir, 'classes', `${engineId}.txt`);
 }
 
 /** By id of the engine. A record that is not there is our bug and throws. */

@@ -55,6 +55,13 @@ describe('a connector that an engine cannot serve', () => {
     });
   });
 
+  it('comes with the names that this engine really has', () => {
+    const [finding] = findingsOf("'connector' = 'nothing-like-it'", 'flink-2.2');
+
+    expect(finding?.message).toMatch(/^flink-2\.2 knows no connector "nothing-like-it"; it has .*kafka/);
+    expect(finding?.message).not.toMatch(/hive|-cdc/);
+  });
+
   it('says why an uploaded jar that offers it cannot load there, and where it can', () => {
     const [finding] = findingsOf("'connector' = 'mqtt'", 'flink-2.2');
 

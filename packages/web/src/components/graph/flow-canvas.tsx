@@ -29,7 +29,7 @@ export interface FlowCanvasProps {
 
 const fit = { maxZoom: 1, padding: 0.08 };
 /** Below this the words in the nodes cannot be read. */
-const legibleZoom = 0.62;
+const legibleZoom = 0.92;
 const marginPx = 16;
 
 /** A drawing that is too wide to be read as a whole begins at its sources, as large as it must be. */

@@ -134,8 +134,7 @@ export const { useText, text } = defineTexts(
     'column.notMapped': '不写入：无对应',
     'column.notMappedWhy': 'Flink 没有类型能装下它的值，建表语句不含这一列。可在源库建视图转成文本再读。',
     'column.captured': '不写入：仅 CDC 可读作 {{type}}',
-    'column.capturedWhy':
-      'Flink 经 JDBC 读不了它，JDBC 的建表语句不含这一列。用变更捕获，或在源库建视图转成文本再读。',
+    'column.capturedWhy': 'Flink 经 JDBC 读不了它，JDBC 的建表语句不含这一列。用变更捕获，或在源库建视图转成文本再读。',
     yes: '是',
     columns: '列',
     'columns.guessed': '列（由样本推断，格式 {{format}}）',
