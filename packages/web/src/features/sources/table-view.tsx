@@ -109,7 +109,7 @@ function ColumnLine({ column }: { column: SourceColumn }) {
   return (
     <tr>
       <td className="ls-mono ls-src-type">{column.name}</td>
-      <td className="ls-mono ls-src-type">{column.type}</td>
+      <td className="ls-mono ls-src-long">{column.type}</td>
       {column.flinkType === null ? (
         <td
           className="ls-muted"
@@ -123,7 +123,7 @@ function ColumnLine({ column }: { column: SourceColumn }) {
       <td className="ls-num">{column.isPartition === true ? t('column.partition') : column.keyPosition}</td>
       <td>{column.nullable ? t('yes') : ''}</td>
       <td className="ls-mono">{column.default}</td>
-      <td>{column.comment}</td>
+      <td className={column.comment === '' ? undefined : 'ls-src-note'}>{column.comment}</td>
     </tr>
   );
 }
