@@ -28,6 +28,7 @@ export const errorCodes = {
   MODULE_DISABLED: entry(404, '该模块已关闭', '请管理员在配置的 modules 中开启。', 'This module is turned off', 'Ask an administrator to turn it on under modules in the configuration.'),
   CONFLICT: entry(409, '与当前状态冲突', '刷新后查看最新状态再操作。', 'In conflict with the current state', 'Reload, look at the current state, and decide again.'),
   GENERATION_MISMATCH: entry(412, '内容已被他人修改', '刷新后核对差异再提交。', 'Somebody changed it in the meantime', 'Reload, compare, and submit again.'),
+  IF_MATCH_NOT_TAKEN: entry(412, '该请求不支持 If-Match 条件', '去掉 If-Match 请求头；OpenAPI 文档列出了支持它的操作。', 'This request takes no If-Match', 'Leave the If-Match header out; the OpenAPI document names it where it is taken.'),
   IDEMPOTENCY_KEY_IN_PROGRESS: entry(409, '同一请求正在执行', '稍后用同一个 Idempotency-Key 再查一次，会得到它的结果。', 'The same request is being carried out', 'Ask again with the same Idempotency-Key in a moment; it gets the answer.'),
   IDEMPOTENCY_KEY_REUSED: entry(422, '幂等键已用于另一请求', '换一个新的 Idempotency-Key。', 'The idempotency key was used with another body', 'Use a new Idempotency-Key.'),
   RATE_LIMITED: entry(429, '请求过于频繁', '稍等片刻再试。', 'Too many requests', 'Wait a little and try again.'),

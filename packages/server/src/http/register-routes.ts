@@ -88,6 +88,7 @@ function registerRoute(
       const params = (parsePart(route, 'params', request.params) ?? {}) as Input['params'];
       // Permission before content: whoever may not call a route learns nothing about what it takes.
       const caller = identity === undefined ? undefined : await permit(route, identity, params, options.access);
+      refuseUnknownCondition(route, request);
       const input: Input = {
         params,
         query: (parsePart(route, 'query', request.query) ?? {}) as Input['query'],
@@ -146,6 +147,18 @@ async function authenticate(
 function httpSession(
   request: FastifyRequest,
   reply: FastifyReply,
+/** Throws IF_MATCH_NOT_TAKEN: a command that somebody made conditional is not carried out without looking at the condition. */
+function refuseUnknownCondition(route: Route, request: FastifyRequest): void {
+  if (route.ifMatch === true || headerOf(request, 'if-match') === undefined) return;
+  throw new LiusuError(
+    'IF_MATCH_NOT_TAKEN',
+    words(
+      `${route.method} ${route.path} 不支持 If-Match，没有执行。`,
+      `${route.method} ${route.path} takes no If-Match, so nothing was done.`,
+    ),
+  );
+}
+
   identity: Identity | undefined,
   cookieName: string,
 ): HttpSession {
