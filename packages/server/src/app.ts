@@ -474,9 +474,10 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
     ended ??= (async () => {
       for (const work of background) await work.stop();
       await restart.idle();
-      const { stopped, left } = await controller.shutdown.stopAllLocal(savepointBudgetMs);
-      const names = await Promise.all(left.map(async (jobId) => (await findJob(database.db, jobId))?.name ?? jobId));
-      writeLastShutdown(folder, { stopped, left: names });
+      const { stopped, left, notRunning } = await controller.shutdown.stopAllLocal(savepointBudgetMs);
+      const namesOf = (jobIds: string[]) =>
+        Promise.all(jobIds.map(async (jobId) => (await findJob(database.db, jobId))?.name ?? jobId));
+      writeLastShutdown(folder, { stopped, left: await namesOf(left), notRunning: await namesOf(notRunning) });
       await end(true);
     })().catch((error: unknown) => {
       log.fatal({ err: error }, 'the platform could not end in order');

@@ -56,8 +56,8 @@ export class LocalRestart {
     const { engine, shutdown, stages, log, signal, onUp } = this.#deps;
     try {
       await stages.run('stop-jobs', async () => {
-        const { stopped, left } = await shutdown.stopAllLocal(savepointBudgetMs, signal);
-        log.info({ stopped, left }, 'jobs were stopped for a restart of the local Flink');
+        const { stopped, left, notRunning } = await shutdown.stopAllLocal(savepointBudgetMs, signal);
+        log.info({ stopped, left, notRunning }, 'jobs were stopped for a restart of the local Flink');
       });
       // A platform that ends by itself leaves Flink running.
       if (signal.aborted) return;
