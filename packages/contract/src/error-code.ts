@@ -94,6 +94,7 @@ export const errorCodes = {
   FLINK_ANSWER_UNREADABLE: entry(502, '无法识别 Flink 的应答', '确认地址指向 Flink REST 接口且版本受支持。', 'The answer of Flink could not be understood', 'Make sure the address is a Flink REST endpoint of a supported version.'),
   GATEWAY_UNAVAILABLE: entry(503, 'SQL Gateway 尚未就绪', '稍等片刻；平台正在启动或修复它。', 'The SQL gateway is not ready', 'Wait a moment; the platform is starting or repairing it.'),
   CLUSTER_AUTH_FAILED: entry(502, '集群拒绝了凭据', '更新集群的用户名、密码或令牌。', 'The cluster refused the credentials', 'Update the user, password or token of the cluster.'),
+  CLUSTER_VERSION_UNSUPPORTED: entry(422, '引擎与集群的 Flink 版本不符', '选择与集群版本一致的引擎；没有合适的引擎时，把集群升级到提示中列出的版本。', "The engine does not fit the cluster's version of Flink", 'Choose the engine of its version; where none fits, upgrade the cluster to a version named.'),
   CLUSTER_IN_USE: entry(409, '集群上仍有作业', '先停止或迁移这些作业。', 'The cluster still has jobs', 'Stop or move these jobs first.'),
   CLUSTER_NO_SLOTS: entry(503, '集群没有空闲的任务槽', '停止不用的作业，或增加 TaskManager。', 'The cluster has no free slots', 'Stop jobs you do not need, or add TaskManagers.'),
   // The machine

@@ -12,6 +12,7 @@ import { postWebhook } from './alerts/post-webhook.ts';
 import { webhookHandlers } from './alerts/routes.ts';
 import { WebhookService } from './alerts/webhook-service.ts';
 import { type Config, productVersion, repositoryRoot } from './config.ts';
+import { engineLines } from './clusters/engine-choice.ts';
 import type { Database } from './db/database.ts';
 import { migrate } from './db/migrate.ts';
 import { openPostgres } from './db/postgres-database.ts';
@@ -238,13 +239,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
     },
     factories,
     createRemoteDriver: parts.createRemoteDriver,
-    flinkVersionOf: (id) =>
-      store
-        .list()
-        .find((file) => file.id === id)
-        ?.flinkVersion.split('.')
-        .slice(0, 2)
-        .join('.'),
+    ...engineLines(store.list()),
     variablesOf,
     installId,
     alerts: webhook,

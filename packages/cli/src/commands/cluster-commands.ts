@@ -1,6 +1,7 @@
 /** `liusu cluster …`: connected clusters. */
-import type { Cluster, ClusterCreate, UnmanagedJob } from '@liusu/contract/cluster';
+import type { Cluster, ClusterCreate, ClusterTest, UnmanagedJob } from '@liusu/contract/cluster';
 import type { LiusuClient } from '@liusu/contract/client';
+import type { ErrorCode } from '@liusu/contract/error-code';
 import { LiusuError } from '@liusu/server/src/lib/errors.ts';
 
 import { type CommandContext, inWords, printList, printResult, say } from '../command-context.ts';
@@ -36,19 +37,30 @@ export async function addCluster(context: CommandContext, name: string, url: str
   if (options.check) {
     const test = await client.call('testNewCluster', { body });
     const failed = test.checks.find((check) => !check.ok);
-    if (failed !== undefined)
-      throw new LiusuError(
-        failed.name === 'auth' ? 'CLUSTER_AUTH_FAILED' : 'FLINK_UNREACHABLE',
-        `the check "${failed.name}" of ${url} failed: ${failed.message}`,
-      );
+    if (failed !== undefined) throw checkFailed(url, failed);
   }
   const cluster = await client.call('createCluster', { body });
   printResult(context, cluster, () => [
     inWords(
       context,
-      text(`已添加集群 ${cluster.name}（${cluster.id}）`, `added the cluster ${cluster.name} (${cluster.id})`),
+      text(
+        `已添加集群 ${cluster.name}（${cluster.id}），引擎 ${cluster.engine}`,
+        `added the cluster ${cluster.name} (${cluster.id}) with the engine ${cluster.engine}`,
+      ),
     ),
   ]);
+}
+
+const codesOfChecks: Partial<Record<ClusterTest['checks'][number]['name'], ErrorCode>> = {
+  auth: 'CLUSTER_AUTH_FAILED',
+  version: 'CLUSTER_VERSION_UNSUPPORTED',
+};
+
+function checkFailed(url: string, { name, message, zh }: ClusterTest['checks'][number]): LiusuError {
+  return new LiusuError(
+    codesOfChecks[name] ?? 'FLINK_UNREACHABLE',
+    text(`${url} 的检查“${name}”没有通过：${zh ?? message}`, `the check "${name}" of ${url} failed: ${message}`),
+  );
 }
 
 /** Secrets come from files, so that they stand in no process list and no shell history. */
@@ -85,7 +97,8 @@ export async function testCluster(context: CommandContext, nameOrId: string) {
   const result = await client.call('testCluster', { params: { clusterId: id } });
   printResult(context, result, () =>
     result.checks.map(
-      (check) => `${check.ok ? 'ok  ' : 'FAIL'}  ${check.name.padEnd(8)} ${check.ms} ms  ${check.message}`,
+      (check) =>
+        `${check.ok ? 'ok  ' : 'FAIL'}  ${check.name.padEnd(8)} ${check.ms} ms  ${inWords(context, text(check.zh ?? check.message, check.message))}`,
     ),
   );
   return result.ok;
