@@ -37,6 +37,7 @@ import { LiusuError, messageOf } from './lib/errors.ts';
 import { EventBus } from './lib/event-bus.ts';
 import { type InstanceLock, takeInstanceLock } from './lib/instance.ts';
 import { writeLastShutdown } from './lib/last-shutdown.ts';
+import { words } from './lib/words.ts';
 import { listen } from './listen.ts';
 import { createLog, type Log } from './lib/log.ts';
 import { newId } from './lib/ids.ts';
@@ -174,7 +175,7 @@ function askedEngine(config: Config, store: EngineStore): string | undefined {
 
 function defaultEngine(store: EngineStore): string {
   const [first] = store.list();
-  if (first === undefined) throw new LiusuError('ENGINE_UNKNOWN', 'there is no engine file');
+  if (first === undefined) throw new LiusuError('ENGINE_UNKNOWN', words('没有任何引擎文件', 'there is no engine file'));
   return first.id;
 }
 

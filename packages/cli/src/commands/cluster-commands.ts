@@ -68,7 +68,13 @@ function authOf(options: ClusterAddOptions): NonNullable<ClusterCreate['auth']> 
   if (options.tokenFile !== undefined) return { kind: 'bearer', token: readInput(options.tokenFile).trim() };
   if (options.user === undefined) return { kind: 'none' };
   if (options.passwordFile === undefined)
-    throw new LiusuError('INVALID_INPUT', '--user needs --password-file (a file, or - for standard input)');
+    throw new LiusuError(
+      'INVALID_INPUT',
+      text(
+        '--user 要同时给出 --password-file（文件，或用 - 表示标准输入）',
+        '--user needs --password-file (a file, or - for standard input)',
+      ),
+    );
   return { kind: 'basic', user: options.user, password: readInput(options.passwordFile).replace(/\r?\n$/, '') };
 }
 
@@ -168,7 +174,8 @@ export async function listClusterJobs(context: CommandContext, nameOrId: string)
 export async function clusterOf(client: LiusuClient, nameOrId: string): Promise<Cluster> {
   const { items } = await client.call('listClusters');
   const cluster = items.find((item) => item.id === nameOrId || item.name === nameOrId);
-  if (cluster === undefined) throw new LiusuError('NOT_FOUND', `there is no cluster ${nameOrId}`);
+  if (cluster === undefined)
+    throw new LiusuError('NOT_FOUND', text(`没有集群 ${nameOrId}`, `there is no cluster ${nameOrId}`));
   return cluster;
 }
 
@@ -190,13 +197,31 @@ export async function chosenCluster(
   const id = engineIdOf(engine);
   if (named !== undefined) {
     if (named.engine === id) return named;
-    throw new LiusuError('CONFLICT', `the cluster ${named.name} runs ${named.engine}, not ${id}`);
+    throw new LiusuError(
+      'CONFLICT',
+      text(
+        `集群 ${named.name} 的引擎是 ${named.engine}，不是 ${id}`,
+        `the cluster ${named.name} runs ${named.engine}, not ${id}`,
+      ),
+    );
   }
   const fitting = (await client.call('listClusters')).items.filter((one) => one.engine === id);
   const [only, another] = fitting;
   if (only === undefined)
-    throw new LiusuError('NOT_FOUND', `no cluster runs ${id}: add one with liusu cluster add NAME URL --engine ${id}`);
+    throw new LiusuError(
+      'NOT_FOUND',
+      text(
+        `没有 ${id} 的集群：用 liusu cluster add NAME URL --engine ${id} 添加`,
+        `no cluster runs ${id}: add one with liusu cluster add NAME URL --engine ${id}`,
+      ),
+    );
   if (another === undefined) return only;
   const names = fitting.map(({ name }) => name).join(', ');
-  throw new LiusuError('INVALID_INPUT', `several clusters run ${id}: name one of ${names} with --cluster`);
+  throw new LiusuError(
+    'INVALID_INPUT',
+    text(
+      `有多个 ${id} 的集群：用 --cluster 从 ${names} 中选一个`,
+      `several clusters run ${id}: name one of ${names} with --cluster`,
+    ),
+  );
 }

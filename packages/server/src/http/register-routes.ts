@@ -133,7 +133,10 @@ async function authenticate(
   const bearer = authorization?.startsWith('Bearer ') === true ? authorization.slice(7).trim() : undefined;
   const identity = await options.access.authenticate({ sessionToken: request.cookies[options.cookieName], bearer });
   if (identity === undefined)
-    throw new LiusuError('UNAUTHENTICATED', 'no valid session cookie or bearer token came with the request');
+    throw new LiusuError(
+      'UNAUTHENTICATED',
+      words('请求没有带有效的会话或令牌', 'no valid session cookie or bearer token came with the request'),
+    );
   request.outcome.user = identity.user.name;
   checkCsrf(route, identity, headerOf(request, 'x-csrf-token'));
   if (identity.extended)
@@ -144,9 +147,6 @@ async function authenticate(
   return identity;
 }
 
-function httpSession(
-  request: FastifyRequest,
-  reply: FastifyReply,
 /** Throws IF_MATCH_NOT_TAKEN: a command that somebody made conditional is not carried out without looking at the condition. */
 function refuseUnknownCondition(route: Route, request: FastifyRequest): void {
   if (route.ifMatch === true || headerOf(request, 'if-match') === undefined) return;
@@ -159,6 +159,9 @@ function refuseUnknownCondition(route: Route, request: FastifyRequest): void {
   );
 }
 
+function httpSession(
+  request: FastifyRequest,
+  reply: FastifyReply,
   identity: Identity | undefined,
   cookieName: string,
 ): HttpSession {
@@ -205,7 +208,13 @@ async function once(
   const { idempotencyKey, caller } = context;
   if (idempotencyKey === undefined || caller === undefined || !takesIdempotencyKey(route)) return work();
   if (idempotencyKey.length > maxIdempotencyKey)
-    throw new LiusuError('INVALID_INPUT', `Idempotency-Key is longer than ${maxIdempotencyKey} characters`);
+    throw new LiusuError(
+      'INVALID_INPUT',
+      words(
+        `Idempotency-Key 超过 ${maxIdempotencyKey} 个字符`,
+        `Idempotency-Key is longer than ${maxIdempotencyKey} characters`,
+      ),
+    );
   const command = {
     userId: caller.user.id,
     route: key,

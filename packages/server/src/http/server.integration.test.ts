@@ -42,6 +42,26 @@ describe.each(testDatabases)('the HTTP server on $name', ({ open }) => {
       expect(response.headers['x-request-id']).toBe(problem.requestId);
     });
 
+    test('tell what happened in both languages', async () => {
+      const { http, projectId } = await start();
+      const headers = await adminHeaders();
+      const post = (path: string, payload: object) =>
+        http.fastify.inject({ method: 'POST', url: `/api/v1${path}`, headers, payload });
+      const project = await http.fastify.inject({ url: `/api/v1/projects/${projectId}`, headers });
+      const { name } = project.json() as { name: string };
+      const nobody = `/api/v1/users/user_${'a'.repeat(20)}`;
+
+      const taken = await post('/projects', { name });
+      const zone = await post('/projects', { name: 'other', timeZone: 'Mars/Olympus' });
+      const user = await http.fastify.inject({ method: 'PATCH', url: nobody, headers, payload: { admin: true } });
+      const path = await http.fastify.inject({ url: '/api/v1/nothing', headers });
+
+      expect(taken.json()).toMatchObject({ code: 'NAME_TAKEN', zh: `已经有名为 ${name} 的项目` });
+      expect(zone.json()).toMatchObject({ zh: 'Mars/Olympus 不是时区', fields: [{ zh: '不是 IANA 时区名' }] });
+      expect(user.json()).toMatchObject({ code: 'NOT_FOUND', zh: expect.stringMatching(/^没有用户 user_/) });
+      expect(path.json()).toMatchObject({ code: 'NOT_FOUND', zh: '/api/v1/nothing 处没有内容' });
+    });
+
     test('withhold the message of a bug', async () => {
       const { http } = await start({
         handlers: {
