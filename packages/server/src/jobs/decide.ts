@@ -136,15 +136,11 @@ function decideActive(picture: Picture, run: RunView, nowMs: number): Step[] {
   if (wantsStop || toBeReplaced) return decideStop(picture, run, seen, nowMs);
   if (seen === 'RUNNING' && run.runningAtMs === null) return [{ kind: 'confirmRunning', runId: run.id }];
   if (seen !== run.phase) {
-    return [sawPhase(picture, run, seen)];
+    return [{ kind: 'setPhase', runId: run.id, phase: seen, reason: `Flink reports ${observed.status}` }];
   }
   const open = picture.savepoints.find((savepoint) => savepoint.state === 'IN_PROGRESS');
   if (open !== undefined) return [{ kind: 'driveSavepoint', savepointId: open.id }];
   return run.phase === 'RUNNING' ? decideRunning(picture, run) : [];
-}
-
-function sawPhase({ observed }: Picture, run: RunView, phase: Phase): Step {
-  return { kind: 'setPhase', runId: run.id, phase, reason: `Flink reports ${observed.status}` };
 }
 
 /** It runs, as Flink says and as written down. What is left is what follows on a start, or on another wish for it. */
@@ -220,8 +216,6 @@ function decideStop(picture: Picture, run: RunView, seen: Phase, nowMs: number):
     if (failed.length >= stopTriesGoingDown) return [];
     const untilMs = (failed.at(-1)?.completedAtMs ?? 0) + stopPauseMs;
     if (nowMs < untilMs) return [wait('WAITING_FOR_FLINK', 'The savepoint failed and is tried again.', untilMs)];
-    // Without every task running there is no savepoint, and nothing newer than the last checkpoint: that stands.
-    if (seen !== 'RUNNING') return seen === run.phase ? [] : [sawPhase(picture, run, seen)];
   }
   if (seen !== 'RUNNING') {
     return [

@@ -39,11 +39,13 @@ export class JobShutdown {
     reconciler.suspend(local);
     const endMs = clock.nowMs() + budgetMs;
     const isOver = () => clock.nowMs() >= endMs || signal?.aborted === true;
-    while (!isOver() && running().some((run) => !reconciler.isSettled(run.jobId))) {
+    // Without every task running there is no savepoint, and nothing newer than the last checkpoint: that stands.
+    const isOpen = (jobId: string) => !reconciler.isSettled(jobId) && !reconciler.waitsForTasks(jobId);
+    while (!isOver() && running().some((run) => isOpen(run.jobId))) {
       await clock.sleep(Math.min(100, endMs - clock.nowMs()));
     }
     const left = running();
-    const notRunning = left.filter(({ phase }) => phase === 'RESTARTING' || phase === 'STARTING');
+    const notRunning = left.filter(({ jobId }) => reconciler.waitsForTasks(jobId));
     const idsOf = (runs: typeof left) => runs.map((run) => run.jobId);
     const told = { stopped: atFirst - left.length, left: idsOf(left), notRunning: idsOf(notRunning) };
     if (left.length > 0) log.warn(told, 'jobs were left running at shutdown; their last checkpoint stands');
