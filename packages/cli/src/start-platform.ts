@@ -8,7 +8,7 @@ import { hasCode, LiusuError } from '@liusu/server/src/lib/errors.ts';
 import { findRunningPlatform, type PlatformFile } from '@liusu/server/src/lib/instance.ts';
 
 import type { CommandContext } from './command-context.ts';
-import { compileCacheOf, isGuarded, platformOutputPath, startGuard } from './guard.ts';
+import { platformEnvironmentOf, isGuarded, platformOutputPath, startGuard } from './guard.ts';
 import { endProcesses, findInstanceProcesses } from './instance-processes.ts';
 import { text } from './language.ts';
 import { type Connection, connect } from './platform-connection.ts';
@@ -69,7 +69,7 @@ function environmentOf(context: CommandContext, settings: PlatformSettings): Nod
     ...inherited,
     LIUSU_DATA: context.dataDir,
     LIUSU_CACHE: context.cacheDir,
-    ...compileCacheOf(context.cacheDir),
+    ...platformEnvironmentOf(context.cacheDir),
     ...(settings.port === undefined ? {} : { LIUSU_PORT: String(settings.port) }),
     ...(settings.engine === undefined ? {} : { LIUSU_ENGINE: settings.engine }),
   };

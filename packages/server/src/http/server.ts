@@ -84,8 +84,12 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   await server.register(fastifyCookie);
 
   const openStreams = registerRoutes(server, options);
-  const openApi = JSON.stringify(buildOpenApi(options.version));
-  server.get(`${apiPrefix}/openapi.json`, async (_, reply) => reply.type('application/json').send(openApi));
+  // Made when it is first asked for: making it takes memory that most platforms never need.
+  let openApi: string | undefined;
+  server.get(`${apiPrefix}/openapi.json`, async (_, reply) => {
+    openApi ??= JSON.stringify(buildOpenApi(options.version));
+    return reply.type('application/json').send(openApi);
+  });
   server.get('/metrics', async (request, reply) => {
     await permitMetrics(request, options);
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
