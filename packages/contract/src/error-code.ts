@@ -28,6 +28,7 @@ export const errorCodes = {
   MODULE_DISABLED: entry(404, '该模块已关闭', '请管理员在配置的 modules 中开启。', 'This module is turned off', 'Ask an administrator to turn it on under modules in the configuration.'),
   CONFLICT: entry(409, '与当前状态冲突', '刷新后查看最新状态再操作。', 'In conflict with the current state', 'Reload, look at the current state, and decide again.'),
   GENERATION_MISMATCH: entry(412, '内容已被他人修改', '刷新后核对差异再提交。', 'Somebody changed it in the meantime', 'Reload, compare, and submit again.'),
+  IF_MATCH_NOT_TAKEN: entry(412, '该请求不支持 If-Match 条件', '去掉 If-Match 请求头；OpenAPI 文档列出了支持它的操作。', 'This request takes no If-Match', 'Leave the If-Match header out; the OpenAPI document names it where it is taken.'),
   IDEMPOTENCY_KEY_IN_PROGRESS: entry(409, '同一请求正在执行', '稍后用同一个 Idempotency-Key 再查一次，会得到它的结果。', 'The same request is being carried out', 'Ask again with the same Idempotency-Key in a moment; it gets the answer.'),
   IDEMPOTENCY_KEY_REUSED: entry(422, '幂等键已用于另一请求', '换一个新的 Idempotency-Key。', 'The idempotency key was used with another body', 'Use a new Idempotency-Key.'),
   RATE_LIMITED: entry(429, '请求过于频繁', '稍等片刻再试。', 'Too many requests', 'Wait a little and try again.'),
@@ -93,6 +94,7 @@ export const errorCodes = {
   FLINK_ANSWER_UNREADABLE: entry(502, '无法识别 Flink 的应答', '确认地址指向 Flink REST 接口且版本受支持。', 'The answer of Flink could not be understood', 'Make sure the address is a Flink REST endpoint of a supported version.'),
   GATEWAY_UNAVAILABLE: entry(503, 'SQL Gateway 尚未就绪', '稍等片刻；平台正在启动或修复它。', 'The SQL gateway is not ready', 'Wait a moment; the platform is starting or repairing it.'),
   CLUSTER_AUTH_FAILED: entry(502, '集群拒绝了凭据', '更新集群的用户名、密码或令牌。', 'The cluster refused the credentials', 'Update the user, password or token of the cluster.'),
+  CLUSTER_VERSION_UNSUPPORTED: entry(422, '引擎与集群的 Flink 版本不符', '选择与集群版本一致的引擎；没有合适的引擎时，把集群升级到提示中列出的版本。', "The engine does not fit the cluster's version of Flink", 'Choose the engine of its version; where none fits, upgrade the cluster to a version named.'),
   CLUSTER_IN_USE: entry(409, '集群上仍有作业', '先停止或迁移这些作业。', 'The cluster still has jobs', 'Stop or move these jobs first.'),
   CLUSTER_NO_SLOTS: entry(503, '集群没有空闲的任务槽', '停止不用的作业，或增加 TaskManager。', 'The cluster has no free slots', 'Stop jobs you do not need, or add TaskManagers.'),
   // The machine

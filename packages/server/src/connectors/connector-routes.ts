@@ -4,6 +4,7 @@ import { ConnectorAdd } from '@liusu/contract/connector';
 
 import { callerOf, type Handlers } from '../http/route-handler.ts';
 import { LiusuError } from '../lib/errors.ts';
+import { words } from '../lib/words.ts';
 import type { ConnectorService } from './connector-service.ts';
 
 export type ConnectorRouteKey = 'listConnectors' | 'addConnector' | 'removeConnector';
@@ -16,7 +17,10 @@ export function connectorHandlers(connectors: ConnectorService): Handlers<Connec
       if (!(file instanceof Readable))
         throw new LiusuError(
           'CONNECTOR_FILE_REFUSED',
-          'The request holds no file: send it as application/java-archive.',
+          words(
+            '请求中没有文件：请以 application/java-archive 发送。',
+            'The request holds no file: send it as application/java-archive.',
+          ),
         );
       return connectors.add(file, ConnectorAdd.parse(input.query), callerOf(context).user.name);
     },

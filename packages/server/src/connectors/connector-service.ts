@@ -17,6 +17,7 @@ import { type Clock, isoOf } from '../lib/clock.ts';
 import { convertingFileErrors } from '../engines/file-error.ts';
 import { LiusuError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
+import { words } from '../lib/words.ts';
 import {
   type ConnectorRow,
   deleteConnectorRow,
@@ -92,7 +93,13 @@ export class ConnectorService {
       await rename(part, this.#pathOf(sha256));
       if (!(await insertConnectorRow(database.db, row))) {
         const label = row.version === '' ? row.name : `${row.name} ${row.version}`;
-        throw new LiusuError('NAME_TAKEN', `There is a connector ${label} already; name another version or remove it.`);
+        throw new LiusuError(
+          'NAME_TAKEN',
+          words(
+            `已经有自有连接器 ${label}；换一个版本，或先删除它。`,
+            `There is a connector ${label} already; name another version or remove it.`,
+          ),
+        );
       }
       await this.list();
       return connectorOf(row);
@@ -105,7 +112,7 @@ export class ConnectorService {
   async remove(id: string): Promise<void> {
     const row = (await this.list()).find((one) => one.id === id);
     if (row === undefined || !(await deleteConnectorRow(this.#deps.database.db, id)))
-      throw new LiusuError('NOT_FOUND', `there is no connector ${id}`);
+      throw new LiusuError('NOT_FOUND', words(`没有自有连接器 ${id}`, `there is no connector ${id}`));
     const left = await this.list();
     if (!left.some(({ sha256 }) => sha256 === row.sha256)) await rm(this.#pathOf(row.sha256), { force: true });
   }
@@ -150,9 +157,13 @@ export class ConnectorService {
   #fileOf(connector: Connector, use: NamedUse): string {
     const path = this.#pathOf(connector.sha256);
     if (existsSync(path)) return path;
-    throw new LiusuError('CONNECTOR_FILE_GONE', `The jar of ${connector.name} is not on this machine.`, {
-      params: { kind: use.kind, type: use.name, connector: connector.name },
-    });
+    throw new LiusuError(
+      'CONNECTOR_FILE_GONE',
+      words(`${connector.name} 的 JAR 不在本机。`, `The jar of ${connector.name} is not on this machine.`),
+      {
+        params: { kind: use.kind, type: use.name, connector: connector.name },
+      },
+    );
   }
 
   #pathOf(sha256: string): string {
@@ -168,7 +179,13 @@ export class ConnectorService {
         sizeBytes += chunk.length;
         hash.update(chunk);
         if (sizeBytes <= maxConnectorBytes) done(null, chunk);
-        else done(new LiusuError('CONNECTOR_FILE_REFUSED', `The file is larger than ${maxConnectorBytes} bytes.`));
+        else
+          done(
+            new LiusuError(
+              'CONNECTOR_FILE_REFUSED',
+              words(`文件超过 ${maxConnectorBytes} 字节。`, `The file is larger than ${maxConnectorBytes} bytes.`),
+            ),
+          );
       },
     });
     await pipeline(file, count, createWriteStream(part, { mode: 0o600 }));

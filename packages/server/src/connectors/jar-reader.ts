@@ -5,6 +5,7 @@ import type { ConnectorOffer } from '@liusu/contract/connector';
 import { type Entry, open, type ZipFile } from 'yauzl';
 
 import { LiusuError, messageOf } from '../lib/errors.ts';
+import { type Words, words } from '../lib/words.ts';
 import { type FactoryClass, readFactoryClass } from './factory-name.ts';
 
 const serviceFile = 'META-INF/services/org.apache.flink.table.factories.Factory';
@@ -40,17 +41,18 @@ export async function readJar(path: string): Promise<JarContents> {
         .filter((name) => name.endsWith('.class'))
         .map((name) => name.slice(0, -'.class'.length).replaceAll('/', '.')),
     );
-    if (classes.size === 0) throw refused('it holds no class');
+    if (classes.size === 0) throw refused(words('其中没有任何类', 'it holds no class'));
     return { offers, classes };
   } catch (error) {
     if (error instanceof LiusuError) throw error;
-    throw refused(messageOf(error), error);
+    throw refused(words(messageOf(error), messageOf(error)), error);
   }
 }
 
-function refused(why: string, cause?: unknown): LiusuError {
-  return new LiusuError('CONNECTOR_FILE_REFUSED', `The file was not taken: ${why.replace(/\.$/, '')}.`, {
-    params: { reason: why },
+function refused(why: Words, cause?: unknown): LiusuError {
+  const [zh, en] = [why.zh, why.en].map((text) => text.replace(/\.$/, ''));
+  return new LiusuError('CONNECTOR_FILE_REFUSED', words(`文件没有被接受：${zh}。`, `The file was not taken: ${en}.`), {
+    params: { reason: why.en },
     cause,
   });
 }
@@ -80,12 +82,20 @@ async function readEntries(
   const texts = new Map<string, Buffer>();
   if (zip.entryCount > maxEntries) {
     zip.close();
-    throw refused(`it has ${zip.entryCount} entries, more than ${maxEntries}`);
+    throw refused(
+      words(
+        `其中有 ${zip.entryCount} 个条目，超过 ${maxEntries} 个`,
+        `it has ${zip.entryCount} entries, more than ${maxEntries}`,
+      ),
+    );
   }
   const look = async (entry: Entry): Promise<void> => {
     names.add(entry.fileName);
     if (!isWanted(entry.fileName)) return;
-    if (entry.uncompressedSize > maxBytes) throw refused(`${entry.fileName} is larger than ${maxBytes} bytes`);
+    if (entry.uncompressedSize > maxBytes)
+      throw refused(
+        words(`${entry.fileName} 超过 ${maxBytes} 字节`, `${entry.fileName} is larger than ${maxBytes} bytes`),
+      );
     texts.set(entry.fileName, await buffer(await streamOf(zip, entry)));
   };
   try {

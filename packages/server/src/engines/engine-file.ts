@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 import { LiusuError } from '../lib/errors.ts';
+import { words } from '../lib/words.ts';
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const Pypi = z.strictObject({ pypi: z.string(), sha256: Sha256, sizeBytes: z.int().positive() });
@@ -100,7 +101,10 @@ export function getEngineFile(files: EngineFile[], engineId: string): EngineFile
   if (file === undefined)
     throw new LiusuError(
       'ENGINE_UNKNOWN',
-      `engine ${engineId} has no file; known: ${files.map((f) => f.id).join(', ')}`,
+      words(
+        `没有引擎 ${engineId} 的文件；已有：${files.map((f) => f.id).join('、')}`,
+        `engine ${engineId} has no file; known: ${files.map((f) => f.id).join(', ')}`,
+      ),
       {
         params: { engine: engineId },
       },

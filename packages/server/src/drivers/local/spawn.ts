@@ -3,6 +3,7 @@ import { execFile, spawn, spawnSync } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 
 import { LiusuError } from '../../lib/errors.ts';
+import { words } from '../../lib/words.ts';
 
 export interface SpawnSpec {
   command: string;
@@ -31,7 +32,11 @@ export function spawnDetached(spec: SpawnSpec, onExit: (reason: string) => void)
     child.on('exit', (code, signal) => onExit(signal === null ? `exit code ${code}` : `ended by ${signal}`));
     child.unref();
     if (child.pid === undefined)
-      throw new LiusuError('PROCESS_FAILED', `${spec.command} could not be started`, { params: { log: spec.outFile } });
+      throw new LiusuError(
+        'PROCESS_FAILED',
+        words(`无法启动 ${spec.command}`, `${spec.command} could not be started`),
+        { params: { log: spec.outFile } },
+      );
     return child.pid;
   } finally {
     closeSync(out);
