@@ -84,6 +84,7 @@ const cacheEntries = [
   'artifacts',
   'engines',
   'java',
+  'dialects',
   'data',
   'compiled',
 ];
