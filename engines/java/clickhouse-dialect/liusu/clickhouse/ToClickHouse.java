@@ -6,20 +6,20 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.StringJoiner;
 import org.apache.flink.table.data.ArrayData;
 import org.apache.flink.table.data.DecimalData;
 import org.apache.flink.table.data.MapData;
 import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.table.types.logical.ArrayType;
 import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.LogicalTypeRoot;
 import org.apache.flink.table.types.logical.MapType;
 
 /**
- * Values for ClickHouse's driver from those of Flink. Decimals, dates and times go as text, which the server reads by the type of the
- * column: a decimal without a detour by binary fractions, a time in the column's own zone.
+ * Values for ClickHouse's driver from those of Flink. Decimals, dates, times, lists and maps go as text, which the server reads by the type
+ * of the column: a decimal without a detour by binary fractions, a time in the column's own zone.
  */
 final class ToClickHouse {
   private static final DateTimeFormatter DATE_TIME =
@@ -57,22 +57,44 @@ final class ToClickHouse {
     return DATE_TIME.format(time);
   }
 
-  private static List<Object> list(LogicalType element, ArrayData data) {
+  private static String list(LogicalType element, ArrayData data) {
+    StringJoiner text = new StringJoiner(",", "[", "]");
+    for (String item : items(element, data)) {
+      text.add(item);
+    }
+    return text.toString();
+  }
+
+  private static String map(MapType type, MapData data) {
+    List<String> keys = items(type.getKeyType(), data.keyArray());
+    List<String> values = items(type.getValueType(), data.valueArray());
+    StringJoiner text = new StringJoiner(",", "{", "}");
+    for (int i = 0; i < keys.size(); i++) {
+      text.add(keys.get(i) + ":" + values.get(i));
+    }
+    return text.toString();
+  }
+
+  private static List<String> items(LogicalType element, ArrayData data) {
     ArrayData.ElementGetter getter = ArrayData.createElementGetter(element);
-    List<Object> items = new ArrayList<>();
+    List<String> items = new ArrayList<>();
     for (int i = 0; i < data.size(); i++) {
-      items.add(value(element, getter.getElementOrNull(data, i)));
+      items.add(item(element, value(element, getter.getElementOrNull(data, i))));
     }
     return items;
   }
 
-  private static Map<Object, Object> map(MapType type, MapData data) {
-    List<Object> keys = list(type.getKeyType(), data.keyArray());
-    List<Object> values = list(type.getValueType(), data.valueArray());
-    Map<Object, Object> entries = new LinkedHashMap<>();
-    for (int i = 0; i < keys.size(); i++) {
-      entries.put(keys.get(i), values.get(i));
+  /** As it stands inside of a list or a map: quoted, but for numbers and what is a list or map itself. */
+  private static String item(LogicalType type, Object value) {
+    if (value == null) {
+      return "NULL";
     }
-    return entries;
+    boolean isQuoted =
+        type.isAnyOf(
+            LogicalTypeRoot.CHAR,
+            LogicalTypeRoot.VARCHAR,
+            LogicalTypeRoot.DATE,
+            LogicalTypeRoot.TIMESTAMP_WITHOUT_TIME_ZONE);
+    return isQuoted ? "'" + value.toString().replace("\\", "\\\\").replace("'", "\\'") + "'" : value.toString();
   }
 }
