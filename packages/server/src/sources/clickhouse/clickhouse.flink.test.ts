@@ -21,7 +21,7 @@ const types: readonly (readonly [declared: string, from: string, inClickhouse: s
   ['UInt32', 'CAST(n AS BIGINT) + 4000000000', '4000000003', 4_000_000_003],
   [
     'UInt64',
-    'CAST(18446744073709550000 + n AS DECIMAL(20, 0))',
+    "CAST(CAST('18446744073709550000' AS DECIMAL(20, 0)) + n AS DECIMAL(20, 0))",
     '18446744073709550003',
     expect.stringMatching('18446744073709550003'),
   ],
@@ -30,7 +30,7 @@ const types: readonly (readonly [declared: string, from: string, inClickhouse: s
   ['Decimal(12, 2)', 'CAST(n * 1.01 AS DECIMAL(12, 2))', '3.03', '3.03'],
   [
     'Decimal(38, 10)',
-    'CAST(CAST(1234567890123456789012345678.0000000001 AS DECIMAL(38, 10)) + n AS DECIMAL(38, 10))',
+    "CAST('12345678901234567890123' || CAST(n + 45678 AS STRING) || '.0000000001' AS DECIMAL(38, 10))",
     '1234567890123456789012345681.0000000001',
     '1234567890123456789012345681.0000000001',
   ],
@@ -60,6 +60,22 @@ const types: readonly (readonly [declared: string, from: string, inClickhouse: s
   ],
   ['Nullable(Int32)', 'NULLIF(n, 3)', '\\N', null],
 ];
+
+/** Of how many rows each holds. The connector hands nearly all of them to ClickHouse. */
+const conditions: Record<string, number> = {
+  '`C_10` = 3.03': 1,
+  '`C_10` < 1.234': 1,
+  "`C_11` > CAST('1234567890123456789012345977.5' AS DECIMAL(38, 10))": 1,
+  "`C_7` >= CAST('18446744073709550300' AS DECIMAL(20, 0))": 1,
+  "`C_15` = DATE '2026-02-03'": rows,
+  "`C_17` = TIMESTAMP '2026-02-03 10:11:12.125'": rows,
+  "`C_17` > TIMESTAMP '2026-02-03 10:11:12.125'": 0,
+  "`C_16` < TIMESTAMP '2026-02-03 10:11:12.5'": rows,
+  "`C_16` >= TIMESTAMP '2026-02-03 10:11:12.5'": 0,
+  '`C_10` < 1.015 OR `C_10` >= 302.995': 2,
+  "`C_0` AND `C_12` LIKE 'it''s%'": rows / 2,
+  '`C_13` IS NULL': rows / 3,
+};
 
 describe.each(testEngines)('ClickHouse in Flink, on %s', { timeout: 400_000 }, (engine) => {
   const server = useServer(startClickhouse);
@@ -130,19 +146,11 @@ describe.each(testEngines)('ClickHouse in Flink, on %s', { timeout: 400_000 }, (
     expect(await query(`${ddl}SELECT id FROM \`every\` LIMIT 2`)).toHaveLength(2);
   });
 
-  it.each([
-    ['`C_10` = 3.03', 1],
-    ['`C_10` < 1.234', 1],
-    ['`C_11` > 1234567890123456789012345977.5', 1],
-    ['`C_7` >= 18446744073709550300', 1],
-    ["`C_15` = DATE '2026-02-03'", rows],
-    ["`C_17` = TIMESTAMP '2026-02-03 10:11:12.125'", rows],
-    ["`C_17` > TIMESTAMP '2026-02-03 10:11:12.125'", 0],
-    ["`C_16` < TIMESTAMP '2026-02-03 10:11:12.5'", rows],
-    ["`C_0` AND `C_12` LIKE 'it''s%'", rows / 2],
-    ['`C_13` IS NULL', rows / 3],
-  ])('compares exactly where %s', async (condition, count) => {
-    expect(await query(`${ddl}SELECT COUNT(*) FROM \`every\` WHERE ${condition}`)).toEqual([[count]]);
+  it('compares exactly', async () => {
+    const counts = Object.entries(conditions);
+    const parts = counts.map(([condition], i) => `SELECT ${i}, COUNT(*) FROM \`every\` WHERE ${condition}`);
+    const found = new Map((await query(ddl + parts.join(' UNION ALL '))).map(([i, count]) => [Number(i), count]));
+    expect(Object.fromEntries(counts.map(([condition], i) => [condition, found.get(i)]))).toEqual(conditions);
   });
 
   it('looks rows up', async () => {
