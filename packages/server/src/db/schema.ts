@@ -147,6 +147,8 @@ export interface Tables {
     /** Set while a person's word that it does not exist stands. */
     written_off_at: string | null;
     written_off_by: string | null;
+    /** Set once Flink reported FINISHED; the end is written down when Flink has told what came last. */
+    finished_seen_at: Generated<string | null>;
   };
   /** Plans as they were executed: whoever takes over the state of such a run does so under the plan's node ids. */
   stored_plan: {

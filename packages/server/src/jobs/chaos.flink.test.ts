@@ -162,7 +162,9 @@ describe('chaos', { timeout: isLongTest ? 1_800_000 : 900_000 }, () => {
       await tellState(error);
       throw error;
     });
-    expect((await get(counting)).run).toMatchObject({ version, restoredFrom: expect.stringContaining('savepoint') });
+    // In the long form the blow before may have taken the run that is to be replaced: its last checkpoint is then gone on from.
+    const state = isLongTest ? /savepoint|\/chk-\d+$/ : /savepoint/;
+    expect((await get(counting)).run).toMatchObject({ version, restoredFrom: expect.stringMatching(state) });
   }
 
   async function start(): Promise<void> {

@@ -176,14 +176,15 @@ export async function closeRun(
   const settled = await settleOpen(deps, cluster, context, { ask: true });
   if (!Array.isArray(settled)) return settled;
   const isStopped = step.phase === 'FINISHED' && completedStop(context, settled) !== undefined;
-  const untilMs =
-    !isStopped && isFlinksToTell(context, run, deps) ? await deps.ends.untilMs(cluster, run.id) : undefined;
+  const foreign = step.phase === 'FINISHED' && !isStopped ? await foreignStop(context, cluster, run) : undefined;
+  const isToAskAgain = !isStopped && foreign === undefined && isFlinksToTell(step, context, run, deps);
+  const untilMs = isToAskAgain ? await deps.ends.untilMs(cluster, run.id) : undefined;
   if (untilMs !== undefined) {
+    if (step.phase === 'FINISHED') await rememberFinished(deps, run);
     const message = 'The job has ended. Flink is asked for its last checkpoint once it cannot answer from before that.';
     return wait('WAITING_FOR_FLINK', message, untilMs);
   }
   if (step.phase === 'FINISHED') {
-    const foreign = isStopped ? undefined : await foreignStop(context, cluster, run);
     if (foreign !== undefined) {
       await endRun(deps, job, run, {
         phase: 'STOPPED',
@@ -227,10 +228,26 @@ export async function closeRun(
   return undefined;
 }
 
-/** True when only Flink can tell what the run completed last: its state files cannot be seen from here. */
-function isFlinksToTell({ settings }: JobContext, run: RunRow, deps: ControllerDeps): boolean {
-  if (settings.mode !== 'streaming') return false;
+/**
+ * True when only Flink can tell what the run completed last: its state files cannot be seen from here, or somebody else may have
+ * stopped it with a savepoint, which lies where they chose.
+ */
+function isFlinksToTell(
+  { phase }: StepOf<'closeRun'>,
+  context: JobContext,
+  run: RunRow,
+  deps: ControllerDeps,
+): boolean {
+  if (context.settings.mode !== 'streaming') return false;
+  if (phase === 'FINISHED' && isUnasked(context)) return true;
   return run.adopted === 1 || deps.filesOf(deps.clusters.get(run.cluster_id)) === unseenStateFiles;
+}
+
+/** Written down before Flink is asked again: should it be gone by then, the run is not taken for lost and done once more. */
+async function rememberFinished(deps: ControllerDeps, run: RunRow): Promise<void> {
+  if (run.finished_seen_at !== null) return;
+  const now = isoOf(deps.clock.nowMs());
+  await deps.database.transaction((tx) => updateRun(tx, run.id, { finished_seen_at: now }));
 }
 
 async function cancelByOthers(
@@ -337,31 +354,38 @@ export async function loseRun(
     const message = 'Tasks of the JobManager that is gone may still run; the new run waits for their end.';
     return wait('FENCING_OLD_PROCESSES', message, deps.clock.nowMs() + 500);
   }
-  const end = await lostOrStopped(deps, cluster, context, run);
+  const end = await endOfAbsent(deps, cluster, context, run);
   if ('code' in end) return end;
-  const { settled, isStopped } = end;
   await endRun(deps, job, run, {
-    phase: isStopped ? 'STOPPED' : 'LOST',
-    reason: isStopped
-      ? 'The savepoint of our stop is complete, and the JobManager that ran the job is gone.'
-      : 'The JobManager that ran the job is gone and kept nothing.',
-    settled,
+    ...end,
+    reason: reasonsOfAbsent[end.phase],
     evidence: `incarnation ${run.incarnation ?? 'unknown'} -> ${absence.incarnation}`,
   });
   return undefined;
 }
 
-/** How a run ends that its cluster does not have: STOPPED when the savepoint of its stop is complete, LOST otherwise. */
-export async function lostOrStopped(
+const reasonsOfAbsent = {
+  STOPPED: 'The savepoint of our stop is complete, and the JobManager that ran the job is gone.',
+  FINISHED: 'Flink reported it finished, and the JobManager that ran the job is gone.',
+  LOST: 'The JobManager that ran the job is gone and kept nothing.',
+};
+
+/**
+ * How a run ends that its cluster does not have: STOPPED when the savepoint of its stop is complete, FINISHED when Flink had
+ * reported that, LOST otherwise.
+ */
+export async function endOfAbsent(
   deps: ControllerDeps,
   cluster: ClusterHandle,
   context: JobContext,
   run: RunRow,
-): Promise<{ settled: Settled[]; isStopped: boolean } | Wait> {
+): Promise<{ settled: Settled[]; phase: 'STOPPED' | 'FINISHED' | 'LOST' } | Wait> {
   const settled = await settleOpen(deps, cluster, context, { ask: false });
   if (!Array.isArray(settled)) return settled;
   const stop = completedStop(context, settled);
-  return { settled, isStopped: stop !== undefined && (await isNewest(deps, cluster, run, stop.checkpointId)) };
+  if (stop !== undefined && (await isNewest(deps, cluster, run, stop.checkpointId)))
+    return { settled, phase: 'STOPPED' };
+  return { settled, phase: run.finished_seen_at === null ? 'LOST' : 'FINISHED' };
 }
 
 /** Whether nothing that the run completed is newer than this savepoint of its stop. */
@@ -393,14 +417,23 @@ export async function abandonRun(
   }
   const settled = await settleOpen(deps, cluster, context, { ask: true });
   if (!Array.isArray(settled)) return settled;
-  const isStopped = completedStop(context, settled) !== undefined;
+  const phase = completedStop(context, settled) === undefined ? ofForgotten(run) : 'STOPPED';
   await endRun(deps, job, run, {
-    phase: isStopped ? 'STOPPED' : 'UNKNOWN',
-    reason: isStopped
-      ? 'The savepoint of our stop is complete, and Flink has forgotten the job since.'
-      : 'The JobManager it ran on no longer knows the job and cannot tell how it ended.',
+    phase,
+    reason: reasonsOfForgotten[phase],
     settled,
     evidence: `incarnation ${absence.incarnation}`,
   });
   return undefined;
 }
+
+/** How a run ends that Flink has forgotten, unless the savepoint of its stop is complete. */
+function ofForgotten(run: RunRow): 'FINISHED' | 'UNKNOWN' {
+  return run.finished_seen_at === null ? 'UNKNOWN' : 'FINISHED';
+}
+
+const reasonsOfForgotten = {
+  STOPPED: 'The savepoint of our stop is complete, and Flink has forgotten the job since.',
+  FINISHED: 'Flink reported it finished, and has forgotten the job since.',
+  UNKNOWN: 'The JobManager it ran on no longer knows the job and cannot tell how it ended.',
+};

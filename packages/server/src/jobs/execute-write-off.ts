@@ -1,5 +1,5 @@
 /** Steps that follow on a person's word that a run does not exist. */
-import { absenceOf, endRun, lostOrStopped } from './execute-end.ts';
+import { absenceOf, endRun, endOfAbsent } from './execute-end.ts';
 import type { ControllerDeps, JobContext } from './controller-context.ts';
 import { type RunRow, updateRun } from './run-repository.ts';
 import { type StepOf, type Wait, wait } from './step.ts';
@@ -25,16 +25,14 @@ export async function writeOffRun(
     const message = 'Tasks of the JobManager that is gone may still run; the end of the run waits for theirs.';
     return wait('FENCING_OLD_PROCESSES', message, deps.clock.nowMs() + 500);
   }
-  const end = await lostOrStopped(deps, cluster, context, run);
+  const end = await endOfAbsent(deps, cluster, context, run);
   if ('code' in end) return end;
-  const { settled, isStopped } = end;
   await endRun(deps, job, run, {
+    ...end,
     kind: 'run.written-off',
-    phase: isStopped ? 'STOPPED' : 'LOST',
     reason: 'A person said that the run does not exist, and its cluster does not list it.',
     actor: run.written_off_by ?? 'liusu',
     params: { flinkJobId: run.flink_job_id },
-    settled,
     evidence: `absent on incarnation ${absence.incarnation}`,
     severity: 'warning',
   });

@@ -116,6 +116,8 @@ describe('what happens outside of the platform', { timeout: 240_000 }, () => {
     const jobId = await started('stopped by others');
     const { run } = await become(jobId, 'RUNNING');
     await whole(run?.flinkJobId);
+    // For a while Flink goes on to answer with what it tells now.
+    await platform().flink(`/jobs/${run?.flinkJobId}/checkpoints`);
     await platform().flink(`/jobs/${run?.flinkJobId}/stop`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

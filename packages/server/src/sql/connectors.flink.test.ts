@@ -323,6 +323,49 @@ describe('connectors', () => {
       },
     );
 
+    it.each(only('flink-1.20'))('captured changes of PostgreSQL keep tables of Paimon and Iceberg true', async () => {
+      await database.query(
+        `create table members (id int primary key, n text); alter table members replica identity full;
+         insert into members values (1, 'a'), (2, 'b')`,
+      );
+      const source = cdcTable().postgres.replaceAll('pg_src', 'members').replaceAll('people', 'members');
+      const ice = `CREATE CATALOG ice WITH ('type' = 'iceberg', 'catalog-type' = 'hadoop', 'warehouse' = 'file://${platform.files}/ice')`;
+      const table = '(id INT, n STRING, PRIMARY KEY (id) NOT ENFORCED)';
+      const jobId = await start(
+        'cdc into lakes',
+        `${source};\n${ice};
+         CREATE DATABASE IF NOT EXISTS lake.mirror; CREATE TABLE lake.mirror.members ${table};
+         CREATE DATABASE IF NOT EXISTS ice.mirror;
+         CREATE TABLE ice.mirror.members ${table} WITH ('format-version' = '2', 'write.upsert.enabled' = 'true');
+         INSERT INTO lake.mirror.members SELECT * FROM members; INSERT INTO ice.mirror.members SELECT * FROM members`,
+      );
+      const untilLakesHave = (rows: unknown[][]) =>
+        eventually(
+          `${JSON.stringify(rows)} in both lakes`,
+          async () => {
+            const of = (lake: string) => query(`${ice};\nSELECT id, n FROM ${lake}.mirror.members ORDER BY id`);
+            const found = [await of('lake'), await of('ice')];
+            if (JSON.stringify(found) === JSON.stringify([rows, rows])) return true;
+            const job = await platform.client.call('getJob', { params: { jobId } });
+            throw new Error(`${JSON.stringify(found)} and ${JSON.stringify(job)}`);
+          },
+          waitMs,
+        );
+      await untilLakesHave([
+        [1, 'a'],
+        [2, 'b'],
+      ]);
+      await database.query(
+        "insert into members values (3, 'c'); update members set n = 'changed' where id = 1; delete from members where id = 2",
+      );
+      await untilLakesHave([
+        [1, 'changed'],
+        [3, 'c'],
+      ]);
+      await cancel(jobId);
+      await until(jobId, 'CANCELLED');
+    });
+
     it.each(only('flink-2.2'))(
       'refuses change capture before anything is started, at its place and with what would do',
       async () => {

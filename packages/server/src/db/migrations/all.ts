@@ -15,6 +15,7 @@ import { sources } from './0010-sources.ts';
 import { folders } from './0011-folders.ts';
 import { jobSamples } from './0012-job-samples.ts';
 import { runTroubles } from './0013-run-troubles.ts';
+import { finishedRuns } from './0014-finished-runs.ts';
 
 export type DatabaseKind = 'sqlite' | 'postgres';
 
@@ -38,4 +39,5 @@ export const migrations: readonly Migration[] = [
   { name: '0011-folders', up: folders },
   { name: '0012-job-samples', up: jobSamples },
   { name: '0013-run-troubles', up: runTroubles },
+  { name: '0014-finished-runs', up: finishedRuns },
 ];

@@ -97,6 +97,14 @@ export const clusterHistories: Record<string, History> = {
     await play.delete('delete');
     return 'NOT_RUNNING';
   },
+  'a natural end, and its JobManager dies before it told what came last': async (play) => {
+    await play.start();
+    await play.run(25_000);
+    play.world.end(play.jobId, 'FINISHED');
+    await play.run(3_000);
+    play.world.killJobManager(3_000);
+    return 'NOT_RUNNING';
+  },
   'ended and forgotten while the platform was away': async (play) => {
     await play.start();
     await play.run(25_000);
