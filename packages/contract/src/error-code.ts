@@ -106,6 +106,7 @@ export const errorCodes = {
   FOLDER_NOT_WRITABLE: entry(500, '目录不可写', '修改权限，或用 --data / LIUSU_CACHE 指向别处。', 'The folder cannot be written', 'Change its permissions, or point --data / LIUSU_CACHE elsewhere.'),
   DOWNLOAD_FAILED: entry(502, '下载失败', '检查网络与镜像设置（LIUSU_MAVEN_URL、LIUSU_PYPI_URL）；重试会从断点继续。', 'A download failed', 'Check the network and the mirrors (LIUSU_MAVEN_URL, LIUSU_PYPI_URL); a retry resumes it.'),
   CHECKSUM_MISMATCH: entry(502, '下载内容校验不符', '文件已丢弃；重试，若再次出现请检查镜像。', 'A download does not match its checksum', 'The file was discarded; try again, and check the mirror if it repeats.'),
+  CONNECTOR_NOT_COMPILED: entry(500, '连接器的方言编译失败', '附上编译器的输出反馈给我们；缓存目录须可写，Java 须能运行（liusu doctor）。', 'The dialect of a connector was not compiled', 'Report it with the words of the compiler; the cache must be writable and Java must run (liusu doctor).'),
   ENGINE_UNKNOWN: entry(400, '没有这个引擎', '用 liusu doctor 查看可选的引擎。', 'There is no such engine', 'See the engines with liusu doctor.'),
   ENGINE_STARTING: entry(503, '该引擎正在准备', '稍后重复同一请求；首次使用一个引擎需要先下载它，之后只需启动。', 'The engine is being made ready', 'Repeat the same request in a while; an engine is downloaded when it is first used, and only started later on.'),
   ENGINE_CHANGE_REFUSED: entry(409, '数据目录已绑定另一个引擎', '换一个 --data 目录，或先 clean。', 'The data folder belongs to another engine', 'Use another --data folder, or clean this one first.'),

@@ -19,6 +19,7 @@ import { openPostgres } from './db/postgres-database.ts';
 import { openSqlite } from './db/sqlite-database.ts';
 import { underStartLock } from './db/start-lock.ts';
 import { maskDatabaseUrl } from './db/database-url.ts';
+import { runCommand } from './drivers/local/spawn.ts';
 import { fetchArtifact } from './engines/download.ts';
 import { EngineStore } from './engines/engine-store.ts';
 import { type EngineContext, type LocalEngine, noLocalEngine } from './engine-parts.ts';
@@ -130,6 +131,7 @@ async function layFoundation(config: Config, parts: AppParts): Promise<Foundatio
       cacheDir: config.cacheDir,
       sources: { mavenUrl: config.mavenUrl, pypiFilesUrl: config.pypiUrl },
       flinkHome: config.flinkHome,
+      compiling: { java: { mode: 'auto', javaHome: config.javaHome, path: config.searchPath }, run: runCommand },
       clock,
     });
     database = await openDatabase(config, folder, log);

@@ -90,6 +90,7 @@ const cacheEntries = [
   'artifacts',
   'engines',
   'java',
+  'dialects',
   'data',
   'compiled',
 ];

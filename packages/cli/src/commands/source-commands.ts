@@ -284,9 +284,12 @@ async function placeOf(
   source: string,
   table: string,
 ): Promise<{ namespace: string; table: string }> {
-  const { kind } = await client.call('getSource', { params: { projectId, name: source } });
+  const { connection } = await client.call('getSource', { params: { projectId, name: source } });
+  const { kind } = connection;
   const dot = table.indexOf('.');
-  if (kind === 'kafka' || kind === 'redis' || kind === 's3' || dot < 0)
+  if (kind === 'mysql' || kind === 'clickhouse') {
+    if (dot < 0) return { namespace: connection.database, table };
+  } else if (kind === 'kafka' || kind === 'redis' || kind === 's3' || dot < 0)
     return { namespace: kind === 'postgresql' ? 'public' : '', table };
   return { namespace: table.slice(0, dot), table: table.slice(dot + 1) };
 }

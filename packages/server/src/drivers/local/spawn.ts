@@ -43,13 +43,14 @@ export function spawnDetached(spec: SpawnSpec, onExit: (reason: string) => void)
   }
 }
 
-/** Runs a program to its end, at most 20 s. `code` is null when it could not be started or was ended. */
+/** Runs a program to its end, for a time. `code` is null when it could not be started or was ended. */
 export function runCommand(
   command: string,
   args: string[],
+  timeoutMs = 20_000,
 ): Promise<{ code: number | null; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    execFile(command, args, { timeout: 20_000, env: { LC_ALL: 'C' } }, (error, stdout, stderr) => {
+    execFile(command, args, { timeout: timeoutMs, env: { LC_ALL: 'C' } }, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : null;
       resolve({ code, stdout, stderr });
     });
