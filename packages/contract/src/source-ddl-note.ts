@@ -6,6 +6,7 @@ type Words = Record<'zh' | 'en', string>;
 // prettier-ignore
 export const sourceDdlNotes: Record<SourceDdlNote['code'], Words> = {
   NOT_MAPPED: { zh: '列 {column} 未写入：类型 {what} 在该连接器下没有对应的 Flink 类型；可在源库建视图转成文本再读。', en: 'The column {column} is left out: with this connector {what} has no type in Flink; a view that casts it to text can be read.' },
+  ONLY_CAPTURED: { zh: '列 {column} 未写入：Flink 经 JDBC 读不了 {what}；变更捕获（CDC）能读作文本，或在源库建视图转成文本再读。', en: 'The column {column} is left out: Flink cannot take {what} by JDBC; captured changes hold it as text, and so does a view that casts it.' },
   KEY_DROPPED: { zh: '主键未写入：主键列 {column}（{what}）无法对应。', en: 'The primary key is left out: its column {column} ({what}) is not mapped.' },
   QUOTED_NAME: { zh: '列 {column} 在 Flink 中写作 {what}：JDBC 连接器原样使用列名，大小写与保留字须带引号。', en: 'The column {column} is written {what} in Flink: the JDBC connector uses names as they stand, so capitals and reserved words need quotes.' },
   NARROWED: { zh: '列 {column} 会丢失部分信息：{what}。', en: 'The column {column} loses something: {what}.' },

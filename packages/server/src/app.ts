@@ -212,7 +212,10 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
     leases: () => controller.leases,
     post: postWebhook,
   });
-  const connectors = await openConnectors({ database, clock, folder, store });
+  const connectors = await openConnectors({
+    ...{ database, clock, folder, store },
+    enginesDir: join(repositoryRoot, 'engines'),
+  });
   const sql = wireSql({
     ...{ connectors: connectors.service, database, clock, log, folder },
     sqlPaths: config.sqlPaths,

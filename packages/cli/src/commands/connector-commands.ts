@@ -24,6 +24,13 @@ function offersOf({ offers, classCount }: Connector): string {
   return named.length > 0 ? named.join(', ') : `${classCount} classes`;
 }
 
+/** Those it is for, without those it cannot load on; `*` for every one. */
+function enginesOf({ engines, unfit }: Connector): string {
+  const cannot = unfit.map(({ engine }) => engine);
+  if (engines.length === 0) return ['*', ...cannot.map((id) => `-${id}`)].join(' ');
+  return engines.filter((id) => !cannot.includes(id)).join(', ');
+}
+
 export async function listConnectors(context: CommandContext): Promise<void> {
   const { items } = await connect(context).client.call('listConnectors');
   printList(
@@ -34,7 +41,7 @@ export async function listConnectors(context: CommandContext): Promise<void> {
       [text('名称', 'name'), (item) => item.name],
       [text('版本', 'version'), (item) => item.version],
       [text('提供', 'offers'), offersOf],
-      [text('引擎', 'engines'), (item) => (item.engines.length === 0 ? '*' : item.engines.join(', '))],
+      [text('引擎', 'engines'), (item) => enginesOf(item)],
       [text('添加者', 'by'), (item) => item.createdBy],
     ],
     text('还没有自有连接器。', 'No connectors were added.'),
@@ -54,6 +61,12 @@ export async function addConnector(context: CommandContext, file: string, option
   printResult(context, connector, () => [
     inWords(context, text(`已添加 ${connector.name}：`, `added ${connector.name}: `)) + offersOf(connector),
     connector.id,
+    ...connector.unfit.map(({ engine: id, missing }) =>
+      inWords(
+        context,
+        text(`不能用于 ${id}：没有它需要的类 ${missing.join('、')}`, `not for ${id}: it lacks ${missing.join(', ')}`),
+      ),
+    ),
   ]);
 }
 

@@ -233,7 +233,10 @@ export async function sourceTable(context: CommandContext, name: string, table: 
       detail.columns.map((column) => [
         column.name,
         column.type,
-        column.flinkType ?? '-',
+        column.flinkType ??
+          (column.captured === undefined
+            ? '-'
+            : inWords(context, text(`- （CDC：${column.captured}）`, `- (${column.captured} by CDC)`))),
         column.isPartition === true
           ? inWords(context, text('分区列', 'partition'))
           : column.keyPosition === null

@@ -41,6 +41,32 @@ describe('an uploaded jar', () => {
     expect(classes).toEqual(new Set(['org.x.Sink', 'org.x.Csv', 'org.x.Other']));
   });
 
+  it('tells what its factories and what they make need of Flink, and nothing that it brings itself', async () => {
+    const jar = zipOf([
+      [services, 'org.x.Sink\n'],
+      [
+        'org/x/Sink.class',
+        factoryClass('mqtt', 'createDynamicTableSource', [
+          'org/x/Source',
+          'org/apache/flink/table/factories/FactoryUtil$Helper',
+        ]),
+      ],
+      [
+        'org/x/Source.class',
+        factoryClass('', '', ['[Lorg/apache/flink/own/Kept;', '[I', 'java/util/List', 'org/x/Reader']),
+      ],
+      ['org/x/Reader.class', factoryClass('', '', ['[[Lorg/apache/flink/api/Old;', 'org/x/Far'])],
+      ['org/x/Far.class', factoryClass('', '', ['org/apache/flink/api/TooFar'])],
+      ['org/x/Alone.class', factoryClass('', '', ['org/apache/flink/api/NotAsked'])],
+      ['org/apache/flink/own/Kept.class', factoryClass('', '')],
+    ]);
+
+    expect((await read(jar)).needs).toEqual([
+      'org.apache.flink.api.Old',
+      'org.apache.flink.table.factories.FactoryUtil',
+    ]);
+  });
+
   it.each([
     ['something else', Buffer.from('not a jar at all'), /End of central directory/i],
     ['names that lead upwards', zipOf([['../../etc/x.class', 'x']]), /invalid relative path/],

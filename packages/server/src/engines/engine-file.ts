@@ -127,7 +127,7 @@ export function getEngineFile(files: EngineFile[], engineId: string): EngineFile
     throw new LiusuError(
       'ENGINE_UNKNOWN',
       words(
-        `没有引擎 ${engineId} 的文件；已有：${files.map((f) => f.id).join('、')}`,
+        `没有引擎 ${engineId}；可用的有 ${files.map((f) => f.id).join('、')}`,
         `engine ${engineId} has no file; known: ${files.map((f) => f.id).join(', ')}`,
       ),
       {

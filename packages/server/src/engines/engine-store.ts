@@ -38,6 +38,8 @@ export interface EngineStoreOptions {
 export interface InstalledEngine {
   id: string;
   flinkVersion: string;
+  /** Flink's own jars, of its folder lib. */
+  distributionJars: string[];
   /** Class path of JobManager and TaskManagers, in order. */
   clusterJars: string[];
   /** Class path of the SQL gateway, in order. */
@@ -89,10 +91,12 @@ export class EngineStore {
     ]);
     const pathsOf = (placement: string) =>
       jars.flatMap((jar, i) => (jar.placement === placement ? (paths[i] ?? []) : []));
-    const clusterJars = [...(await jarsOf(join(home, 'lib'))), ...pathsOf('engine')];
+    const distributionJars = await jarsOf(join(home, 'lib'));
+    const clusterJars = [...distributionJars, ...pathsOf('engine')];
     return {
       id: file.id,
       flinkVersion: given?.version ?? file.flinkVersion,
+      distributionJars,
       clusterJars,
       gatewayJars: [...pathsOf('gateway'), ...clusterJars],
       pluginsDir: join(home, 'plugins'),

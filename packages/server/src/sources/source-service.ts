@@ -22,6 +22,7 @@ import {
   type SourceRow,
   updateSourceRow,
 } from './source-repository.ts';
+import { RecentTests } from './recent-tests.ts';
 import { testSource } from './source-test.ts';
 import type { HiveConf } from './hive/hive-conf.ts';
 import { addressOf, fieldsOf, isSameAddress, valuesOfConnection } from './source-values.ts';
@@ -43,11 +44,13 @@ const testTimeoutMs = 20_000;
 
 export class SourceService {
   readonly #deps: SourceServiceDeps;
+  readonly #recent: RecentTests;
   /** Those among the sources that are buckets, in all projects. */
   readonly buckets: BucketSources;
 
   constructor(deps: SourceServiceDeps) {
     this.#deps = deps;
+    this.#recent = new RecentTests(deps.clock);
     this.buckets = new BucketSources({
       everySource: async () =>
         (await listEverySourceRow(deps.database.db)).map((row) => ({
@@ -76,7 +79,7 @@ export class SourceService {
       ...plainOf(input.connection),
       sealed: this.#seal(projectId, name, input.connection.password),
       description: input.description,
-      last_test: null,
+      last_test: this.#testOf(projectId, input.connection),
       ...this.#stamp(actor),
     };
     if (!(await insertSourceRow(this.#deps.database.db, row)))
@@ -111,12 +114,11 @@ export class SourceService {
         : this.#seal(projectId, name, connection.password);
     const plain = plainOf(connection);
     const isSame = plain.connection === kept.connection && connection.password === undefined;
+    const changed = { ...kept, ...plain, sealed };
     const row: SourceRow = {
-      ...kept,
-      ...plain,
-      sealed,
+      ...changed,
       description: input.description,
-      last_test: isSame ? kept.last_test : null,
+      last_test: this.#testOf(projectId, this.#opened(changed)) ?? (isSame ? kept.last_test : null),
       ...this.#stamp(actor),
     };
     await updateSourceRow(this.#deps.database.db, row);
@@ -144,12 +146,13 @@ export class SourceService {
   ): Promise<SourceTest> {
     if (name === undefined || connection.password !== undefined) {
       if (connection.password !== undefined) maskValueFromNowOn(connection.password);
-      return this.#test(connection, signal);
+      return this.#testAndKeep(projectId, connection, signal);
     }
     const row = await this.#row(projectId, name);
     keptPassword(row, connection);
     const { password } = this.#opened(row);
-    return this.#test({ ...connection, ...(password === undefined ? {} : { password }) }, signal);
+    const whole = { ...connection, ...(password === undefined ? {} : { password }) };
+    return this.#testAndKeep(projectId, whole, signal);
   }
 
   /** The connection with its password, for a session of the platform's own. Throws NOT_FOUND. */
@@ -188,6 +191,18 @@ export class SourceService {
       timeoutMs: answerTimeoutMs,
       clock: this.#deps.clock,
     });
+  }
+
+  async #testAndKeep(projectId: string, connection: SourceConnection, signal: AbortSignal): Promise<SourceTest> {
+    const test = await this.#test(connection, signal);
+    if (!signal.aborted) this.#recent.keep(projectId, connection, test);
+    return test;
+  }
+
+  /** Of this connection before it was saved, as the row has it. */
+  #testOf(projectId: string, connection: SourceConnection): string | null {
+    const test = this.#recent.find(projectId, connection);
+    return test === undefined ? null : JSON.stringify(test);
   }
 
   async #row(projectId: string, name: string): Promise<SourceRow> {

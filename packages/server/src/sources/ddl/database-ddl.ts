@@ -3,7 +3,7 @@ import type { SourceDdlNote } from '@liusu/contract/source';
 
 import type { ReadColumn } from '../mapped-type.ts';
 import type { DdlTable, Writing } from './connector-choice.ts';
-import { quoteComment, quoteIdentifier } from './quoting.ts';
+import { isPlainInPostgresql, quoteComment, quoteIdentifier } from './quoting.ts';
 
 /** Flink gives a time attribute 3 digits of a second at most. */
 const timeType = /^(TIMESTAMP|TIMESTAMP_LTZ)\((\d)\)$/;
@@ -17,7 +17,7 @@ export function databaseDdl(writing: Writing): DdlTable {
   for (const column of table.columns) {
     const type = column.mapped[reader];
     if (type === null) {
-      note('NOT_MAPPED', column.name, column.type);
+      note(column.captured === undefined ? 'NOT_MAPPED' : 'ONLY_CAPTURED', column.name, column.type);
       continue;
     }
     // The JDBC connector puts names of PostgreSQL into its queries as they stand, so the quotes belong to the name.
@@ -90,7 +90,7 @@ function optionsOf({ source, connection, table, connector }: Writing): DdlTable[
 
 /** The connector puts the name into its queries as it stands; quotes are never wrong around a name written exactly. */
 function quotedForPostgresql(name: string): string {
-  return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
+  return isPlainInPostgresql(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }
 
 /** Lower-case letters, digits and underscores, 63 at most: what PostgreSQL allows for a slot. */
