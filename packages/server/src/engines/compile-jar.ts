@@ -9,6 +9,7 @@ import { delimiter, dirname, join, relative } from 'node:path';
 
 import { LiusuError } from '../lib/errors.ts';
 import { zipOf } from '../lib/stored-zip.ts';
+import { words } from '../lib/words.ts';
 import { withCacheLock } from './cache-lock.ts';
 import { convertingFileErrors } from './file-error.ts';
 import type { RunCommand } from './java.ts';
@@ -115,7 +116,6 @@ async function compile(
   if (result.code === 0) return;
   const output = `${result.stdout}${result.stderr}`.trim();
   const reason = output === '' ? `the compiler did not end within ${compileTimeoutMs / 1000} s` : output.slice(0, 600);
-  throw new LiusuError('CONNECTOR_NOT_COMPILED', `${name} could not be compiled: ${reason}`, {
-    params: { name, reason },
-  });
+  const told = words(`${name} 编译失败：${reason}`, `${name} could not be compiled: ${reason}`);
+  throw new LiusuError('CONNECTOR_NOT_COMPILED', told, { params: { name, reason } });
 }
