@@ -33,6 +33,38 @@ async function open(jobId = 'job_stop00'): Promise<void> {
   await workbench.editor().waitFor();
 }
 
+describe('a script with errors', () => {
+  it('is published only after asking, with how many there are', async () => {
+    const { page } = browser;
+    await open();
+    const publish = page.getByRole('button', { name: 'Publish', exact: true });
+    const dialog = page.getByRole('dialog');
+
+    await publish.click();
+    await dialog.getByText(/^The script has \d+ errors$/).waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Back to the script' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    expect(await page.getByText('Published version').count()).toBe(0);
+
+    await publish.click();
+    await dialog.getByRole('button', { name: 'Publish anyway' }).click();
+    await page.getByText('Published version 4').waitFor();
+  });
+
+  it('has its full-width punctuation changed by a quick fix', async () => {
+    const { page } = browser;
+    await open();
+    await workbench.write('SELECT a，b FROM (VALUES (1, 2)) AS t (a, b);');
+    await workbench.goTo(1, 9);
+    await page.locator('.squiggly-error, .squiggly-warning').first().waitFor();
+    await page.keyboard.press('Control+.');
+    await page.getByText('Change to ,', { exact: true }).first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.view-line').getByText('a,b', { exact: false }).waitFor();
+  });
+});
+
 describe('a name that is not there', () => {
   it('is changed to the near one by a button below the problem', async () => {
     const { page } = browser;

@@ -28,6 +28,7 @@ export const errorCodes = {
   MODULE_DISABLED: entry(404, '该模块已关闭', '请管理员在配置的 modules 中开启。', 'This module is turned off', 'Ask an administrator to turn it on under modules in the configuration.'),
   CONFLICT: entry(409, '与当前状态冲突', '刷新后查看最新状态再操作。', 'In conflict with the current state', 'Reload, look at the current state, and decide again.'),
   GENERATION_MISMATCH: entry(412, '内容已被他人修改', '刷新后核对差异再提交。', 'Somebody changed it in the meantime', 'Reload, compare, and submit again.'),
+  IF_MATCH_NOT_TAKEN: entry(412, '该请求不支持 If-Match 条件', '去掉 If-Match 请求头；OpenAPI 文档列出了支持它的操作。', 'This request takes no If-Match', 'Leave the If-Match header out; the OpenAPI document names it where it is taken.'),
   IDEMPOTENCY_KEY_IN_PROGRESS: entry(409, '同一请求正在执行', '稍后用同一个 Idempotency-Key 再查一次，会得到它的结果。', 'The same request is being carried out', 'Ask again with the same Idempotency-Key in a moment; it gets the answer.'),
   IDEMPOTENCY_KEY_REUSED: entry(422, '幂等键已用于另一请求', '换一个新的 Idempotency-Key。', 'The idempotency key was used with another body', 'Use a new Idempotency-Key.'),
   RATE_LIMITED: entry(429, '请求过于频繁', '稍等片刻再试。', 'Too many requests', 'Wait a little and try again.'),
@@ -94,6 +95,7 @@ export const errorCodes = {
   FLINK_ANSWER_UNREADABLE: entry(502, '无法识别 Flink 的应答', '确认地址指向 Flink REST 接口且版本受支持。', 'The answer of Flink could not be understood', 'Make sure the address is a Flink REST endpoint of a supported version.'),
   GATEWAY_UNAVAILABLE: entry(503, 'SQL Gateway 尚未就绪', '稍等片刻；平台正在启动或修复它。', 'The SQL gateway is not ready', 'Wait a moment; the platform is starting or repairing it.'),
   CLUSTER_AUTH_FAILED: entry(502, '集群拒绝了凭据', '更新集群的用户名、密码或令牌。', 'The cluster refused the credentials', 'Update the user, password or token of the cluster.'),
+  CLUSTER_VERSION_UNSUPPORTED: entry(422, '引擎与集群的 Flink 版本不符', '选择与集群版本一致的引擎；没有合适的引擎时，把集群升级到提示中列出的版本。', "The engine does not fit the cluster's version of Flink", 'Choose the engine of its version; where none fits, upgrade the cluster to a version named.'),
   CLUSTER_IN_USE: entry(409, '集群上仍有作业', '先停止或迁移这些作业。', 'The cluster still has jobs', 'Stop or move these jobs first.'),
   CLUSTER_NO_SLOTS: entry(503, '集群没有空闲的任务槽', '停止不用的作业，或增加 TaskManager。', 'The cluster has no free slots', 'Stop jobs you do not need, or add TaskManagers.'),
   // The machine
@@ -105,6 +107,7 @@ export const errorCodes = {
   FOLDER_NOT_WRITABLE: entry(500, '目录不可写', '修改权限，或用 --data / LIUSU_CACHE 指向别处。', 'The folder cannot be written', 'Change its permissions, or point --data / LIUSU_CACHE elsewhere.'),
   DOWNLOAD_FAILED: entry(502, '下载失败', '检查网络与镜像设置（LIUSU_MAVEN_URL、LIUSU_PYPI_URL）；重试会从断点继续。', 'A download failed', 'Check the network and the mirrors (LIUSU_MAVEN_URL, LIUSU_PYPI_URL); a retry resumes it.'),
   CHECKSUM_MISMATCH: entry(502, '下载内容校验不符', '文件已丢弃；重试，若再次出现请检查镜像。', 'A download does not match its checksum', 'The file was discarded; try again, and check the mirror if it repeats.'),
+  CONNECTOR_NOT_COMPILED: entry(500, '连接器的方言编译失败', '附上编译器的输出反馈给我们；缓存目录须可写，Java 须能运行（liusu doctor）。', 'The dialect of a connector was not compiled', 'Report it with the words of the compiler; the cache must be writable and Java must run (liusu doctor).'),
   ENGINE_UNKNOWN: entry(400, '没有这个引擎', '用 liusu doctor 查看可选的引擎。', 'There is no such engine', 'See the engines with liusu doctor.'),
   ENGINE_STARTING: entry(503, '该引擎正在准备', '稍后重复同一请求；首次使用一个引擎需要先下载它，之后只需启动。', 'The engine is being made ready', 'Repeat the same request in a while; an engine is downloaded when it is first used, and only started later on.'),
   ENGINE_CHANGE_REFUSED: entry(409, '数据目录已绑定另一个引擎', '换一个 --data 目录，或先 clean。', 'The data folder belongs to another engine', 'Use another --data folder, or clean this one first.'),

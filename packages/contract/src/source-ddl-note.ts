@@ -20,15 +20,16 @@ export const sourceDdlNotes: Record<SourceDdlNote['code'], Words> = {
   GUESSED_FILE: { zh: '格式与列由文件 {what} 推断，请核对。', en: 'Format and columns are guessed from the file {what}; check them.' },
   HEADER_LINE: { zh: '文件首行是列名（{what}），Flink 会把它当作一行数据：无法解析的字段读成 NULL，请在查询中过滤。', en: 'The first line of the files names the columns ({what}), and Flink reads it as a row: what cannot be parsed becomes NULL; filter it out in the query.' },
   PARTITIONS: { zh: '按文件夹 {what} 分区；值来自文件夹名，不在文件内。', en: 'Partitioned by the folders {what}; the values come from their names, not from the files.' },
-  ORDER_IS_KEY: { zh: '主键取自排序键 {what}：ClickHouse 的键不保证唯一，重复行会保留到合并之后。', en: 'The key is the sorting key {what}: ClickHouse does not keep keys unique, and rows of one key stay until it merges them.' },
+  ORDER_IS_KEY: { zh: '主键取自排序键 {what}：ClickHouse 的键不保证唯一。写入时更新即追加一行，只有 ReplacingMergeTree 会在合并时（或查询加 FINAL）保留每个键的最后一行；删除逐行执行，数量大时很慢。', en: 'The key is the sorting key {what}: ClickHouse does not keep keys unique. An update is written as one more row, of which ReplacingMergeTree alone keeps the last of each key when it merges (or for a query with FINAL); deletes are carried out one by one, which is slow for many.' },
 };
 
 /** What a narrower type loses. */
-export type SourceLoss = 'ZONE' | 'FRACTION' | 'DIGITS';
+export type SourceLoss = 'ZONE' | 'COLUMN_ZONE' | 'FRACTION' | 'DIGITS';
 
 // prettier-ignore
 const losses: Record<SourceLoss, Words> = {
   ZONE: { zh: '时区，读到的是 Flink 所在机器的本地时间', en: "the zone; it is read as the local time of Flink's machines" },
+  COLUMN_ZONE: { zh: '时区，读写的都是该列所在时区的当地时间', en: 'the zone; it is read and written as the local time of the zone of the column' },
   FRACTION: { zh: '秒以下的部分', en: 'fractions of a second' },
   DIGITS: { zh: '整数部分超过 20 位或小数部分超过 18 位的值', en: 'values of more than 20 digits before the point or 18 behind it' },
 };

@@ -74,7 +74,9 @@ async function fileAt(path: string): Promise<Blob> {
   try {
     return await openAsBlob(path);
   } catch (error) {
-    throw new LiusuError('INVALID_INPUT', `the file ${path} cannot be read`, { cause: error });
+    throw new LiusuError('INVALID_INPUT', text(`无法读取文件 ${path}`, `the file ${path} cannot be read`), {
+      cause: error,
+    });
   }
 }
 
@@ -83,9 +85,16 @@ export async function removeConnector(context: CommandContext, word: string): Pr
   const { items } = await client.call('listConnectors');
   const found = items.filter((item) => item.id === word || item.name === word);
   const [one] = found;
-  if (one === undefined) throw new LiusuError('NOT_FOUND', `there is no connector ${word}`);
+  if (one === undefined)
+    throw new LiusuError('NOT_FOUND', text(`没有自有连接器 ${word}`, `there is no connector ${word}`));
   if (found.length > 1)
-    throw new LiusuError('INVALID_INPUT', `there are ${found.length} connectors ${word}: name one by its id`);
+    throw new LiusuError(
+      'INVALID_INPUT',
+      text(
+        `有 ${found.length} 个自有连接器 ${word}：请用编号指定`,
+        `there are ${found.length} connectors ${word}: name one by its id`,
+      ),
+    );
   await client.call('removeConnector', { params: { connectorId: one.id } });
   printResult(context, { removed: one.id }, () => [
     inWords(context, text(`已移除 ${one.name}`, `removed ${one.name}`)),

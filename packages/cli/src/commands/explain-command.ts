@@ -1,4 +1,5 @@
 /** `liusu sql explain`: how Flink would run a script, and what is worth changing. */
+import type { Language } from '@liusu/contract/error-code';
 import type { SqlPlan } from '@liusu/contract/sql-plan';
 
 import { type CommandContext, inWords, printResult } from '../command-context.ts';
@@ -24,7 +25,7 @@ export async function explainSql(context: CommandContext, file: string, options:
   }));
   printResult(context, { plans: told, diagnostics: findings }, () => [
     ...findings.flatMap((item) => findingLines(file, item)),
-    ...plans.flatMap((plan) => [...planLines(plan), ...adviceLines(context, file, plan)]),
+    ...plans.flatMap((plan) => [...planLines(plan, context.language), ...adviceLines(context, file, plan)]),
     ...(plans.length === 0 && findings.length === 0
       ? [inWords(context, text('脚本里没有可以解释的语句', 'the script has no statement with a plan'))]
       : []),
@@ -33,7 +34,7 @@ export async function explainSql(context: CommandContext, file: string, options:
 }
 
 /** The plan as a tree: each result with what it is made from. What is used again is told once. */
-export function planLines(plan: Pick<SqlPlan, 'nodes' | 'edges'>): string[] {
+export function planLines(plan: Pick<SqlPlan, 'nodes' | 'edges'>, language: Language): string[] {
   const lines: string[] = [];
   const told = new Set<string>();
   const tell = (id: string, depth: number, distribution: string | null): void => {
@@ -47,7 +48,9 @@ export function planLines(plan: Pick<SqlPlan, 'nodes' | 'edges'>): string[] {
         .filter(({ name }) => name === 'groupBy' || name === 'where')
         .map(({ name, value }) => `${name}=${value}`),
       ...(changes.length === 0 ? [] : [`[${changes.join(',')}]`]),
-      ...(state.kind === 'none' ? [] : [`state=${state.kind}${state.ttlMs === null ? '' : ` ttl=${state.ttlMs}ms`}`]),
+      ...(state.kind === 'none'
+        ? []
+        : [`state=${state.kind}${state.ttlMs === null ? '' : ` ttl=${ttlText(state.ttlMs, language)}`}`]),
       ...(parallelism === null ? [] : [`x${parallelism}`]),
       ...(distribution === null ? [] : [`<- ${distribution}`]),
     ];
@@ -59,6 +62,19 @@ export function planLines(plan: Pick<SqlPlan, 'nodes' | 'edges'>): string[] {
   const read = new Set(plan.edges.map(({ from }) => from));
   for (const { id } of plan.nodes) if (!read.has(id)) tell(id, 0, null);
   return lines;
+}
+
+/** 0 keeps state for ever; else in the largest unit that goes in evenly. */
+export function ttlText(ms: number, language: Language): string {
+  if (ms === 0) return text('永久保留', 'for ever')[language];
+  const units = [
+    [86_400_000, 'd'],
+    [3_600_000, 'h'],
+    [60_000, 'min'],
+    [1000, 's'],
+  ] as const;
+  const [size, unit] = units.find(([each]) => ms % each === 0) ?? [1, 'ms'];
+  return `${ms / size}${unit}`;
 }
 
 function adviceLines(context: CommandContext, file: string, { advice }: SqlPlan): string[] {

@@ -1,9 +1,10 @@
 /** `liusu job publish|restart|upgrade|rollback|rescale|plans` */
-import type { LiusuClient } from '@liusu/contract/client';
-import type { Job } from '@liusu/contract/job';
+import { ApiError, type LiusuClient } from '@liusu/contract/client';
+import type { Job, JobDetail } from '@liusu/contract/job';
+import type { SqlDiagnostic } from '@liusu/contract/sql';
 import { LiusuError } from '@liusu/server/src/lib/errors.ts';
 
-import { type CommandContext, inWords, printList, printResult } from '../command-context.ts';
+import { type CommandContext, inWords, printList, printResult, say } from '../command-context.ts';
 import { whenEngineIsReady } from '../engine-wait.ts';
 import { text } from '../language.ts';
 import { connect } from '../platform-connection.ts';
@@ -18,6 +19,7 @@ import {
   type ProjectOption,
   restoreOf,
 } from './job-words.ts';
+import { findingLines, findingOf } from './sql-commands.ts';
 
 export interface ChangeOptions extends ProjectOption, ConditionOptions {
   wait?: boolean;
@@ -26,6 +28,7 @@ export interface ChangeOptions extends ProjectOption, ConditionOptions {
 export async function publishJob(context: CommandContext, nameOrId: string, options: ChangeOptions) {
   const { client } = connect(context);
   const { id } = await jobOf(client, nameOrId, options);
+  await warnOfErrors(context, client, await client.call('getJob', { params: { jobId: id } }));
   const job = await client.call('publishJob', { params: { jobId: id }, body: {}, ...conditions(options) });
   printResult(context, job, () => [
     inWords(
@@ -36,6 +39,36 @@ export async function publishJob(context: CommandContext, nameOrId: string, opti
       ),
     ),
   ]);
+}
+
+/** A version with errors is published as any other; Flink refuses it later, so it is told now. */
+async function warnOfErrors(context: CommandContext, client: LiusuClient, job: JobDetail): Promise<void> {
+  if (job.kind !== 'sql') return;
+  const body = { script: job.script, clusterId: job.clusterId, settings: job.settings };
+  let diagnostics: SqlDiagnostic[];
+  try {
+    ({ diagnostics } = await client.call('validateSql', { params: { projectId: job.projectId }, body }));
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    say(
+      context,
+      text(`警告：发布前未能校验脚本（${error.code}）。`, `warning: the script could not be checked (${error.code}).`),
+    );
+    return;
+  }
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  if (errors.length === 0) return;
+  const count = errors.length === 1 ? '1 error' : `${errors.length} errors`;
+  say(
+    context,
+    text(
+      `警告：脚本有 ${errors.length} 处错误，启动时会被 Flink 拒绝：`,
+      `warning: the script has ${count}; Flink will refuse it when it is started:`,
+    ),
+  );
+  for (const item of errors) {
+    for (const line of findingLines(job.name, findingOf(item, context.language))) process.stderr.write(`${line}\n`);
+  }
 }
 
 export async function restartJob(
@@ -151,7 +184,10 @@ async function reportPlan(context: CommandContext, client: LiusuClient, asked: J
   ]);
   const { plan } = job;
   if (plan?.state === 'FAILED' || plan?.state === 'ROLLED_BACK') {
-    throw new LiusuError('FLINK_REJECTED', plan.failure?.reason ?? `the ${plan.kind} of ${job.name} failed`);
+    throw new LiusuError(
+      'FLINK_REJECTED',
+      plan.failure?.reason ?? text(`作业 ${job.name} 的变更没有成功`, `the ${plan.kind} of ${job.name} failed`),
+    );
   }
 }
 

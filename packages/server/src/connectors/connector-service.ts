@@ -123,7 +123,7 @@ export class ConnectorService {
   async remove(id: string): Promise<void> {
     const row = (await this.list()).find((one) => one.id === id);
     if (row === undefined || !(await deleteConnectorRow(this.#deps.database.db, id)))
-      throw new LiusuError('NOT_FOUND', `there is no connector ${id}`);
+      throw new LiusuError('NOT_FOUND', words(`没有自有连接器 ${id}`, `there is no connector ${id}`));
     const left = await this.list();
     if (!left.some(({ sha256 }) => sha256 === row.sha256)) await rm(this.#pathOf(row.sha256), { force: true });
   }
@@ -177,9 +177,13 @@ export class ConnectorService {
   #fileOf(connector: Connector, use: NamedUse): string {
     const path = this.#pathOf(connector.sha256);
     if (existsSync(path)) return path;
-    throw new LiusuError('CONNECTOR_FILE_GONE', `The jar of ${connector.name} is not on this machine.`, {
-      params: { kind: use.kind, type: use.name, connector: connector.name },
-    });
+    throw new LiusuError(
+      'CONNECTOR_FILE_GONE',
+      words(`${connector.name} 的 JAR 不在本机。`, `The jar of ${connector.name} is not on this machine.`),
+      {
+        params: { kind: use.kind, type: use.name, connector: connector.name },
+      },
+    );
   }
 
   /** Jars that an earlier release took, before it asked what they need. */

@@ -13,7 +13,8 @@ import { systemClock } from '../lib/clock.ts';
 import { LiusuError } from '../lib/errors.ts';
 import { connectorHandlers } from './connector-routes.ts';
 import { ConnectorService } from './connector-service.ts';
-import { factoryClass, zipOf } from './test-jar.ts';
+import { zipOf } from '../lib/stored-zip.ts';
+import { factoryClass } from './test-class.ts';
 
 const services = 'META-INF/services/org.apache.flink.table.factories.Factory';
 /** The engines as recorded. */

@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { readFactoryClass } from './factory-name.ts';
 import { readJar } from './jar-reader.ts';
-import { factoryClass, zipOf } from './test-jar.ts';
+import { zipOf } from '../lib/stored-zip.ts';
+import { factoryClass } from './test-class.ts';
 
 const services = 'META-INF/services/org.apache.flink.table.factories.Factory';
 

@@ -10,6 +10,7 @@ import { type Clock, isoOf } from '../lib/clock.ts';
 import { LiusuError } from '../lib/errors.ts';
 import { maskValueFromNowOn } from '../lib/redact.ts';
 import type { Vault } from '../lib/vault.ts';
+import { words } from '../lib/words.ts';
 import { BucketSources, type BucketSourcesDeps } from './bucket-sources.ts';
 import {
   deleteSourceRow,
@@ -82,7 +83,9 @@ export class SourceService {
       ...this.#stamp(actor),
     };
     if (!(await insertSourceRow(this.#deps.database.db, row)))
-      throw new LiusuError('NAME_TAKEN', `the project has a data source ${name}`, { params: { name } });
+      throw new LiusuError('NAME_TAKEN', words(`项目已有数据源 ${name}`, `the project has a data source ${name}`), {
+        params: { name },
+      });
     return this.#toldOne(row);
   }
 
@@ -92,9 +95,19 @@ export class SourceService {
     const { connection } = input;
     const before = connectionOf(kept);
     if (before.kind !== connection.kind)
-      throw new LiusuError('INVALID_INPUT', `the data source ${name} is of the kind ${before.kind}`, {
-        fields: [{ path: 'connection.kind', message: 'the kind of a data source does not change' }],
-      });
+      throw new LiusuError(
+        'INVALID_INPUT',
+        words(`数据源 ${name} 的类型是 ${before.kind}`, `the data source ${name} is of the kind ${before.kind}`),
+        {
+          fields: [
+            {
+              path: 'connection.kind',
+              message: 'the kind of a data source does not change',
+              zh: '数据源的类型不能更改',
+            },
+          ],
+        },
+      );
     const sealed =
       connection.password === undefined
         ? keptPassword(kept, connection)
@@ -254,13 +267,21 @@ function connectionOf(row: SourceRow): SourceConnection {
 /** A password that only the platform knows is not sent to an address that somebody else chose. */
 function keptPassword(row: SourceRow, connection: SourceConnection): string | null {
   if (row.sealed !== null && !isSameAddress(connectionOf(row), connection))
-    throw new LiusuError('SOURCE_PASSWORD_NEEDED', `the data source ${row.name} has another address now`, {
-      params: { name: row.name },
-      fields: [{ path: 'connection.password', message: 'give it again: the address changed' }],
-    });
+    throw new LiusuError(
+      'SOURCE_PASSWORD_NEEDED',
+      words(`数据源 ${row.name} 的地址变了`, `the data source ${row.name} has another address now`),
+      {
+        params: { name: row.name },
+        fields: [
+          { path: 'connection.password', message: 'give it again: the address changed', zh: '地址变了，需要重新填写' },
+        ],
+      },
+    );
   return row.sealed;
 }
 
 function noSource(name: string): LiusuError {
-  return new LiusuError('NOT_FOUND', `the project has no data source ${name}`, { params: { name } });
+  return new LiusuError('NOT_FOUND', words(`项目没有数据源 ${name}`, `the project has no data source ${name}`), {
+    params: { name },
+  });
 }

@@ -2,6 +2,13 @@
 import { readSettingsStatement } from './settings-statements.ts';
 import type { PreparedStatement } from './prepared-script.ts';
 import { createdNameOf } from './table-shadow.ts';
+import type { Words } from './words.ts';
+
+/** Catalog types whose objects live in the session only: what a script makes of them in a check is gone with it. */
+const memoryTypes: ReadonlySet<string> = new Set(['generic_in_memory', 'memory']);
+
+/** Where an object stands: catalog, database and its own name, or the first of them alone. */
+export type ObjectPath = readonly string[];
 
 export class CheckerState {
   /** Types of catalogs by name. */
@@ -12,8 +19,17 @@ export class CheckerState {
   readonly definitions = new Map<string, PreparedStatement>();
   /** Last parts of names that could not be created here: what fails for lack of them is not the later statement's fault. */
   readonly unavailable = new Set<string>();
+  /** Why statements that name it cannot be judged, by the last part of the name in lower case: a change of it was not carried out. */
+  readonly unsure = new Map<string, Words>();
+  /** Temporary objects that stand in for ones of outside catalogs, by path. */
+  readonly standIns = new Set<string>();
+  /** Paths of outside objects that the script drops; of a database without a table. */
+  readonly #dropped = new Set<string>();
   readonly addedJars = new Set<string>();
   currentCatalog = 'default_catalog';
+  currentDatabase = 'default_database';
+  /** True after USE of a database that could not be created: the session itself is elsewhere. */
+  isElsewhere = false;
   scratchTables = 0;
 
   constructor(catalogs: Readonly<Record<string, string>>) {
@@ -22,9 +38,70 @@ export class CheckerState {
 
   /** The same definition in a later text of the script: it stands elsewhere. */
   moveDefinition(statement: PreparedStatement): void {
+    if (!statement.kind.startsWith('CREATE')) return;
     const name = createdNameOf(statement)?.parts.at(-1)?.toLowerCase();
     if (name !== undefined && this.definitions.has(name)) this.definitions.set(name, statement);
   }
+
+  /** True for a catalog that lives in the session: nothing outside changes with it. */
+  isInMemory(catalog: string): boolean {
+    return memoryTypes.has(this.catalogTypes.get(catalog) ?? '');
+  }
+
+  /** Full path of a table, view or function. */
+  pathOf(parts: readonly string[]): ObjectPath {
+    if (parts.length >= 3) return parts;
+    return parts.length === 2 ? [this.currentCatalog, ...parts] : [this.currentCatalog, this.currentDatabase, ...parts];
+  }
+
+  /** Full path of a database. */
+  databasePathOf(parts: readonly string[]): ObjectPath {
+    return parts.length >= 2 ? parts : [this.currentCatalog, ...parts];
+  }
+
+  /** An outside object that the script drops: it is still there, but not for the statements after. */
+  drop(path: ObjectPath): void {
+    this.#dropped.add(keyOf(path));
+  }
+
+  isDropped(path: ObjectPath): boolean {
+    return this.#dropped.has(keyOf(path)) || (path.length > 2 && this.#dropped.has(keyOf(path.slice(0, 2))));
+  }
+
+  /** What was dropped or changed is made anew. */
+  remake(path: ObjectPath): void {
+    this.#dropped.delete(keyOf(path));
+    this.unsure.delete((path.at(-1) ?? '').toLowerCase());
+  }
+
+  /** Forgets a table, view or function that is not there any more. */
+  forget(name: string): void {
+    this.created.delete(name);
+    this.definitions.delete(name.toLowerCase());
+  }
+
+  rename(from: string, to: string): void {
+    const definition = this.definitions.get(from.toLowerCase());
+    this.forget(from);
+    this.created.add(to);
+    if (definition !== undefined) this.definitions.set(to.toLowerCase(), definition);
+  }
+
+  /** Why a statement cannot be judged: something it names was changed in a way that was not carried out here. */
+  whyUnsure({ tokens, text }: PreparedStatement): Words | undefined {
+    if (this.unsure.size === 0) return undefined;
+    for (const token of tokens) {
+      if (token.kind !== 'word' && token.kind !== 'identifier') continue;
+      const name = token.kind === 'word' ? text.text.slice(token.start, token.end) : token.value;
+      const why = this.unsure.get(name.toLowerCase());
+      if (why !== undefined) return why;
+    }
+    return undefined;
+  }
+}
+
+export function keyOf(path: ObjectPath): string {
+  return JSON.stringify(path);
 }
 
 /** True for a SET or RESET that changes something. */

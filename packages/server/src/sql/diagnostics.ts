@@ -109,7 +109,8 @@ function rangeOf(
     if (explanation.isNarrow) {
       const wide = sent.text.slice(start, end).toLowerCase();
       for (const mark of explanation.marks) {
-        const inside = wide.indexOf(mark.toLowerCase());
+        const wanted = mark.toLowerCase();
+        const inside = explanation.pickLast ? wide.lastIndexOf(wanted) : wide.indexOf(wanted);
         if (mark !== '' && inside >= 0) return sent.originOf(start + inside, start + inside + mark.length);
       }
     }

@@ -1,5 +1,7 @@
 /** Messages of Flink 1.20 and 2.2 that are worth plain words. First match wins; each was seen on a real gateway. */
+import { changeRules } from './error-rules/changes.ts';
 import { connectorRules } from './error-rules/connectors.ts';
+import { missingRules } from './error-rules/missing.ts';
 import { nameRules } from './error-rules/names.ts';
 import { queryRules } from './error-rules/queries.ts';
 import type { ErrorRule } from './error-rules/rule.ts';
@@ -8,7 +10,9 @@ import { tableRules } from './error-rules/tables.ts';
 import { typeRules } from './error-rules/types.ts';
 
 export const errorRules: readonly ErrorRule[] = [
+  ...missingRules,
   ...nameRules,
+  ...changeRules,
   ...typeRules,
   ...queryRules,
   ...tableRules,

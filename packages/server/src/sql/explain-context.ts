@@ -1,9 +1,11 @@
 /** Gathers the names that exist in a session, for "did you mean": only when something was not found. */
 import { type GatewayFault } from '../flink/gateway-fault.ts';
-import { StatementFailed } from '../flink/sql-gateway-client.ts';
 import type { ExplainContext } from './error-rules/rule.ts';
 import type { GatewaySession, RunOptions } from './gateway-session.ts';
 import type { PreparedStatement } from './prepared-script.ts';
+import { comparisonOf } from './comparisons.ts';
+import { missingPart, missingPathOf, names } from './missing-path.ts';
+import { quotedPath } from './quoted-path.ts';
 import { isSymbol, isWord, readName, type Token } from './tokens.ts';
 
 /** Tables asked for their columns at most: a statement that names more is explained without the others. */
@@ -20,27 +22,35 @@ export async function contextOf(
   const context: ExplainContext = {
     tables: [],
     timeColumn: timeColumnOf(statement),
-    isTypeName: (name) => isTypeOfColumn(statement, name),
+    isTypeName: (name) => isTypeOfColumn(statement, name) || isTargetOfCast(statement, name),
+    comparisonOf: (types) => comparisonOf({ tokens: statement.tokens, text: statement.text.text }, types),
   };
   if (/Column '.+?' not found|Unknown target column|Unknown identifier/.test(text)) {
     return { ...context, columns: await columnsOf(statement, session, options) };
   }
   if (/No match found for function signature/.test(text)) {
-    return { ...context, functions: await firstColumn('SHOW FUNCTIONS', session, options) };
+    return { ...context, functions: await names('SHOW FUNCTIONS', session, options) };
+  }
+  if (/Function \S+ does not exist/.test(text)) {
+    return { ...context, functions: await names('SHOW USER FUNCTIONS', session, options) };
   }
   if (/not found|Cannot find table|n't exist|not exist/.test(text)) {
-    return { ...context, tables: await firstColumn('SHOW TABLES', session, options) };
+    const path = missingPathOf(text) ?? leadingPath(text, statement);
+    const missing = path === undefined ? undefined : await missingPart(path, session, options);
+    return {
+      ...context,
+      tables: await names('SHOW TABLES', session, options),
+      catalogs: await names('SHOW CATALOGS', session, options),
+      missing,
+    };
   }
   return context;
 }
 
-async function firstColumn(sql: string, session: GatewaySession, options: RunOptions): Promise<string[]> {
-  try {
-    return (await session.rowsOf(sql, options)).map((row) => String(row[0]));
-  } catch (error) {
-    if (error instanceof StatementFailed) return [];
-    throw error;
-  }
+/** Where Flink misses the first part of a path, it is a catalog; of a short path it may be the table itself. */
+function leadingPath(text: string, { tokens, text: { text: sql } }: PreparedStatement): string[] | undefined {
+  const name = /Object '(.+?)' not found/.exec(text)?.[1];
+  return tableNames(tokens, sql).find((parts) => parts.length === 3 && parts[0] === name);
 }
 
 async function columnsOf(
@@ -48,14 +58,10 @@ async function columnsOf(
   session: GatewaySession,
   options: RunOptions,
 ): Promise<string[]> {
-  const names = tableNames(statement.tokens, statement.text.text).slice(0, mostTables);
+  const paths = tableNames(statement.tokens, statement.text.text).slice(0, mostTables);
   const lists = [];
-  for (const name of names) lists.push(await firstColumn(`DESCRIBE ${quoted(name)}`, session, options));
+  for (const name of paths) lists.push(await names(`DESCRIBE ${quotedPath(name)}`, session, options));
   return [...new Set(lists.flat()), ...ownColumns(statement)];
-}
-
-function quoted(parts: readonly string[]): string {
-  return parts.map((part) => `\`${part.replaceAll('`', '``')}\``).join('.');
 }
 
 /** Names of the tables a statement reads or writes, as far as its words tell. */
@@ -100,5 +106,19 @@ function isTypeOfColumn({ kind, tokens }: PreparedStatement, name: string): bool
     const followsColumn =
       (column?.kind === 'word' || column?.kind === 'identifier') && (isSymbol(opener, '(') || isSymbol(opener, ','));
     return followsColumn && token.kind === 'word' && token.value === name.toUpperCase();
+  });
+}
+
+/** True for a word that stands as the type in CAST(… AS type). */
+function isTargetOfCast({ tokens }: PreparedStatement, name: string): boolean {
+  return tokens.some((token, i) => {
+    if (token.kind !== 'word' || token.value !== name.toUpperCase() || !isWord(tokens[i - 1], 'AS')) return false;
+    let depth = 0;
+    for (let at = i - 1; at > 0; at--) {
+      if (isSymbol(tokens[at], ')')) depth += 1;
+      else if (isSymbol(tokens[at], '(')) depth -= 1;
+      if (depth < 0) return isWord(tokens[at - 1], 'CAST', 'TRY_CAST', 'SAFE_CAST');
+    }
+    return false;
   });
 }

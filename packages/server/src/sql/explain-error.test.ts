@@ -38,7 +38,11 @@ describe('explainFault, on answers of a real gateway', () => {
     ['agg_where', 'SQL_INVALID', /cannot stand in WHERE/],
     ['sink_missing', 'SQL_OBJECT_NOT_FOUND', /no table nosink to write/],
     ['sink_count', 'SQL_TYPE_MISMATCH', /gives 1 column \(id\), but sink takes 2 \(id, name\)/],
-    ['sink_types', 'SQL_TYPE_MISMATCH', /column id of sink is INT, the query gives STRING \(name\) at place 1/],
+    [
+      'sink_types',
+      'SQL_TYPE_MISMATCH',
+      /Types of 2 columns do not match: column id of sink is INT, the query gives STRING \(name\) at place 1; column name of sink is STRING/,
+    ],
     ['sink_types_paimon', 'SQL_TYPE_MISMATCH', /amt of lake\.flights\.pk is DECIMAL\(10, 2\)/],
     ['sink_column', 'SQL_OBJECT_NOT_FOUND', /no column nme/],
     ['sink_update', 'SQL_INVALID', /app can only append/],
@@ -83,7 +87,7 @@ describe('explainFault, on answers of a real gateway', () => {
     ['sink_missing', /Did you mean sink\?/],
     ['use_option_unknown', /Did you mean rows-per-second\?/],
     ['use_connector_missing', /blackhole, datagen, filesystem/],
-    ['sink_types', /CAST\(… AS INT\)/],
+    ['sink_types', /CAST\(… AS …\) into INT, STRING/],
     ['pk_enforced', /NOT ENFORCED/],
   ])('%s has a remedy', (name, remedy) => {
     expect(explain(name).remedy?.en).toMatch(remedy);

@@ -118,6 +118,43 @@ export function refusalOf(kind: StatementKind, mode: JobMode): Refusal | undefin
   return refusals[kind] ?? (mode === 'streaming' ? streamingRefusals[kind] : undefined);
 }
 
+/** Kinds that are told about as such, wherever they stand. */
+const toldAnyway: ReadonlySet<StatementKind> = new Set([
+  'UPDATE',
+  'DELETE',
+  'CREATE_TABLE_AS',
+  'CREATE_MATERIALIZED_TABLE',
+  'UNKNOWN',
+]);
+
+/** Kinds that take away or change what an INSERT before them needs. */
+const changing: ReadonlySet<StatementKind> = new Set(['DROP', 'DROP_TEMPORARY', 'ALTER']);
+
+const beforeInserts: Refusal = {
+  why: words(
+    '流作业先执行所有定义，再启动 INSERT：它会在前面的 INSERT 之前执行',
+    'a streaming job runs all definitions first and its INSERTs after: this one runs before the INSERT above it',
+  ),
+  remedy: words(
+    '把它移到 INSERT 之前，或删去；清理工作放到另一个脚本。',
+    'Move it before the INSERT, or leave it out; clean up in a script of its own.',
+  ),
+};
+
+/** What is wrong with a statement beside the others of a script that writes: a query alone is a preview, and all right. */
+export function placeOf(
+  { kind, index }: PreparedStatement,
+  statements: readonly PreparedStatement[],
+  mode: JobMode,
+): (Refusal & { severity: 'error' | 'warning' }) | undefined {
+  const firstWrite = statements.find((one) => isWriting(one.kind));
+  if (firstWrite === undefined || toldAnyway.has(kind)) return undefined;
+  const refusal = refusalOf(kind, mode);
+  if (refusal !== undefined) return { ...refusal, severity: 'error' };
+  const isLate = mode === 'streaming' && changing.has(kind) && firstWrite.index < index;
+  return isLate ? { ...beforeInserts, severity: 'warning' } : undefined;
+}
+
 /** What an earlier step did to outside catalogs is not done again. */
 const onceOnly: ReadonlySet<StatementKind> = new Set(['DROP', 'ALTER']);
 

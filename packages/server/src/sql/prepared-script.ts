@@ -4,6 +4,7 @@ import type { SqlPosition } from '@liusu/contract/problem';
 import { LiusuError } from '../lib/errors.ts';
 import { classify, type StatementKind } from './classify.ts';
 import { isFirstWord, unknownStatement } from './error-rules/syntax.ts';
+import { foreignError } from './foreign-characters.ts';
 import { MappedText } from './mapped-text.ts';
 import { checkPaths, type PathPolicy, pathError } from './paths.ts';
 import { LineIndex } from './positions.ts';
@@ -11,7 +12,7 @@ import { isReservedKey } from './reserved-keys.ts';
 import { readSettingsStatement } from './settings-statements.ts';
 import { type SplitError, splitScript, type Statement } from './split.ts';
 import type { Token } from './tokens.ts';
-import { substituteVariables } from './variables.ts';
+import { substituteKnown, substituteVariables } from './variables.ts';
 import { type Words, words } from './words.ts';
 
 export interface PreparedStatement {
@@ -35,8 +36,28 @@ export interface PreparedScript {
 
 /** Throws SQL_VARIABLE_MISSING. A script that cannot be split to its end is returned with `error` set. */
 export function prepareScript(script: string, variables: Readonly<Record<string, string>>): PreparedScript {
+  return preparedFrom(script, substituteVariables(script, variables));
+}
+
+/** A script of which all is told that is wrong with its variables. */
+export interface PartlyPrepared {
+  script: PreparedScript;
+  /** What prepareScript would throw. */
+  faults: LiusuError[];
+  /** Indexes of statements with a variable that could not be replaced: nothing else can be said of them. */
+  spoiled: ReadonlySet<number>;
+}
+
+export function prepareWhatCanBe(text: string, variables: Readonly<Record<string, string>>): PartlyPrepared {
+  const { text: whole, faults, gaps } = substituteKnown(text, variables);
+  const script = preparedFrom(text, whole);
+  const { statements } = splitScript(whole.text);
+  const spoiled = statements.filter((one) => gaps.some(({ start, end }) => start < one.end && end > one.start));
+  return { script, faults, spoiled: new Set(spoiled.map(({ index }) => index)) };
+}
+
+function preparedFrom(script: string, whole: MappedText): PreparedScript {
   const lines = new LineIndex(script);
-  const whole = substituteVariables(script, variables);
   const { statements, error } = splitScript(whole.text);
   return {
     lines,
@@ -88,10 +109,12 @@ export function requireWhole(script: PreparedScript): void {
 }
 
 /**
- * Throws SQL_SYNTAX for a first word that begins no statement, SQL_RESERVED_KEY or SQL_PATH_NOT_ALLOWED, with the position, when
+ * Throws SQL_SYNTAX for characters SQL does not take and for a first word that begins no statement, SQL_RESERVED_KEY or SQL_PATH_NOT_ALLOWED, with the position, when
  * a statement may not be sent to Flink.
  */
 export function checkStatement(statement: PreparedStatement, lines: LineIndex, paths: PathPolicy): void {
+  const foreign = foreignError(statement, lines);
+  if (foreign !== undefined) throw foreign;
   if (hasUnknownStart(statement)) throw unknownStart(statement, lines);
   if (statement.kind === 'SET' || statement.kind === 'RESET') {
     const settings = readSettingsStatement({ text: statement.text.text });

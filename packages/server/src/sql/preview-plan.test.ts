@@ -46,7 +46,7 @@ describe('what a preview runs', () => {
 });
 
 describe('what a preview refuses', () => {
-  it.each<[string, string, string, object]>([
+  it.each<[string, string, string, object, Partial<PreviewRequest>?]>([
     [
       'the later of two queries',
       'SELECT 1;\nSELECT 2;',
@@ -72,11 +72,22 @@ describe('what a preview refuses', () => {
       'SQL_SYNTAX',
       { line: 1, column: 1, endColumn: 6, remedy: { en: 'Did you mean SELECT?' } },
     ],
+    [
+      'a statement that is not there',
+      'SELECT 1;\nSELECT 2;',
+      'SQL_STATEMENT_NOT_ALLOWED',
+      {
+        line: 2,
+        message: 'The script has 2 statements: there is no statement 3.',
+        remedy: { en: 'Name one from 1 to 2.' },
+      },
+      { statement: 2 },
+    ],
     ['nothing', ' -- nothing\n', 'SQL_SYNTAX', { remedy: { en: expect.stringContaining('Write a statement') } }],
-  ])('%s', (_name, script, code, position) => {
+  ])('%s', (_name, script, code, position, more) => {
     let thrown: unknown;
     try {
-      plan(script);
+      plan(script, more);
     } catch (error) {
       thrown = error;
     }

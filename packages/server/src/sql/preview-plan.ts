@@ -24,6 +24,8 @@ export interface PreviewPlan {
   script: PreparedScript;
   before: readonly PreparedStatement[];
   query: PreparedStatement;
+  /** The INSERT the query is of. */
+  insert: PreparedStatement | undefined;
   /** True when the query is a Flink job; false for SHOW, DESCRIBE and EXPLAIN. */
   isQuery: boolean;
   settings(engine: string, timeZone: string): Record<string, string>;
@@ -75,10 +77,10 @@ function emptyError(): LiusuError {
 }
 
 /** The statement to run and what comes before it. */
-function choose(
-  script: PreparedScript,
-  chosen: number | undefined,
-): { before: readonly PreparedStatement[]; query: PreparedStatement } {
+function choose(script: PreparedScript, chosen: number | undefined): Pick<PreviewPlan, 'before' | 'query' | 'insert'> {
+  if (chosen !== undefined && chosen >= script.statements.length && script.statements.length > 0) {
+    throw noSuchStatement(script, chosen);
+  }
   const last = script.statements[chosen ?? script.statements.length - 1];
   if (last === undefined) throw emptyError();
   const earlier = script.statements.slice(0, last.index);
@@ -91,12 +93,26 @@ function choose(
     }
     if (!definitions.has(statement.kind)) throw notAllowed(statement, onlyReads.why, onlyReads.remedy);
   }
-  return { before, query: queryOf(last) };
+  return { before, ...queryOf(last) };
+}
+
+function noSuchStatement({ statements }: PreparedScript, chosen: number): LiusuError {
+  const count = statements.length;
+  const told = words(
+    `脚本只有 ${count} 条语句，没有第 ${chosen + 1} 条。`,
+    `The script has ${count} statement${count === 1 ? '' : 's'}: there is no statement ${chosen + 1}.`,
+  );
+  const remedy = words(`写 1 到 ${count} 之间的序号。`, `Name one from 1 to ${count}.`);
+  const place = statements.at(-1)?.position ?? { statement: 0, line: 1, column: 1, endLine: 1, endColumn: 2 };
+  return new LiusuError('SQL_STATEMENT_NOT_ALLOWED', told, {
+    params: { statement: chosen + 1, count },
+    positions: [{ ...place, message: told.en, zh: told.zh, remedy }],
+  });
 }
 
 /** The statement itself, or the query of an INSERT: sinks are never written. */
-function queryOf(statement: PreparedStatement): PreparedStatement {
-  if (questions.has(statement.kind)) return statement;
+function queryOf(statement: PreparedStatement): Pick<PreviewPlan, 'query' | 'insert'> {
+  if (questions.has(statement.kind)) return { query: statement, insert: undefined };
   const [insert, ...others] = statement.inner ?? (statement.kind === 'INSERT' ? [statement] : []);
   if (others.length > 0) throw notAllowed(statement, oneQuery.why, oneQuery.remedy);
   const text = insert === undefined ? undefined : insertQueryOf(insert);
@@ -108,7 +124,7 @@ function queryOf(statement: PreparedStatement): PreparedStatement {
   const tokens = insert.tokens
     .filter(({ start }) => start >= cut)
     .map((token) => ({ ...token, start: token.start - cut, end: token.end - cut }));
-  return { ...insert, kind: 'SELECT', text, tokens };
+  return { query: { ...insert, kind: 'SELECT', text, tokens }, insert };
 }
 
 /** Throws the errors named at PreviewService.open, all but PREVIEW_LIMIT. */
@@ -121,11 +137,12 @@ export function planPreview(
   const script = prepareScript(request.script, variables);
   requireWhole(script);
   for (const statement of script.statements) checkStatement(statement, script.lines, paths);
-  const { before, query } = choose(script, request.statement);
+  const { before, query, insert } = choose(script, request.statement);
   return {
     script,
     before,
     query,
+    insert,
     isQuery: query.kind === 'SELECT',
     settings: (engine, timeZone) => {
       const settings = JobSettings.parse({ mode: request.mode, restart: { kind: 'none' }, options: request.options });

@@ -17,13 +17,16 @@ import { redactText } from '../lib/redact.ts';
 import { cellOf, changeKindOf, columnOf } from './cells.ts';
 import type { JarResolver } from './connectors.ts';
 import { diagnoseFault, summaryWords } from './diagnostics.ts';
-import type { GatewaySession } from './gateway-session.ts';
+import { contextOf } from './explain-context.ts';
+import type { GatewaySession, RunOptions } from './gateway-session.ts';
 import type { SessionSource } from './gateways.ts';
 import type { PathPolicy } from './paths.ts';
 import { endPreviewJob } from './preview-cleanup.ts';
 import type { MappedText } from './mapped-text.ts';
 import { type PreviewPlan, planPreview } from './preview-plan.ts';
+import { requireBrokers } from './preview-brokers.ts';
 import { problemOf } from './preview-problem.ts';
+import { explained, sinkColumns, sinkOf } from './preview-sink.ts';
 import { dropSlot } from './preview-slots.ts';
 import { forPreview, slotsOf } from './preview-sources.ts';
 import type { PreparedStatement } from './prepared-script.ts';
@@ -83,6 +86,8 @@ type EndReason = 'finished' | 'limit' | 'timeout' | 'cancelled';
 
 /** Waits between looks for new rows. */
 const rowWaitMs = { first: 10, longest: 250 };
+/** Without a row for so long, it is looked whether the brokers can be reached. */
+const silentMs = 6_000;
 /** Rows sent in one event at most. */
 const rowsPerEvent = 500;
 /** How long a preview waits for a submission that is under way when it is given up. */
@@ -202,8 +207,9 @@ export class PreviewService {
       yield { type: 'started', previewId: id, flinkJobId };
       yield* this.#rows(id, session, flinkJobId, input, plan, { signal, timeout: timeout.signal }, progress);
     } catch (error) {
+      const isFailed = error instanceof LiusuError && error.code === 'SQL_QUERY_FAILED';
       if (input.signal.aborted) yield { type: 'ended', reason: 'cancelled', rows: 0 };
-      else if (timeout.signal.aborted) yield { type: 'ended', reason: 'timeout', rows: 0 };
+      else if (!isFailed && timeout.signal.aborted) yield { type: 'ended', reason: 'timeout', rows: 0 };
       else yield { type: 'failed', problem: problemOf(error, input.requestId) };
     } finally {
       finished.abort();
@@ -227,9 +233,8 @@ export class PreviewService {
     await this.#addJars(session, input, plan, signal);
     for (const statement of plan.before) {
       const sent = forPreview(statement, id);
-      await explainOnFailure(statement, sent, plan, () =>
-        session.run(sent.text, { signal, config: settings.current() }),
-      );
+      const options = { signal, config: settings.current() };
+      await explainOnFailure(statement, sent, { plan, session, options }, () => session.run(sent.text, options));
       settings.apply(statement.text.text);
     }
     const { samples, mode } = input.request;
@@ -240,20 +245,32 @@ export class PreviewService {
       mode,
       signal,
     });
+    const options = { signal, config: settings.current() };
+    const asked = { plan, session, options };
+    await this.#checkSink(id, asked);
     const target = await input.cluster.gatewayTarget();
     const config = { ...settings.current(), ...this.#reserved(target, flinkJobId, input) };
     const query = forPreview(plan.query, id);
-    const operation = await explainOnFailure(plan.query, query, plan, async () => {
+    const operation = await explainOnFailure(plan.query, query, asked, async () => {
       progress.sent = true;
       progress.operation = await session.client.execute(session.handle, query.text, config, { signal });
       return progress.operation;
     });
-    let page = await explainOnFailure(plan.query, query, plan, () => session.firstPage(operation, { signal }));
+    let page = await explainOnFailure(plan.query, query, asked, () => session.firstPage(operation, { signal }));
     progress.isSettled = true;
     const { columns } = page;
     // SHOW CREATE TABLE and EXPLAIN tell options; the rows of a query are data and stay as they are.
     const shown = (cell: Cell): Cell => (plan.isQuery || typeof cell !== 'string' ? cell : redactText(cell));
-    yield { type: 'columns', columns: columns.map(columnOf) };
+    const sink = plan.insert === undefined ? undefined : sinkOf(plan.insert);
+    const named = columns.map(columnOf);
+    yield { type: 'columns', columns: sink === undefined ? named : await sinkColumns(named, sink, session, options) };
+    const startMs = this.#options.clock.nowMs();
+    let isBrokerSeen = false;
+    const seeBrokers = async () => {
+      if (isBrokerSeen) return;
+      isBrokerSeen = true;
+      await requireBrokers(plan, samples, input.signal);
+    };
     let count = 0;
     let reason: EndReason = 'finished';
     let waitMs = rowWaitMs.first;
@@ -280,15 +297,30 @@ export class PreviewService {
           waitMs = Math.min(waitMs * 1.5, rowWaitMs.longest);
         }
         signal.throwIfAborted();
-        page = await explainOnFailure(plan.query, query, plan, () =>
+        if (count === 0 && this.#options.clock.nowMs() - startMs > silentMs) await seeBrokers();
+        page = await explainOnFailure(plan.query, query, asked, () =>
           session.client.fetchPage(session.handle, operation, next, { signal }),
         );
       }
     } catch (error) {
       if (!signal.aborted) throw error;
       reason = ends.timeout.aborted && !input.signal.aborted ? 'timeout' : 'cancelled';
+      if (reason === 'timeout' && count === 0) await seeBrokers();
     }
     yield { type: 'ended', reason, rows: count };
+  }
+
+  /** Throws where the rows of an INSERT's query do not fit the table it writes to. What else Flink has against it does not keep them back. */
+  async #checkSink(previewId: string, asked: Asked): Promise<void> {
+    const { insert } = asked.plan;
+    if (insert === undefined) return;
+    const sent = explained(forPreview(insert, previewId));
+    try {
+      await explainOnFailure(insert, sent, asked, () => asked.session.run(sent.text, asked.options));
+    } catch (error) {
+      if (!(error instanceof LiusuError)) throw error;
+      if (error.code === 'SQL_TYPE_MISMATCH' || error.code === 'SQL_OBJECT_NOT_FOUND') throw error;
+    }
   }
 
   #reserved(
@@ -380,18 +412,26 @@ export class PreviewService {
   }
 }
 
+/** What a preview asks of Flink, and where. */
+interface Asked {
+  plan: PreviewPlan;
+  session: GatewaySession;
+  options: RunOptions;
+}
+
 /** Turns what Flink says about a statement into an error with code and position. */
 async function explainOnFailure<T>(
   statement: PreparedStatement,
   sent: MappedText,
-  plan: PreviewPlan,
+  { plan, session, options }: Asked,
   call: () => Promise<T>,
 ): Promise<T> {
   try {
     return await call();
   } catch (error) {
     if (!(error instanceof StatementFailed)) throw error;
-    const diagnostic = diagnoseFault(error.fault, statement, sent, plan.script.lines);
+    const known = await contextOf(error.fault, statement, session, options);
+    const diagnostic = diagnoseFault(error.fault, statement, sent, plan.script.lines, known);
     const { severity: _severity, code: _code, remedy, zh, ...position } = diagnostic;
     const code = diagnostic.code as 'SQL_INVALID';
     const place = {

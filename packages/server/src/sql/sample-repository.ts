@@ -62,7 +62,8 @@ export function createSampleStore(database: Database, clock: Clock): SampleStore
         .where('job_id', '=', jobId)
         .where('source_table', '=', table)
         .executeTakeFirst();
-      if (numDeletedRows === 0n) throw new LiusuError('NOT_FOUND', `there is no sample of ${table}`);
+      if (numDeletedRows === 0n)
+        throw new LiusuError('NOT_FOUND', words(`没有 ${table} 的样本`, `there is no sample of ${table}`));
     },
   };
 }

@@ -242,11 +242,14 @@ describe('SQL on real Flink', () => {
 
       expect(result.diagnostics.map(({ code, line, column }) => [code, line, column])).toEqual([
         ['SQL_OBJECT_NOT_FOUND', 3, 22],
+        // A job would run the two before the INSERT above them.
+        ['SQL_STATEMENT_NOT_ALLOWED', 4, 1],
         ['SQL_SYNTAX', 4, 10],
+        ['SQL_STATEMENT_NOT_ALLOWED', 5, 1],
+        ['SQL_OBJECT_NOT_FOUND', 5, 13],
         ['SQL_RESERVED_KEY', 6, 1],
         ['SQL_OBJECT_NOT_FOUND', 7, 13],
       ]);
-      expect(result.statements[4]?.checked).toBe('PARSED');
     });
   });
 
@@ -398,6 +401,30 @@ describe('SQL on real Flink', () => {
 
       expect(rowsOf(events)).toHaveLength(3);
       expect(existsSync(`${flink().folder}/in/never`)).toBe(false);
+    });
+
+    it('names the rows of an INSERT by the columns of its sink, and checks them against it', async () => {
+      const sink = "CREATE TEMPORARY TABLE n (id INT, name STRING, c AS id + 1) WITH ('connector' = 'blackhole');\n";
+      const script = (insert: string) => `${pair}${sink}${insert};`;
+      const columns = (events: PreviewEvent[]) =>
+        events.flatMap((event) => (event.type === 'columns' ? event.columns.map(({ name }) => name) : []));
+      const plain = await preview(script("INSERT INTO n SELECT id + 1, 'x' FROM s"), { limit: 1 });
+      const listed = await preview(script("INSERT INTO n (name, id) SELECT 'x', id + 1 FROM s"), { limit: 1 });
+      const wrong = await preview(script('INSERT INTO n SELECT id, id FROM s'), { limit: 1 });
+      const none = await preview(script('INSERT INTO nn SELECT id FROM s'), { limit: 1 });
+
+      expect([columns(plain), columns(listed)]).toEqual([
+        ['id', 'name'],
+        ['name', 'id'],
+      ]);
+      expect(wrong.at(-1)).toMatchObject({
+        type: 'failed',
+        problem: { code: 'SQL_TYPE_MISMATCH', positions: [{ line: 4, column: 26 }] },
+      });
+      expect(none.at(-1)).toMatchObject({
+        type: 'failed',
+        problem: { code: 'SQL_OBJECT_NOT_FOUND', positions: [{ line: 4, column: 13 }] },
+      });
     });
 
     it('sweeps the job of a preview whose platform was killed', async () => {

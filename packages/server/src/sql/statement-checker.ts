@@ -8,17 +8,21 @@ import { changesSettings, CheckerState } from './checker-state.ts';
 import type { JarResolver } from './connectors.ts';
 import { diagnoseFault, diagnosticFor, diagnosticsOf } from './diagnostics.ts';
 import { contextOf } from './explain-context.ts';
+import { foreignError } from './foreign-characters.ts';
 import type { GatewaySession } from './gateway-session.ts';
-import { onlyInserts, refusalOf } from './job-steps.ts';
+import { onlyInserts, placeOf, refusalOf } from './job-steps.ts';
 import { MappedText } from './mapped-text.ts';
-import { optionsOf } from './options.ts';
+import { ObjectChanges } from './object-changes.ts';
+import { ObjectCreations, type StandIn } from './object-creations.ts';
+import { faultOfUnfinished, unfinished } from './parse-only.ts';
 import type { PathPolicy } from './paths.ts';
 import { checkStatement, notAllowed, type PreparedScript, type PreparedStatement } from './prepared-script.ts';
+import { quotedPath } from './quoted-path.ts';
 import { addJarsFor, type JarErrand } from './session-jars.ts';
 import { SessionSettings } from './session-settings.ts';
-import { asScratchTable, asTemporary, createdNameOf, queryOfTableAs } from './table-shadow.ts';
+import { createdNameOf, queryOfTableAs } from './table-shadow.ts';
 import { isWord, readName } from './tokens.ts';
-import { words } from './words.ts';
+import { type Words, words } from './words.ts';
 
 export interface CheckerOptions {
   session: GatewaySession;
@@ -38,9 +42,6 @@ export interface CheckerOptions {
 }
 
 type Checked = SqlValidation['statements'][number]['checked'];
-
-/** Catalog types whose tables live in the session only, or need a connector like any other. */
-const memoryTypes: ReadonlySet<string> = new Set(['generic_in_memory', 'memory']);
 
 const noModels = {
   why: words('这个引擎还没有模型', 'this engine has no models yet'),
@@ -62,11 +63,29 @@ export class StatementChecker {
   readonly #options: CheckerOptions;
   readonly #settings: SessionSettings;
   readonly #state: CheckerState;
+  readonly #creations: ObjectCreations;
+  readonly #changes: ObjectChanges;
 
   constructor(options: CheckerOptions) {
     this.#options = options;
     this.#settings = new SessionSettings(options.settings);
     this.#state = options.state ?? new CheckerState(options.catalogs);
+    const run = (statement: PreparedStatement, text: MappedText) => this.#try(statement, text);
+    const parse = (statement: PreparedStatement) => this.#parse(statement);
+    this.#creations = new ObjectCreations(this.#state, options.scratchUri, {
+      run,
+      parse,
+      define: (statement, text, standIn) => this.#define(statement, text, standIn),
+      tableExists: (parts) => this.#exists(parts),
+      databasesOf: (catalog) => this.#databasesOf(catalog),
+      add: (diagnostic) => this.diagnostics.push(diagnostic),
+      noteUnavailable: (statement) => this.#noteUnavailable(statement),
+    });
+    this.#changes = new ObjectChanges(this.#state, {
+      run,
+      parse,
+      requireTable: (statement, { start, end }) => this.#requireTable(statement, start, end),
+    });
   }
 
   /** What the definitions checked so far have made of the session. */
@@ -78,6 +97,27 @@ export class StatementChecker {
   resume(statement: PreparedStatement): void {
     if (changesSettings(statement)) this.#settings.apply(statement.text.text);
     this.#state.moveDefinition(statement);
+  }
+
+  /** Of a statement of which nothing can be said: what it defines is not there for others. */
+  passOver(statement: PreparedStatement): Checked {
+    this.#noteUnavailable(statement);
+    return 'NOT_CHECKED';
+  }
+
+  /** Adds what is wrong with a statement's place among the others: a job would refuse it, or run it elsewhere. */
+  judgePlace(statement: PreparedStatement): void {
+    const found = placeOf(statement, this.#options.script.statements, this.#options.mode);
+    if (found === undefined) return;
+    const { severity, why, remedy } = found;
+    const told = diagnosticsOf(notAllowed(statement, why, remedy), statement.index);
+    this.diagnostics.push(...told.map((one) => ({ ...one, severity })));
+  }
+
+  /** Of a statement that is not closed: characters that may be why. */
+  judgeCharacters(statement: PreparedStatement): void {
+    const foreign = foreignError(statement, this.#options.script.lines);
+    if (foreign !== undefined) this.diagnostics.push(...diagnosticsOf(foreign, statement.index));
   }
 
   /** Checks one statement and adds what it finds to `diagnostics`. Throws when the gateway does not answer. */
@@ -114,24 +154,29 @@ export class StatementChecker {
         if (await this.#try(statement, statement.text)) this.#settings.apply(statement.text.text);
         return 'CHECKED';
       case 'CREATE_CATALOG':
-        return await this.#createCatalog(statement);
+        return await this.#creations.catalog(statement);
       case 'CREATE_TABLE':
-        return await this.#createTable(statement);
+        return await this.#creations.table(statement);
       case 'CREATE_TEMPORARY_TABLE':
       case 'CREATE_TEMPORARY_VIEW':
       case 'CREATE_TEMPORARY_FUNCTION':
         return await this.#define(statement, statement.text);
       case 'CREATE_VIEW':
-      case 'CREATE_FUNCTION': {
-        const temporary = asTemporary(statement);
-        return temporary === undefined ? await this.#parse(statement) : await this.#define(statement, temporary);
-      }
+        return await this.#creations.view(statement);
+      case 'CREATE_FUNCTION':
+        return await this.#creations.function(statement);
+      case 'CREATE_DATABASE':
+        return await this.#creations.database(statement);
+      case 'ALTER':
+      case 'DROP':
+        return await this.#changes.check(statement);
       case 'USE':
         return await this.#use(statement);
       case 'ADD_JAR':
       case 'REMOVE_JAR':
       case 'LOAD_MODULE':
       case 'DROP_TEMPORARY':
+        return await this.#run(statement, statement.text);
       case 'SHOW':
       case 'DESCRIBE':
       case 'EXPLAIN':
@@ -157,108 +202,84 @@ export class StatementChecker {
     }
   }
 
-  async #createCatalog(statement: PreparedStatement): Promise<Checked> {
-    const name = createdNameOf(statement)?.parts[0];
-    const isNew = name !== undefined && !this.#state.catalogTypes.has(name);
-    // One the platform made is there already: IF NOT EXISTS makes this a no-op, else Flink says so.
-    const checked = await this.#run(statement, statement.text);
-    const type = optionsOf(statement.tokens).find(({ key }) => key === 'type')?.value;
-    if (isNew && name !== undefined) this.#state.catalogTypes.set(name, type ?? 'unknown');
-    return checked;
+  async #databasesOf(catalog: string): Promise<string[]> {
+    try {
+      const rows = await this.#options.session.rowsOf(
+        `SHOW DATABASES FROM ${quotedPath([catalog])}`,
+        this.#runOptions(),
+      );
+      return rows.map((row) => String(row[0]));
+    } catch (error) {
+      if (error instanceof StatementFailed) return [];
+      throw error;
+    }
   }
 
-  async #createTable(statement: PreparedStatement): Promise<Checked> {
-    const created = createdNameOf(statement);
-    if (created === undefined) return await this.#parse(statement);
-    const catalog = created.parts.length === 3 ? (created.parts[0] ?? '') : this.#state.currentCatalog;
-    const type = this.#state.catalogTypes.get(catalog);
-    const connector = optionsOf(statement.tokens).find(({ key }) => key === 'connector')?.value;
-    // Only the catalog itself reads tables of Hive's own: a temporary one has no factory.
-    const hasConnector = connector !== undefined && !(type === 'hive' && connector === 'hive');
-    if (type === undefined || memoryTypes.has(type) || hasConnector) {
-      const temporary = asTemporary(statement);
-      return temporary === undefined ? await this.#parse(statement) : await this.#define(statement, temporary);
+  async #exists(parts: readonly string[]): Promise<boolean> {
+    if (this.#state.isElsewhere && parts.length === 1) return this.#state.created.has(parts[0] ?? '');
+    const name = MappedText.verbatim(quotedPath(parts));
+    return (await this.#fault(MappedText.join([MappedText.verbatim('DESCRIBE '), name]))) === undefined;
+  }
+
+  async #requireTable(statement: PreparedStatement, start: number, end: number): Promise<boolean> {
+    const name = statement.text.slice(start, end);
+    const text = MappedText.join([MappedText.inserted('DESCRIBE ', statement.text.originOf(start, end).start), name]);
+    return await this.#try(statement, text);
+  }
+
+  async #use(statement: PreparedStatement): Promise<Checked> {
+    if (isWord(statement.tokens[1], 'MODULES')) return await this.#run(statement, statement.text);
+    const isCatalog = isWord(statement.tokens[1], 'CATALOG');
+    const name = readName(statement.tokens, statement.text.text, isCatalog ? 2 : 1);
+    const last = name?.parts.at(-1) ?? '';
+    const isOurs = !isCatalog && this.#state.unavailable.has(last);
+    const ok = await this.#try(statement, statement.text, !isOurs);
+    const [catalog = '', database = ''] = isCatalog ? [last] : this.#state.databasePathOf([...(name?.parts ?? [])]);
+    if (ok) {
+      this.#state.isElsewhere = false;
+      this.#state.currentCatalog = catalog;
+      this.#state.currentDatabase = isCatalog ? await this.#currentDatabase() : database;
     }
-    if (await this.#exists(created.parts)) return await this.#existing(statement, created.ifNotExists, created.parts);
-    const scratch = type === 'paimon' ? asScratchTable(statement, this.#scratchOptions()) : undefined;
-    if (scratch !== undefined) return await this.#define(statement, scratch);
-    this.#noteUnavailable(statement);
-    const parsed = await this.#parse(statement);
-    if (parsed !== 'PARSED') return parsed;
+    if (ok || !isOurs) return 'CHECKED';
+    // Tables are temporary here and need no database: names without one are found as they will be.
+    await this.#fault(MappedText.verbatim(`USE CATALOG ${quotedPath([catalog])}`));
+    Object.assign(this.#state, { isElsewhere: true, currentCatalog: catalog, currentDatabase: database });
     const message = words(
-      `${type} 目录的表只有真正创建才能校验：这里只检查了语法。`,
-      `A table of a ${type} catalog cannot be tried without creating it: only its syntax was checked.`,
+      `库 ${last} 由这份脚本创建，校验时还不存在：这里只检查了语法。`,
+      `The database ${last} is created by this script and is not there while it is checked: only the syntax was checked here.`,
     );
     this.diagnostics.push(diagnosticFor(statement, 'info', 'NOT_CHECKED', message));
     return 'NOT_CHECKED';
   }
 
-  #scratchOptions(): Record<string, string> {
-    this.#state.scratchTables += 1;
-    return {
-      connector: 'paimon',
-      path: `${this.#options.scratchUri}/${this.#state.scratchTables}`,
-      'auto-create': 'true',
-    };
+  async #currentDatabase(): Promise<string> {
+    const [row] = await this.#options.session.rowsOf('SHOW CURRENT DATABASE', this.#runOptions());
+    return String(row?.[0] ?? '');
   }
 
-  /** The table is there: the script will use it as it is, or fail. */
-  async #existing(statement: PreparedStatement, ifNotExists: boolean, parts: string[]): Promise<Checked> {
-    this.#state.created.add(parts.at(-1) ?? '');
-    if (!ifNotExists) {
-      const message = words(
-        `${parts.join('.')} 已经存在；写 IF NOT EXISTS 可直接使用已有的。`,
-        `${parts.join('.')} exists already; write IF NOT EXISTS to use the one there is.`,
-      );
-      this.diagnostics.push(diagnosticFor(statement, 'error', 'SQL_INVALID', message));
-    }
-    return await this.#parse(statement);
-  }
-
-  async #exists(parts: readonly string[]): Promise<boolean> {
-    const name = parts.map((part) => `\`${part.replaceAll('`', '``')}\``).join('.');
-    try {
-      await this.#options.session.run(`DESCRIBE ${name}`, this.#runOptions());
-      return true;
-    } catch (error) {
-      if (error instanceof StatementFailed) return false;
-      throw error;
-    }
-  }
-
-  async #use(statement: PreparedStatement): Promise<Checked> {
-    const isCatalog = statement.tokens[1]?.value === 'CATALOG';
-    const name = readName(statement.tokens, statement.text.text, isCatalog ? 2 : 1);
-    const last = name?.parts.at(-1) ?? '';
-    const isOurs = !isCatalog && this.#state.unavailable.has(last);
-    const ok = await this.#try(statement, statement.text, !isOurs);
-    if (ok && (isCatalog || name?.parts.length === 2))
-      this.#state.currentCatalog = name?.parts[0] ?? this.#state.currentCatalog;
-    if (!ok && isOurs) {
-      const message = words(
-        `库 ${last} 由这份脚本创建：依赖它的语句无法预先校验。`,
-        `The database ${last} is created by this script: statements that rely on it could not be checked.`,
-      );
-      this.diagnostics.push(diagnosticFor(statement, 'info', 'NOT_CHECKED', message));
-      return 'NOT_CHECKED';
-    }
-    return 'CHECKED';
-  }
-
-  /** Runs a definition; a name that could not be defined is remembered. */
-  async #define(statement: PreparedStatement, text: MappedText): Promise<Checked> {
+  /** Runs a definition; a name that could not be defined is remembered. `standIn`: what it stands in for. */
+  async #define(statement: PreparedStatement, text: MappedText, standIn?: StandIn): Promise<Checked> {
     const fault = await this.#fault(text);
-    if (fault === undefined) {
-      const name = createdNameOf(statement)?.parts.at(-1);
-      if (name !== undefined) {
-        this.#state.created.add(name);
-        this.#state.definitions.set(name.toLowerCase(), statement);
-      }
-      return 'CHECKED';
+    const name = createdNameOf(statement)?.parts.at(-1);
+    if (fault !== undefined) {
+      const checked = this.#addFinding(await this.#diagnose(fault, statement, text), statement);
+      this.#noteUnavailable(statement);
+      return checked;
     }
-    const checked = this.#addFinding(await this.#diagnose(fault, statement, text), statement);
-    this.#noteUnavailable(statement);
-    return checked;
+    if (standIn !== undefined) {
+      this.#state.standIns.add(standIn.key);
+      this.#state.remake(standIn.path);
+    }
+    if (name !== undefined) {
+      this.#state.created.add(name);
+      this.#state.unavailable.delete(name);
+      this.#state.definitions.set(name.toLowerCase(), statement);
+    }
+    const why = this.#state.whyUnsure(statement);
+    if (why === undefined) return 'CHECKED';
+    // What is made of it is no surer than it is.
+    if (name !== undefined) this.#state.unsure.set(name.toLowerCase(), why);
+    return this.#notChecked(statement, why);
   }
 
   async #run(statement: PreparedStatement, text: MappedText): Promise<Checked> {
@@ -285,8 +306,9 @@ export class StatementChecker {
     const explained = query.slice(skip, query.text.length);
     const text = MappedText.join([MappedText.inserted('EXPLAIN\n', explained.originOf(0, 1).start), explained]);
     const fault = await this.#fault(text);
-    if (fault === undefined) return 'CHECKED';
-    return this.#addFinding(await this.#diagnose(fault, statement, text), statement);
+    if (fault !== undefined) return this.#addFinding(await this.#diagnose(fault, statement, text), statement);
+    const why = this.#state.whyUnsure(statement);
+    return why === undefined ? 'CHECKED' : this.#notChecked(statement, why);
   }
 
   /** The table is not created: its words are parsed, and its query is explained. */
@@ -309,6 +331,8 @@ export class StatementChecker {
 
   /** Adds a finding, unless it only follows from something earlier that could not be tried here. */
   #addFinding(diagnostic: SqlDiagnostic, statement: PreparedStatement): Checked {
+    const why = this.#state.whyUnsure(statement);
+    if (why !== undefined && diagnostic.code !== 'SQL_SYNTAX') return this.#notChecked(statement, why);
     if (diagnostic.code === 'SQL_OBJECT_NOT_FOUND' && this.#isAboutUnavailable(diagnostic.message)) {
       const message = words(
         '未校验：它依赖上面未能创建的对象。',
@@ -319,6 +343,12 @@ export class StatementChecker {
     }
     this.#addOnce(diagnostic);
     return 'CHECKED';
+  }
+
+  #notChecked(statement: PreparedStatement, why: Words): Checked {
+    const message = words(`未校验：${why.zh}。`, `Not checked: ${why.en}.`);
+    this.diagnostics.push(diagnosticFor(statement, 'info', 'NOT_CHECKED', message));
+    return 'NOT_CHECKED';
   }
 
   /** What is wrong with a table shows at each use of it: it is told once. */
@@ -333,26 +363,13 @@ export class StatementChecker {
     return message.split(/[^\w$-]+/).some((word) => this.#state.unavailable.has(word));
   }
 
-  /**
-   * Parses without executing: an operator without its right side is put at the end, so the statement can never be complete.
-   * If the parser stumbles over exactly that, and would have taken the end of the text instead, all before it is right.
-   */
+  /** Parses without executing. */
   async #parse(statement: PreparedStatement): Promise<Checked> {
-    const { text } = statement;
-    const end = text.originOf(text.text.length - 1, text.text.length).end;
-    const sent = MappedText.join([text, MappedText.inserted('\n=>', end)]);
-    const fault = await this.#fault(sent);
+    const fault = await this.#fault(unfinished(statement.text));
     if (fault === undefined) throw new Error('an incomplete statement was executed');
-    const stumbled = fault.causes.some(
-      ({ message }) => message.startsWith('Encountered "=>"') && /Was expecting[\s\S]*<EOF>/.test(message),
-    );
-    if (stumbled) return 'PARSED';
-    const cut = fault.causes.map((cause) => ({
-      ...cause,
-      // Where our own operator is in the way, the statement has come to its end too early.
-      message: cause.message.replace('Encountered "=>"', 'Encountered "<EOF>"'),
-    }));
-    this.diagnostics.push(await this.#diagnose({ ...fault, causes: cut }, statement, text));
+    const own = faultOfUnfinished(fault);
+    if (own === undefined) return 'PARSED';
+    this.diagnostics.push(await this.#diagnose(own, statement, statement.text));
     return 'CHECKED';
   }
 
@@ -360,7 +377,7 @@ export class StatementChecker {
   async #try(statement: PreparedStatement, text: MappedText, report = true): Promise<boolean> {
     const fault = await this.#fault(text);
     if (fault === undefined) return true;
-    if (report) this.#addOnce(await this.#diagnose(fault, statement, text));
+    if (report) this.#addFinding(await this.#diagnose(fault, statement, text), statement);
     return false;
   }
 

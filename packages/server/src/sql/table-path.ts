@@ -1,5 +1,6 @@
 /** Names of tables as people write them, of one part or of three. Pure. */
 import type { PreparedStatement } from './prepared-script.ts';
+import { quotedPath } from './quoted-path.ts';
 import { createdNameOf } from './table-shadow.ts';
 import { tokenize } from './tokens.ts';
 
@@ -22,7 +23,5 @@ function partsOf(table: string): string[] {
 
 /** The name with each part quoted. */
 export function pathOf(table: string): string {
-  return partsOf(table)
-    .map((part) => `\`${part.replaceAll('`', '``')}\``)
-    .join('.');
+  return quotedPath(partsOf(table));
 }

@@ -20,7 +20,7 @@ import { diagnosticsOf } from './diagnostics.ts';
 import type { SessionSource } from './gateways.ts';
 import type { JarResolver } from './connectors.ts';
 import type { PathPolicy } from './paths.ts';
-import { type PreparedScript, prepareScript } from './prepared-script.ts';
+import { type PartlyPrepared, type PreparedScript, prepareWhatCanBe } from './prepared-script.ts';
 import { checkOptions } from './reserved-keys.ts';
 import { settingsProperties } from './session-properties.ts';
 import { StatementChecker } from './statement-checker.ts';
@@ -66,24 +66,21 @@ export class ValidationService {
   /** Findings about a script. Throws GATEWAY_UNAVAILABLE when Flink cannot be asked. */
   async validate(input: ValidationInput): Promise<SqlValidation> {
     const startMs = this.#options.clock.nowMs();
-    let script: PreparedScript;
+    const ms = () => this.#options.clock.nowMs() - startMs;
     try {
       checkOptions(input.settings.options);
-      script = prepareScript(input.script, input.variables);
     } catch (error) {
       if (!(error instanceof LiusuError)) throw error;
-      return {
-        ok: false,
-        diagnostics: diagnosticsOf(error),
-        statements: [],
-        ms: this.#options.clock.nowMs() - startMs,
-      };
+      return { ok: false, diagnostics: diagnosticsOf(error), statements: [], ms: ms() };
     }
-    const run = await this.#run(script, input);
+    const prepared = prepareWhatCanBe(input.script, input.variables);
+    const run = await this.#run(prepared, input);
+    const diagnostics = inOrder([...prepared.faults.flatMap((fault) => diagnosticsOf(fault)), ...run.diagnostics]);
     return {
-      ok: run.diagnostics.every((one) => one.severity !== 'error'),
-      ...run,
-      ms: this.#options.clock.nowMs() - startMs,
+      ok: diagnostics.every((one) => one.severity !== 'error'),
+      statements: run.statements,
+      diagnostics,
+      ms: ms(),
     };
   }
 
@@ -93,7 +90,7 @@ export class ValidationService {
   }
 
   async #run(
-    script: PreparedScript,
+    { script, spoiled }: PartlyPrepared,
     input: ValidationInput,
   ): Promise<Pick<SqlValidation, 'statements' | 'diagnostics'>> {
     const base = settingsProperties(input.engine, input.settings, input.timeZone);
@@ -107,7 +104,12 @@ export class ValidationService {
     let isKept = false;
     try {
       const checker = this.#checker(script, input, base, ready, kept?.state);
-      const { statements, definitions, isClean } = await this.#checkAll(checker, script, keys, kept?.checked);
+      const { statements, definitions, isClean } = await this.#checkAll(
+        checker,
+        { script, spoiled },
+        keys,
+        kept?.checked,
+      );
       if (mayKeep && isClean) {
         isKept = true;
         await this.#memory.put(keys.session, { ...ready, state: checker.state, checked: definitions });
@@ -158,7 +160,7 @@ export class ValidationService {
   /** Checks what is not known. `resumed`: what each definition came to in this session before. */
   async #checkAll(
     checker: StatementChecker,
-    script: PreparedScript,
+    { script, spoiled }: Omit<PartlyPrepared, 'faults'>,
     keys: StatementKeys,
     resumed: readonly Checked[] | undefined,
   ): Promise<{ statements: SqlValidation['statements']; definitions: Checked[]; isClean: boolean }> {
@@ -167,17 +169,23 @@ export class ValidationService {
     let isClean = true;
     for (const statement of script.statements) {
       // What is broken off in the middle is told once, where it was opened.
-      if (statement.index === script.error?.statement) continue;
+      if (statement.index === script.error?.statement) {
+        checker.judgeCharacters(statement);
+        continue;
+      }
+      checker.judgePlace(statement);
       const before = checker.diagnostics.length;
       const key = keys.statements.get(statement.index);
+      const isSpoiled = spoiled.has(statement.index);
       let checked = key === undefined ? resumed?.[definitions.length] : this.#known(key);
-      if (checked === undefined) {
+      if (isSpoiled) checked = checker.passOver(statement);
+      else if (checked === undefined) {
         checked = await checker.check(statement);
         if (key !== undefined && checker.diagnostics.length === before) this.#memory.remember(key, checked);
       } else if (key === undefined) checker.resume(statement);
       if (key === undefined) {
         definitions.push(checked);
-        isClean &&= checker.diagnostics.length === before;
+        isClean &&= checker.diagnostics.length === before && !isSpoiled;
       }
       const { statement: index, ...place } = statement.position;
       statements.push({ index, kind: statement.kind, ...place, checked });
@@ -188,6 +196,11 @@ export class ValidationService {
   #known(key: string): Checked | undefined {
     return this.#options.remember === false ? undefined : this.#memory.known(key);
   }
+}
+
+/** As they stand in the script. */
+function inOrder(diagnostics: readonly SqlDiagnostic[]): SqlDiagnostic[] {
+  return [...diagnostics].sort((one, other) => one.line - other.line || one.column - other.column);
 }
 
 /** What is said of a script that is not closed at its end. */

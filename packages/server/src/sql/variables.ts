@@ -19,37 +19,62 @@ const hidden = /^secret\.|^source\.[^.]*\.(?:password|jaas-config)$/;
  * data sources, and SQL_SECRET_MISPLACED for a secret anywhere but in the value of an option: a query must not give it back.
  */
 export function substituteVariables(script: string, values: Readonly<Record<string, string>>): MappedText {
-  if (!script.includes('${')) return MappedText.verbatim(script);
+  const { text, faults } = substituteKnown(script, values);
+  if (faults[0] !== undefined) throw faults[0];
+  return text;
+}
+
+/** The script with the variables replaced that can be; in the place of the others stand words of no meaning. */
+export interface PartlySubstituted {
+  text: MappedText;
+  /** What substituteVariables would throw. */
+  faults: LiusuError[];
+  /** Where the words of no meaning stand, in the text. */
+  gaps: { start: number; end: number }[];
+}
+
+export function substituteKnown(script: string, values: Readonly<Record<string, string>>): PartlySubstituted {
+  if (!script.includes('${')) return { text: MappedText.verbatim(script), faults: [], gaps: [] };
   const { tokens, error } = tokenize(script);
   const missing: Place[] = [];
   const misplaced: Place[] = [];
+  const gaps: PartlySubstituted['gaps'] = [];
   const parts: MappedText[] = [];
   let copied = 0;
+  let length = 0;
+  const put = (value: string, { start, end }: Place) => {
+    const before = MappedText.verbatim(script.slice(copied, start), copied);
+    parts.push(before, MappedText.inserted(value, start, end - start));
+    copied = end;
+    length += before.text.length + value.length;
+  };
   for (const match of script.matchAll(reference)) {
     const [all] = match;
-    const name = match[1] ?? '';
-    const start = match.index;
+    const place = { name: match[1] ?? '', start: match.index, end: match.index + all.length };
+    const { name, start } = place;
     const token = tokenAt(tokens, start);
     const unclosed = error !== undefined && start >= error.start;
     if (token === undefined || unclosed) continue;
-    if (hidden.test(name) && !isOptionValue(tokens, token)) {
-      misplaced.push({ name, start, end: start + all.length });
+    const isMisplaced = hidden.test(name) && !isOptionValue(tokens, token);
+    const value = !isMisplaced && Object.hasOwn(values, name) ? values[name] : undefined;
+    if (value !== undefined) {
+      put(escapeFor(token, value), place);
       continue;
     }
-    const value = Object.hasOwn(values, name) ? values[name] : undefined;
-    if (value === undefined) {
-      missing.push({ name, start, end: start + all.length });
-      continue;
-    }
-    parts.push(MappedText.verbatim(script.slice(copied, start), copied));
-    parts.push(MappedText.inserted(escapeFor(token, value), start, all.length));
-    copied = start + all.length;
+    (isMisplaced ? misplaced : missing).push(place);
+    put(gapWord, place);
+    gaps.push({ start: length - gapWord.length, end: length });
   }
-  if (misplaced.length > 0) throw misplacedError(script, misplaced);
-  if (missing.length > 0) throw missingError(script, missing, Object.keys(values));
   parts.push(MappedText.verbatim(script.slice(copied), copied));
-  return MappedText.join(parts);
+  const faults = [
+    ...(misplaced.length > 0 ? [misplacedError(script, misplaced)] : []),
+    ...(missing.length > 0 ? [missingError(script, missing, Object.keys(values))] : []),
+  ];
+  return { text: MappedText.join(parts), faults, gaps };
 }
+
+/** Splits nothing, closes nothing. */
+const gapWord = 'x';
 
 /** Names of the variables a script refers to, outside of comments. */
 export function variablesOf(script: string): string[] {

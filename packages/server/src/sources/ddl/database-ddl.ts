@@ -45,7 +45,9 @@ export function databaseDdl(writing: Writing): DdlTable {
   const time = mapped.find(({ type }) => timeType.test(type));
   if (time !== undefined) note('WATERMARK', time.column.name, watermarkOf(time.name, time.type));
   if (connector !== 'jdbc') note('CDC_NEEDS', null, connector);
-  if (writing.connection.caPem !== undefined) note('NO_TLS_FILE', null, connector);
+  // ClickHouse's driver always looks at the certificate.
+  const isUntold = writing.connection.kind === 'clickhouse' && writing.connection.tls === 'trust';
+  if (writing.connection.caPem !== undefined || isUntold) note('NO_TLS_FILE', null, connector);
   return { lines: mapped.length === 0 ? [] : lines, options: optionsOf(writing), notes };
 }
 

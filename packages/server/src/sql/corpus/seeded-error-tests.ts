@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { LineIndex } from '../positions.ts';
 import { splitScript } from '../split.ts';
 import type { CorpusContext } from './corpus-context.ts';
-import { type SeededError, seedVariables } from './seeded-errors.ts';
+import { type SeededError, seedVariables } from './seeded-error.ts';
 
 /** The script without its marks, and the place they stood around. */
 function markedPlace({ script }: SeededError) {

@@ -1,165 +1,11 @@
-/**
- * Scripts with one mistake each. `«` and `»` stand around what the finding must mark, to the character; they are taken out
- * before the script is checked. `${…}` are variables of the project.
- */
-export interface SeededError {
-  name: string;
-  script: string;
-  code: string;
-  /** What the English message or remedy must say. */
-  says?: RegExp;
-  mode?: 'batch';
-}
-
-/** Tables the mistakes are made with. */
-export const seedTables = `CREATE TEMPORARY TABLE orders (
-  order_id BIGINT,
-  customer STRING,
-  amount DECIMAL(10, 2),
-  paid BOOLEAN,
-  created TIMESTAMP(3),
-  note STRING,
-  WATERMARK FOR created AS created - INTERVAL '5' SECOND
-) WITH ('connector' = 'datagen', 'rows-per-second' = '5');
-CREATE TEMPORARY TABLE clicks (id INT, happened TIMESTAMP(3)) WITH ('connector' = 'datagen');
-CREATE TEMPORARY TABLE totals (customer STRING, total DECIMAL(10, 2)) WITH ('connector' = 'blackhole');
-CREATE TEMPORARY TABLE counts (customer STRING, n BIGINT, PRIMARY KEY (customer) NOT ENFORCED) WITH ('connector' = 'blackhole');
-`;
-
-/** Values of the variables in the scripts. */
-export const seedVariables: Readonly<Record<string, string>> = {
-  short: 'x',
-  long: 'a value that is a good deal longer than its name',
-  table: 'orderz',
-  lines: 'two\nlines',
-};
-
-function inTables(sql: string): string {
-  return seedTables + sql;
-}
+/** Scripts with one mistake each: what stands in them is told in seeded-error.ts. */
+import { inTables, type SeededError } from './seeded-error.ts';
+import { seededNames } from './seeded-names.ts';
+import { seededTypes } from './seeded-types.ts';
 
 export const seededErrors: readonly SeededError[] = [
-  // Names
-  {
-    name: 'a table that is not there',
-    script: inTables('INSERT INTO totals SELECT customer, amount FROM «orderz»;'),
-    code: 'SQL_OBJECT_NOT_FOUND',
-    says: /Did you mean orders\?/,
-  },
-  {
-    name: 'a sink that is not there',
-    script: inTables('INSERT INTO «totalz» SELECT customer, amount FROM orders;'),
-    code: 'SQL_OBJECT_NOT_FOUND',
-    says: /Did you mean totals\?/,
-  },
-  {
-    name: 'a column that is not there',
-    script: inTables('INSERT INTO totals SELECT «custmer», amount FROM orders;'),
-    code: 'SQL_OBJECT_NOT_FOUND',
-    says: /Did you mean customer\?/,
-  },
-  {
-    name: 'a column that an alias does not have',
-    script: inTables('INSERT INTO totals SELECT o.customer, o.«amuont» FROM orders AS o;'),
-    code: 'SQL_OBJECT_NOT_FOUND',
-    says: /Did you mean (?:o\.)?amount\?/,
-  },
-  {
-    name: 'an alias that is not there',
-    script: inTables('INSERT INTO totals SELECT «x».customer, amount FROM orders AS o;'),
-    code: 'SQL_OBJECT_NOT_FOUND',
-    says: /alias x/,
-  },
-  {
-    name: 'an ambiguous column',
-    script: inTables(
-      'INSERT INTO totals SELECT «customer», a.amount FROM orders AS a JOIN orders AS b ON a.order_id = b.order_id;',
-    ),
-    code: 'SQL_INVALID',
-    says: /More than one/,
-  },
-  {
-    name: 'a column the sink does not have',
-    script: inTables('INSERT INTO totals («custmer», total) SELECT customer, amount FROM orders;'),
-    code: 'SQL_OBJECT_NOT_FOUND',
-    says: /Did you mean customer\?/,
-  },
-  {
-    name: 'a function that is not there',
-    script: inTables('INSERT INTO totals SELECT «UPER»(customer), amount FROM orders;'),
-    code: 'SQL_OBJECT_NOT_FOUND',
-    says: /Did you mean .*UPPER/,
-  },
-  { name: 'a catalog that is not there', script: 'USE CATALOG «nowhere»;', code: 'SQL_OBJECT_NOT_FOUND' },
-  { name: 'a database that is not there', script: 'USE «nodatabase»;', code: 'SQL_OBJECT_NOT_FOUND' },
-  {
-    name: 'a table of the lake that is not there',
-    script: 'SELECT * FROM «lake.nodatabase.t»;',
-    code: 'SQL_OBJECT_NOT_FOUND',
-  },
-  { name: 'a table to describe that is not there', script: 'DESCRIBE «nothing»;', code: 'SQL_OBJECT_NOT_FOUND' },
-  {
-    name: 'a name that is taken',
-    script: inTables("CREATE TEMPORARY TABLE «orders» (a INT) WITH ('connector' = 'blackhole');"),
-    code: 'SQL_INVALID',
-    says: /exists already/,
-  },
-  {
-    name: 'a class that is not there',
-    script: "CREATE TEMPORARY FUNCTION f AS «'com.example.Nope'»;\nSELECT f(1);",
-    code: 'SQL_OBJECT_NOT_FOUND',
-    says: /class com\.example\.Nope/,
-  },
-  // Types
-  {
-    name: 'a type mismatch of one column',
-    script: inTables('INSERT INTO counts SELECT customer, «note» FROM orders;'),
-    code: 'SQL_TYPE_MISMATCH',
-    says: /column n of counts is BIGINT[\s\S]*STRING[\s\S]*declared in line 12/,
-  },
-  {
-    name: 'a type mismatch of an expression',
-    script: inTables("INSERT INTO counts\nSELECT customer,\n  «CONCAT(note, ',', customer)» AS n\nFROM orders;"),
-    code: 'SQL_TYPE_MISMATCH',
-    says: /BIGINT/,
-  },
-  {
-    name: 'a type mismatch by the order of columns',
-    script: inTables('INSERT INTO totals SELECT «amount», customer FROM orders;'),
-    code: 'SQL_TYPE_MISMATCH',
-  },
-  {
-    name: 'too few columns for the sink',
-    script: inTables('INSERT INTO «totals» SELECT customer FROM orders;'),
-    code: 'SQL_TYPE_MISMATCH',
-    says: /1 column[\s\S]*takes 2/,
-  },
-  {
-    name: 'an operator on the wrong types',
-    script: inTables('SELECT «paid > 5» FROM orders;'),
-    code: 'SQL_TYPE_MISMATCH',
-  },
-  {
-    name: 'a function on the wrong types',
-    script: inTables('SELECT «TO_TIMESTAMP(amount)» FROM orders;'),
-    code: 'SQL_TYPE_MISMATCH',
-  },
-  {
-    name: 'a cast that is not possible',
-    script: inTables('SELECT «CAST(paid AS DATE)» FROM orders;'),
-    code: 'SQL_TYPE_MISMATCH',
-  },
-  {
-    name: 'too many arguments',
-    script: inTables('SELECT «UPPER(customer, 1)» FROM orders;'),
-    code: 'SQL_INVALID',
-    says: /UPPER takes 1/,
-  },
-  {
-    name: 'queries of different width',
-    script: inTables('SELECT customer FROM orders UNION ALL SELECT «customer, amount» FROM orders;'),
-    code: 'SQL_TYPE_MISMATCH',
-  },
+  ...seededNames,
+  ...seededTypes,
   // Queries
   {
     name: 'a column that is not grouped',
@@ -365,6 +211,12 @@ export const seededErrors: readonly SeededError[] = [
     says: /END/,
   },
   // What the platform refuses
+  {
+    name: 'a query beside an INSERT',
+    script: inTables('INSERT INTO totals SELECT customer, amount FROM orders;\n«SELECT * FROM orders»;'),
+    code: 'SQL_STATEMENT_NOT_ALLOWED',
+    says: /INSERT INTO/,
+  },
   { name: 'a reserved key', script: "«SET 'rest.port' = '1'»;", code: 'SQL_RESERVED_KEY' },
   {
     name: 'a value a setting does not take',

@@ -2,7 +2,14 @@
 import type { StatementKind } from '../classify.ts';
 
 /** What Flink's check of a statement comes to: looked at in full, its words alone, or refused with a code. */
-export type Verdict = 'CHECKED' | 'PARSED' | 'NOT_CHECKED' | 'SQL_STATEMENT_NOT_ALLOWED' | 'SQL_SYNTAX';
+export type Verdict =
+  | 'CHECKED'
+  | 'PARSED'
+  | 'NOT_CHECKED'
+  | 'SQL_STATEMENT_NOT_ALLOWED'
+  | 'SQL_SYNTAX'
+  | 'SQL_OBJECT_NOT_FOUND'
+  | 'SQL_INVALID';
 
 export interface CorpusStatement {
   sql: string;
@@ -27,6 +34,10 @@ CREATE TEMPORARY TABLE payments (
 ) WITH ('connector' = 'datagen', 'number-of-rows' = '20');
 CREATE TEMPORARY TABLE sink (id BIGINT, customer STRING) WITH ('connector' = 'blackhole');
 CREATE TEMPORARY TABLE totals (customer STRING, n BIGINT, PRIMARY KEY (customer) NOT ENFORCED) WITH ('connector' = 'blackhole');
+CREATE TABLE base (a INT, c STRING, ts TIMESTAMP(3)) PARTITIONED BY (c) WITH ('connector' = 'blackhole');
+CREATE VIEW shown AS SELECT 1 AS x;
+CREATE DATABASE d;
+CREATE CATALOG mem WITH ('type' = 'generic_in_memory');
 CREATE TEMPORARY VIEW big AS SELECT * FROM orders WHERE amount > 10;
 `;
 
@@ -61,7 +72,7 @@ export const corpusStatements: readonly CorpusStatement[] = [
     "CREATE TABLE t (a INT) DISTRIBUTED BY HASH(a) INTO 4 BUCKETS WITH ('connector' = 'blackhole')",
     'CREATE TABLE lake.`default`.t (a INT, PRIMARY KEY (a) NOT ENFORCED)',
   ),
-  ...all({ kind: 'CREATE_TABLE', ...parsed }, "CREATE OR REPLACE TABLE t (a INT) WITH ('connector' = 'blackhole')"),
+  ...all({ kind: 'CREATE_TABLE', ...definition }, "CREATE OR REPLACE TABLE t (a INT) WITH ('connector' = 'blackhole')"),
   ...all(
     { kind: 'CREATE_TABLE_AS', verdict: 'SQL_STATEMENT_NOT_ALLOWED', batch: 'CHECKED', job: ['refused', 'dml'] },
     'CREATE TABLE lake.`default`.t AS SELECT id, customer FROM orders',
@@ -74,6 +85,7 @@ export const corpusStatements: readonly CorpusStatement[] = [
     { kind: 'CREATE_TEMPORARY_VIEW', ...definition },
     "CREATE TEMPORARY VIEW IF NOT EXISTS v COMMENT 'x' AS SELECT id FROM orders",
   ),
+  ...all({ kind: 'CREATE_DATABASE', ...definition }, 'CREATE DATABASE e', 'CREATE DATABASE IF NOT EXISTS d'),
   ...all({ kind: 'CREATE_DATABASE', ...parsed }, "CREATE DATABASE IF NOT EXISTS lake.d COMMENT 'x' WITH ('a' = 'b')"),
   ...all(
     { kind: 'CREATE_CATALOG', ...definition },
@@ -90,25 +102,38 @@ export const corpusStatements: readonly CorpusStatement[] = [
   ),
   // ALTER
   ...all(
-    { kind: 'ALTER', ...parsed },
-    'ALTER TABLE t RENAME TO u',
-    'ALTER TABLE t RENAME a TO b',
-    "ALTER TABLE t SET ('a' = 'b')",
-    "ALTER TABLE t RESET ('a')",
-    'ALTER TABLE t ADD (b INT AFTER a, WATERMARK FOR ts AS ts)',
-    'ALTER TABLE t MODIFY (b BIGINT)',
-    'ALTER TABLE t DROP (b)',
-    'ALTER TABLE t DROP PRIMARY KEY',
-    'ALTER TABLE t DROP WATERMARK',
-    "ALTER TABLE t ADD PARTITION (d = '1')",
-    "ALTER TABLE t DROP PARTITION (d = '1')",
-    'ALTER VIEW v RENAME TO w',
-    'ALTER VIEW v AS SELECT 1',
+    { kind: 'ALTER', ...definition },
+    'ALTER TABLE base RENAME TO u',
+    'ALTER TABLE base RENAME a TO b',
+    "ALTER TABLE base SET ('a' = 'b')",
+    "ALTER TABLE base RESET ('a')",
+    'ALTER TABLE base ADD (b INT AFTER a, WATERMARK FOR ts AS ts)',
+    'ALTER TABLE base MODIFY (a BIGINT)',
+    'ALTER TABLE base DROP (a)',
+    "ALTER TABLE base ADD PARTITION (c = '1')",
+    "ALTER TABLE base DROP IF EXISTS PARTITION (c = '1')",
+    'ALTER VIEW shown RENAME TO w',
+    'ALTER VIEW shown AS SELECT 2 AS y',
     "ALTER DATABASE d SET ('a' = 'b')",
+    "ALTER CATALOG mem SET ('default-database' = 'default')",
+    "ALTER CATALOG mem RESET ('a')",
+    "ALTER CATALOG mem COMMENT 'x'",
+  ),
+  ...all(
+    { kind: 'ALTER', verdict: 'SQL_INVALID', job: ['before', 'before'] },
+    'ALTER TABLE base DROP PRIMARY KEY',
+    'ALTER TABLE base DROP WATERMARK',
+    'ALTER TABLE orders ADD (b INT)',
+  ),
+  ...all(
+    { kind: 'ALTER', verdict: 'SQL_OBJECT_NOT_FOUND', job: ['before', 'before'] },
+    'ALTER TABLE t RENAME TO u',
+    'ALTER VIEW v RENAME TO w',
     "ALTER FUNCTION f AS 'a.B'",
-    "ALTER CATALOG c SET ('a' = 'b')",
-    "ALTER CATALOG c RESET ('a')",
-    "ALTER CATALOG c COMMENT 'x'",
+    'ALTER TABLE lake.`default`.nope ADD (b INT)',
+  ),
+  ...all(
+    { kind: 'ALTER', ...parsed },
     'ALTER MATERIALIZED TABLE m SUSPEND',
     'ALTER MATERIALIZED TABLE m RESUME',
     "ALTER MATERIALIZED TABLE m REFRESH PARTITION (d = '1')",
@@ -121,13 +146,31 @@ export const corpusStatements: readonly CorpusStatement[] = [
   ),
   // DROP
   ...all(
-    { kind: 'DROP', ...parsed },
+    { kind: 'DROP', ...definition },
     'DROP TABLE IF EXISTS t',
+    'DROP TABLE base',
     'DROP VIEW IF EXISTS v',
+    'DROP VIEW shown',
     'DROP DATABASE IF EXISTS d CASCADE',
     'DROP CATALOG IF EXISTS c',
+    'DROP CATALOG mem',
     'DROP FUNCTION IF EXISTS f',
+  ),
+  ...all(
+    { kind: 'DROP', verdict: 'SQL_INVALID', job: ['before', 'before'] },
+    'DROP TABLE orders',
+    'DROP DATABASE default_database',
+  ),
+  ...all(
+    { kind: 'DROP', verdict: 'SQL_OBJECT_NOT_FOUND', job: ['before', 'before'] },
+    'DROP TABLE t',
+    'DROP CATALOG c',
+  ),
+  ...all(
+    { kind: 'DROP', ...parsed },
     'DROP MATERIALIZED TABLE IF EXISTS m',
+    'DROP TABLE IF EXISTS lake.`default`.nope',
+    'DROP DATABASE IF EXISTS lake.nope CASCADE',
   ),
   ...all({ kind: 'DROP', ...parsed, since: 'flink-2.2' }, 'DROP MODEL IF EXISTS m'),
   ...all(

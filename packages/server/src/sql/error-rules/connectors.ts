@@ -45,6 +45,22 @@ export const connectorRules: readonly ErrorRule[] = [
     ),
     marks: [`'${name}'`, name],
   })),
+  rule(/Could not find required (?:scan|sink) format '(.+?)'/, ([, key = '']) => {
+    // A table without a key of its own takes the short form.
+    const isShort = key === 'value.format';
+    const options = isShort ? "'format' = 'json'" : "'key.format' = 'json', 'value.format' = 'json'";
+    return {
+      code: 'SQL_INVALID',
+      message: words(
+        `表的 WITH 没有说明数据的格式：缺少选项 ${isShort ? 'format' : `${key}`}。`,
+        `The WITH clause of the table does not say in which format its data is: the option ${isShort ? 'format' : `${key}`} is missing.`,
+      ),
+      remedy: words(
+        `加上 ${options}；格式也可以是 csv、raw、avro、debezium-json 等。`,
+        `Add ${options}; other formats are csv, raw, avro and debezium-json.`,
+      ),
+    };
+  }),
   rule(/do not contain an option key 'connector'/, () => ({
     code: 'SQL_CONNECTOR_MISSING',
     message: words(

@@ -1,54 +1,13 @@
-/** Tables, columns, functions, catalogs that are not there, or that are there already. */
+/** Columns, functions, catalogs that are not there, and names that are there already. Of tables: missing.ts. */
 import { words } from '../words.ts';
-import { type ErrorRule, lastPart, meant, notThere, pathMarks, plainPath, rule } from './rule.ts';
+import { type ErrorRule, meant, notThere, pathMarks, plainPath, rule } from './rule.ts';
 
-const checkSpelling = words('检查拼写；或者先创建它，再使用。', 'Check the spelling, or create it before it is used.');
 const describeIt = words(
   '检查拼写；DESCRIBE 表名 可以列出它的列。',
   'Check the spelling; DESCRIBE shows the columns of a table.',
 );
 
 export const nameRules: readonly ErrorRule[] = [
-  rule(/Object '(.+?)' not found(?: within '(.+?)')?/, ([, name = '', within], { tables }) => ({
-    code: 'SQL_OBJECT_NOT_FOUND',
-    message:
-      within === undefined
-        ? words(`没有名为 ${name} 的表、视图或目录。`, `There is no table, view or catalog ${name}.`)
-        : words(`${within} 中没有名为 ${name} 的表或视图。`, `There is no table or view ${name} in ${within}.`),
-    ...notThere('table', name, tables, checkSpelling),
-    marks: within === undefined ? [name] : [`${within}.${name}`, name],
-  })),
-  rule(/Table '(.+?)' not found/, ([, name = ''], { tables }) => ({
-    code: 'SQL_OBJECT_NOT_FOUND',
-    message: words(`这个查询里没有名为 ${name} 的表或别名。`, `There is no table or alias ${name} in this query.`),
-    ...notThere(
-      'table',
-      name,
-      tables,
-      words('使用 FROM 或 JOIN 中给出的别名。', 'Use the alias given in FROM or JOIN.'),
-    ),
-    marks: [name],
-  })),
-  rule(/Cannot find table '(.+?)' in any of the catalogs/, ([, path = ''], { tables }) => ({
-    code: 'SQL_OBJECT_NOT_FOUND',
-    message: words(`要写入的表 ${plainPath(path)} 不存在。`, `There is no table ${plainPath(path)} to write to.`),
-    ...notThere('table', lastPart(path), tables, checkSpelling),
-    marks: pathMarks(path),
-  })),
-  rule(
-    /(?:Table with identifier|Tables or views with the identifier|View with identifier|The table or view with identifier) '(.+?)' (?:does not|doesn't) exist/,
-    ([, path = ''], { tables }) => ({
-      code: 'SQL_OBJECT_NOT_FOUND',
-      message: words(`表或视图 ${plainPath(path)} 不存在。`, `There is no table or view ${plainPath(path)}.`),
-      ...notThere(
-        'table',
-        lastPart(path),
-        tables,
-        words('检查拼写与所在目录。', 'Check the spelling and the catalog.'),
-      ),
-      marks: pathMarks(path),
-    }),
-  ),
   rule(
     /Column '(.+?)' not found in (?:any table|table '(.+?)')(?:; did you mean '(.+?)')?/,
     ([, name = '', table, near], { columns }) => ({

@@ -5,6 +5,15 @@ import type { UnknownName } from '@liusu/contract/sql';
 import { nearestNames } from '../nearest.ts';
 import { type Words, words } from '../words.ts';
 
+/** The part of a path that is not there, and the names that are there in its place. */
+export interface MissingPart {
+  kind: 'catalog' | 'database' | 'table';
+  name: string;
+  /** Path of what it should be in; empty for a catalog. */
+  within: string;
+  candidates: readonly string[];
+}
+
 /** What is known beside the message: names that exist, for "did you mean". */
 export interface ExplainContext {
   /** Tables and views in reach. */
@@ -12,12 +21,17 @@ export interface ExplainContext {
   /** Columns of the tables the statement names. */
   columns?: readonly string[];
   functions?: readonly string[];
+  /** Of a table that was not found: which part of its path is not there. */
+  missing?: MissingPart | undefined;
+  catalogs?: readonly string[];
   /** Connectors of the engine that may not be on the class path yet. */
   connectors?: readonly string[];
   /** The column a window function of the statement goes by. */
   timeColumn?: string | undefined;
-  /** True for a name that stands as the type of a column. */
+  /** True for a name that stands as a type. */
   isTypeName?: (name: string) => boolean;
+  /** Text of the comparison of two types, where it is clear which one is meant. */
+  comparisonOf?: (types: readonly [string, string]) => string | undefined;
 }
 
 export interface RuleResult {

@@ -1,6 +1,8 @@
 /** Types that do not fit: of a sink, of arguments, of set operations. */
 import { words } from '../words.ts';
-import { type ErrorRule, linesOf, notThere, pathMarks, plainPath, rule, type RuleResult } from './rule.ts';
+import { canBeStored } from '../storable-types.ts';
+import { nearTypes } from '../type-names.ts';
+import { type ErrorRule, linesOf, meant, notThere, pathMarks, plainPath, rule, type RuleResult } from './rule.ts';
 
 /** `[a: INT, b: STRING]` as pairs; types may hold commas in brackets. */
 function schemaColumns(text: string): { name: string; type: string }[] {
@@ -18,6 +20,12 @@ function schemaColumns(text: string): { name: string; type: string }[] {
     }
   }
   return columns;
+}
+
+/** As people write it. */
+function plainType(type: string): string {
+  const names: Readonly<Record<string, string>> = { VARCHAR: 'STRING', CHAR: 'STRING', INTEGER: 'INT' };
+  return names[type] ?? type;
 }
 
 function count(n: number): string {
@@ -46,22 +54,45 @@ function explainSink(match: RegExpExecArray): RuleResult {
     };
   }
   const at = Number(/sink column '.+?' at position (\d+)/.exec(cause)?.[1] ?? 0);
-  const left = to[at];
-  const right = from[at];
-  const wanted = (left?.type ?? '…').replace(/ NOT NULL$/, '');
+  const wrong = to.flatMap((column, i) => {
+    const given = from[i];
+    return given !== undefined && (i === at || !canBeStored(given.type, column.type)) ? [{ i, column, given }] : [];
+  });
+  const [first] = wrong;
+  const casts = wrong.map(({ column }) => column.type.replace(/ NOT NULL$/, '')).join(', ');
+  const one = wrong.length === 1;
+  const list = {
+    zh: wrong.map(
+      ({ i, column, given }) =>
+        `列 ${column.name} 是 ${column.type}，查询第 ${i + 1} 列（${given.name}）给出的是 ${given.type}`,
+    ),
+    en: wrong.map(
+      ({ i, column, given }) =>
+        `column ${column.name} of ${name} is ${column.type}, the query gives ${given.type} (${given.name}) at place ${i + 1}`,
+    ),
+  };
   return {
     code: 'SQL_TYPE_MISMATCH',
     message: words(
-      `类型不匹配：${name} 的列 ${left?.name ?? '?'} 是 ${left?.type ?? '?'}，查询第 ${at + 1} 列（${right?.name ?? '?'}）给出的是 ${right?.type ?? '?'}。`,
-      `Types do not match: column ${left?.name ?? '?'} of ${name} is ${left?.type ?? '?'}, the query gives ${right?.type ?? '?'} (${right?.name ?? '?'}) at place ${at + 1}.`,
+      one
+        ? `类型不匹配：${name} 的${list.zh.join('；')}。`
+        : `${name} 有 ${wrong.length} 列类型不匹配：${list.zh.join('；')}。`,
+      one
+        ? `Types do not match: ${list.en.join('; ')}.`
+        : `Types of ${wrong.length} columns do not match: ${list.en.join('; ')}.`,
     ),
-    remedy: words(
-      `用 CAST(… AS ${wanted}) 转换，或检查列的顺序。`,
-      `Convert it with CAST(… AS ${wanted}), or check the order of the columns.`,
-    ),
+    remedy: one
+      ? words(
+          `用 CAST(… AS ${casts}) 转换，或检查列的顺序。`,
+          `Convert it with CAST(… AS ${casts}), or check the order of the columns.`,
+        )
+      : words(
+          `依次用 CAST(… AS …) 转换为 ${casts}；几列都不对时，多半是列的顺序错了。`,
+          `Convert them with CAST(… AS …) into ${casts}; where several are wrong, the order of the columns often is.`,
+        ),
     marks: pathMarks(table),
-    item: at,
-    ...(left === undefined ? {} : { target: { table, column: left.name } }),
+    item: first?.i ?? at,
+    ...(first === undefined ? {} : { target: { table, column: first.column.name } }),
   };
 }
 
@@ -75,9 +106,14 @@ export const typeRules: readonly ErrorRule[] = [
       ? {
           code: 'SQL_INVALID',
           message: words(`${name} 不是 Flink 的类型。`, `${name} is not a type Flink knows.`),
-          remedy: words(
-            '常用类型：STRING、INT、BIGINT、DOUBLE、DECIMAL(10, 2)、BOOLEAN、DATE、TIMESTAMP(3)、ARRAY<…>、ROW<…>。',
-            'Common types: STRING, INT, BIGINT, DOUBLE, DECIMAL(10, 2), BOOLEAN, DATE, TIMESTAMP(3), ARRAY<…>, ROW<…>.',
+          ...meant(
+            'type',
+            name,
+            nearTypes(name),
+            words(
+              '常用类型：STRING、INT、BIGINT、DOUBLE、DECIMAL(10, 2)、BOOLEAN、DATE、TIMESTAMP(3)、ARRAY<…>、ROW<…>。',
+              'Common types: STRING, INT, BIGINT, DOUBLE, DECIMAL(10, 2), BOOLEAN, DATE, TIMESTAMP(3), ARRAY<…>, ROW<…>.',
+            ),
           ),
           marks: [name],
         }
@@ -108,6 +144,25 @@ export const typeRules: readonly ErrorRule[] = [
           `It takes ${supported.join(' or ')}. Convert with CAST.`,
         ),
         marks: [name],
+      };
+    },
+  ),
+  rule(
+    /implicit type conversion between (\w+) and (\w+) is not supported/,
+    ([, left = '', right = ''], { comparisonOf }) => {
+      const comparison = comparisonOf?.([left, right]);
+      const [one, other] = [plainType(left), plainType(right)];
+      return {
+        code: 'SQL_TYPE_MISMATCH',
+        message: words(
+          `${one} 和 ${other} 不能直接比较：Flink 不会替你转换。`,
+          `${one} and ${other} cannot be compared: Flink does not convert one into the other by itself.`,
+        ),
+        remedy: words(
+          `把一边转换成另一边的类型，例如 CAST(… AS ${one})；常量可以直接写成对应类型：1 或 'a'。`,
+          `Convert one side into the type of the other, for example CAST(… AS ${one}); write a constant in the type it is compared with: 1 or 'a'.`,
+        ),
+        marks: comparison === undefined ? [] : [comparison],
       };
     },
   ),

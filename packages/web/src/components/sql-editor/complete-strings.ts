@@ -2,6 +2,7 @@
 import type { Completion, CompletionPlace, CompletionSource } from './completion-item.ts';
 import { isClosed, plainItem } from './completion-item.ts';
 import {
+  type EngineRecord,
   findOption,
   type KnownOption,
   knownSettings,
@@ -105,13 +106,22 @@ export function valueItems(
   const { record } = knowledge;
   const names = (values: readonly string[]) => values.map((value) => plainItem('value', value, range));
   if (key === 'connector') return names(Object.keys(record.connectors));
-  if (key === 'format' || key.endsWith('.format')) return names(Object.keys(record.formats));
+  if (key === 'format' || key.endsWith('.format')) return names(formatsFor(record, context));
   if (key === 'type' && context.kind === 'catalog') return names(Object.keys(record.catalogs));
   if (key === 'provider') return names(Object.keys(record.models));
   const option = findOption(optionsFor(knowledge, context), key);
   if (option?.values !== undefined) return names(option.values);
   if (option?.type === 'boolean') return names(['true', 'false']);
   return option?.default === undefined ? [] : names([option.default]);
+}
+
+/** Formats that write whole files: a queue or a database takes none of them. */
+const fileFormats: ReadonlySet<string> = new Set(['parquet', 'orc', 'avro-parquet']);
+
+/** Formats that a connector can use, as far as its name tells. */
+function formatsFor({ formats }: EngineRecord, { name }: OptionContext): string[] {
+  const all = Object.keys(formats);
+  return name === undefined || name === 'filesystem' ? all : all.filter((format) => !fileFormats.has(format));
 }
 
 /** Which options fit here; undefined where the string is no option. */

@@ -67,6 +67,14 @@ test('inside WITH come the options of the connector, and the values of an option
   expect(labels("CREATE TABLE x (a INT) WITH ('connector' = '|')", 'value')).toContain('filesystem');
 });
 
+test('a connector that is no file system is offered no formats of files', () => {
+  const formats = (connector: string) =>
+    labels(`CREATE TABLE x (a INT) WITH ('connector' = '${connector}', 'format' = '|')`, 'value');
+  expect(formats('kafka')).toContain('json');
+  expect(formats('kafka')).not.toContain('parquet');
+  expect(formats('filesystem')).toContain('parquet');
+});
+
 test('in CREATE TABLE a type follows the name of a column', () => {
   expect(at('CREATE TABLE x (a |')[0]).toMatchObject({ kind: 'type' });
   expect(labels('CREATE TABLE x (a INT, b |', 'type')).toContain('BIGINT');

@@ -38,6 +38,32 @@ describe('formatSql', () => {
     expect(formatted).toMatch(/^-- first\nSELECT\n {2}a,/);
   });
 
+  it('sets options beside WITH, and raises keywords, types and functions alone', () => {
+    const script =
+      "create table Log (id int, data row<a int>, key string, ts timestamp(3) metadata from 'timestamp' virtual, primary key (id) not enforced) " +
+      "with ('connector' = 'kafka', 'topic' = 'a topic with a long name', 'properties.bootstrap.servers' = 'host:9092');\n" +
+      "insert into Log (id, data) select count(*), upper(data), first, key, location from t order by key desc;\ncreate catalog c with ('type' = 'paimon');";
+
+    const formatted = formatSql(script) ?? '';
+
+    expect(formatted).toContain(") WITH (\n  'connector' = 'kafka',\n  'topic'");
+    expect(formatted).toContain("CREATE CATALOG c WITH ('type' = 'paimon');");
+    expect(formatted.replaceAll(/\s+/g, ' ')).toContain(
+      'SELECT COUNT(*), UPPER(data), first, key, location FROM t ORDER BY key DESC;',
+    );
+    for (const kept of [
+      'TABLE Log',
+      'id INT',
+      'key STRING',
+      'TIMESTAMP(3) METADATA',
+      'VIRTUAL',
+      'PRIMARY KEY (id) NOT ENFORCED',
+    ])
+      expect(formatted).toContain(kept);
+    expect(formatted).toMatch(/INTO\s+Log ?\(id, data\)/);
+    expect(formatSql(formatted)).toBe(formatted);
+  });
+
   it.each([
     ['a statement set', 'BEGIN STATEMENT SET;\nINSERT INTO a SELECT 1;\nINSERT INTO b SELECT 2;\nEND;'],
     ['a set', "SET 'table.exec.state.ttl' = '1 h';"],

@@ -4,7 +4,9 @@
  */
 import { type DialectOptions, formatDialect, spark } from 'sql-formatter';
 
-import { scanSql } from './sql-scanner.ts';
+import { flinkFunctions } from './flink-words.ts';
+import { keywordOf, scanSql } from './sql-scanner.ts';
+import { raisedWords } from './word-case.ts';
 
 /** Spark's dialect is the nearest to Flink's; strings are quoted as in the standard, and `${name}` is a value. */
 const flink: DialectOptions = {
@@ -12,6 +14,9 @@ const flink: DialectOptions = {
   name: 'flink',
   tokenizerOptions: {
     ...spark.tokenizerOptions,
+    reservedFunctionNames: [...new Set([...spark.tokenizerOptions.reservedFunctionNames, ...flinkFunctions])].filter(
+      (name) => /^\w+$/.test(name),
+    ),
     stringTypes: ["''-qq"],
     // Named arguments, and the quantifiers of MATCH_RECOGNIZE, as `{2,3}` below.
     operators: [...(spark.tokenizerOptions.operators ?? []), '=>', '?'],
@@ -26,7 +31,10 @@ export function formatSql(script: string): string | undefined {
     formatted = formatDialect(script, {
       dialect: flink,
       tabWidth: 2,
-      keywordCase: 'upper',
+      // Names keep their case: which words are none is known better here.
+      keywordCase: 'preserve',
+      functionCase: 'preserve',
+      dataTypeCase: 'preserve',
       expressionWidth: 80,
       linesBetweenQueries: 1,
     });
@@ -34,8 +42,35 @@ export function formatSql(script: string): string | undefined {
     // It does not say which errors it throws; a script it cannot read stays as it is.
     return undefined;
   }
-  const result = script.endsWith('\n') ? `${formatted}\n` : formatted;
+  const laid = withWordsRaised(withOptionsBeside(formatted));
+  const result = script.endsWith('\n') ? `${laid}\n` : laid;
   return sameTokens(script, result) ? result : undefined;
+}
+
+/** WITH of a table's options stands behind its columns: the formatter takes it for the WITH of a query, on a line of its own. */
+function withOptionsBeside(text: string): string {
+  const tokens = scanSql(text);
+  const next = (index: number) => tokens.findIndex(({ kind }, i) => i > index && kind !== 'space');
+  for (const [at, token] of tokens.entries()) {
+    const open = next(at);
+    if (keywordOf(token) !== 'WITH' || tokens[open]?.text !== '(' || tokens[next(open)]?.kind !== 'string') continue;
+    const [before, gap] = [tokens[at - 2], tokens[at - 1]];
+    // Behind a comment of one line nothing else can stand on it.
+    if (gap?.kind === 'space' && before?.kind !== 'comment') gap.text = ' ';
+    const close = tokens.findIndex(({ text: one }, i) => i > open && one === ')');
+    for (const inside of tokens.slice(at + 1, close)) {
+      if (inside.kind === 'space') inside.text = inside.text.replace(/\n {2}/, '\n');
+    }
+    const behind = tokens[at + 1];
+    if (behind?.kind === 'space') behind.text = ' ';
+  }
+  return tokens.map(({ text: one }) => one).join('');
+}
+
+function withWordsRaised(text: string): string {
+  const tokens = scanSql(text);
+  const raised = raisedWords(tokens);
+  return tokens.map((token) => (raised.has(token.start) ? token.text.toUpperCase() : token.text)).join('');
 }
 
 function sameTokens(before: string, after: string): boolean {

@@ -37,8 +37,8 @@ function written(
   reserved: ReadonlySet<string>,
 ): string {
   if (isQuoted) return meant.replaceAll('`', '``');
-  if (kind === 'table' || kind === 'column') return quoteIfNeeded(meant, { reserved });
-  return kind === 'function' ? meant : meant.replaceAll("'", "''");
+  if (kind === 'table' || kind === 'column' || kind === 'database') return quoteIfNeeded(meant, { reserved });
+  return kind === 'function' || kind === 'type' ? meant : meant.replaceAll("'", "''");
 }
 
 /** Where a name stands in a text as a word of its own; of several the last, when the text ends with it, as a path does. */

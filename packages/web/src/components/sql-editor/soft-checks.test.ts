@@ -24,6 +24,26 @@ test('what is opened and never closed', () => {
   expect(found('SELECT (1)) ;')).toEqual(['stray-bracket: )']);
 });
 
+test('full-width punctuation and double quotes, with what to write instead', () => {
+  expect(found('SELECT COUNT（a），b FROM t；')).toEqual([
+    'foreign-character: （ -> (',
+    'foreign-character: ） -> )',
+    'foreign-character: ， -> ,',
+    'foreign-character: ； -> ;',
+  ]);
+  expect(found('SELECT ‘it’, “x” FROM "t" WHERE a　= \'，\' -- （')).toEqual([
+    "foreign-character: ‘it’ -> 'it'",
+    "foreign-character: “x” -> 'x'",
+    'foreign-character: "t" -> `t`',
+    'foreign-space: 　 ->  ',
+  ]);
+  expect(found('CREATE TABLE t ("id" INT) WITH ("connector" = "datagen");')).toEqual([
+    'foreign-character: "id" -> `id`',
+    'foreign-character: "connector" -> \'connector\'',
+    'foreign-character: "datagen" -> \'datagen\'',
+  ]);
+});
+
 test('misspelt first words', () => {
   expect(found('SELCT 1;')).toEqual(['misspelt: SELCT -> SELECT']);
   expect(found('CREATE TABEL t (a INT);')).toEqual(['misspelt: TABEL -> TABLE']);

@@ -2,6 +2,8 @@
  * What can be said of a script at once, before Flink is asked. Pure, and shy: nothing is said of what Flink might accept, so
  * every finding is one that Flink would make too, or an option that has no effect.
  */
+import { foreignMarks } from '@liusu/contract/foreign-characters';
+
 import { emptyView } from './catalog-view.ts';
 import type { Knowledge, Language } from './knowledge.ts';
 import { nearestName } from './nearest-name.ts';
@@ -46,6 +48,9 @@ export function softFindings(script: string, source: SoftSource): SoftFinding[] 
   checkQuotes(model, report);
   // Behind an open quote nothing is what it seems.
   if (findings.length > 0 || speaksAnotherDialect(model)) return findings;
+  checkCharacters(model, report);
+  // Brackets and names are not where they seem to be.
+  if (findings.length > 0) return findings;
   // A variable outside of strings may stand for anything: names, columns, brackets.
   const isPlain = model.tokens.every(({ kind }) => kind !== 'variable');
   for (const [index, { tokens }] of model.statements.entries()) {
@@ -76,6 +81,19 @@ function checkQuotes({ tokens, text }: ScriptModel, report: Report): void {
       !/\*\/$/.test(token.text.slice(2))
     ) {
       report('open-comment', place);
+    }
+  }
+}
+
+/** Full-width punctuation and double quotes, where SQL takes others. */
+function checkCharacters({ statements, text }: ScriptModel, report: Report): void {
+  for (const { tokens } of statements) {
+    const plain = tokens.map(({ kind, start, end }) => ({ start, end, isSymbol: kind === 'punctuation' }));
+    for (const { start, end, what, instead } of foreignMarks(text, plain)) {
+      const [first = '', second] = instead;
+      const values = { zh: what.zh, en: what.en, meant: second === undefined ? first : `${first} / ${second}` };
+      const code = first.trim() === '' ? 'foreign-space' : 'foreign-character';
+      report(code, { start, end }, values, first);
     }
   }
 }

@@ -5,6 +5,11 @@ const texts = {
   'open-string': { zh: '字符串没有结束：缺一个单引号', en: 'The string has no end: a single quote is missing' },
   'open-name': { zh: '名称没有结束：缺一个反引号', en: 'The name has no end: a backquote is missing' },
   'open-comment': { zh: '注释没有结束：缺 */', en: 'The comment has no end: */ is missing' },
+  'foreign-character': {
+    zh: '这里写的是{zh}，SQL 不认：改成 {meant}',
+    en: 'This is {en}, which SQL does not take here: write {meant}',
+  },
+  'foreign-space': { zh: '这里是{zh}，SQL 不认', en: 'This is {en}, which SQL does not take' },
   'open-bracket': { zh: '括号 {bracket} 没有配对', en: 'The bracket {bracket} is never closed' },
   'stray-bracket': { zh: '多了一个 {bracket}', en: 'The bracket {bracket} closes nothing' },
   misspelt: { zh: '{word} 不是语句的开头，是不是 {meant}', en: 'No statement begins with {word}; is {meant} meant?' },

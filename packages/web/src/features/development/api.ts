@@ -4,6 +4,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { ApiError } from '@liusu/contract/client';
 import type { Cluster } from '@liusu/contract/cluster';
 import type { JobCreate, JobDetail, JobUpdate } from '@liusu/contract/job';
+import type { SqlDiagnostic } from '@liusu/contract/sql';
 
 import { api } from '../../lib/api.ts';
 import { keys } from '../../lib/query-keys.ts';
@@ -102,6 +103,18 @@ export function usePublishJob(projectId: string) {
       await client.invalidateQueries({ queryKey: keys.jobs(projectId) });
     },
   });
+}
+
+/** Errors that Flink finds in a job's script as it is written; none where it cannot be asked now. */
+export async function errorsIn(job: JobDetail, script: string): Promise<SqlDiagnostic[]> {
+  const body = { script, clusterId: job.clusterId, settings: job.settings };
+  try {
+    const { diagnostics } = await api.call('validateSql', { params: { projectId: job.projectId }, body });
+    return diagnostics.filter(({ severity }) => severity === 'error');
+  } catch {
+    // A check that fails holds nothing up: the command itself tells what is wrong.
+    return [];
+  }
 }
 
 export function isRevisionConflict(error: unknown): boolean {

@@ -6,10 +6,11 @@ import type { JobDetail } from '@liusu/contract/job';
 import type { SqlEditorHandle } from '../../components/sql-editor/sql-editor.tsx';
 import { showToast } from '../../lib/toast.ts';
 import { toApiError } from '../../lib/api.ts';
-import { usePublishJob, useStartJob } from './api.ts';
+import { errorsIn, usePublishJob, useStartJob } from './api.ts';
 import { Bench } from './bench.tsx';
 import { ConflictNotice } from './conflict-notice.tsx';
 import type { DraftStore } from './draft-store.ts';
+import { ErrorsDialog, type ErrorsDialogProps } from './errors-dialog.tsx';
 import { JobActions } from './job-actions.tsx';
 import { SettingsDrawer } from './settings-drawer.tsx';
 import { SwitchClusterDialog, type SwitchClusterDialogProps } from './switch-cluster-dialog.tsx';
@@ -30,6 +31,8 @@ export function JobEditor({ job, drafts, canWrite }: JobEditorProps) {
   const publish = usePublishJob(job.projectId);
   const [settingsOpen, setSettingsOpen] = useState(false);
   const [switchTo, setSwitchTo] = useState<SwitchClusterDialogProps['cluster']>();
+  const [checking, setChecking] = useState<'publish' | 'start'>();
+  const [asking, setAsking] = useState<Pick<ErrorsDialogProps, 'action' | 'errors'>>();
   const editor = useRef<SqlEditorHandle>(null);
   useEffect(
     () => drafts.offer(job.id, { script: job.script, revision: job.draftRevision }),
@@ -37,9 +40,21 @@ export function JobEditor({ job, drafts, canWrite }: JobEditorProps) {
   );
   if (draft === undefined) return null;
 
-  async function saveAndPublish(): Promise<void> {
+  /** Saves, and asks where the script has errors. `goOn`: do it whatever is found. */
+  async function save(action: 'publish' | 'start', goOn: boolean): Promise<boolean> {
     await drafts.save(job.id);
-    if (drafts.get(job.id)?.state !== 'saved') return;
+    const saved = drafts.get(job.id);
+    if (saved?.state !== 'saved') return false;
+    if (goOn || job.kind !== 'sql') return true;
+    setChecking(action);
+    const errors = await errorsIn(job, saved.text);
+    setChecking(undefined);
+    if (errors.length > 0) setAsking({ action, errors });
+    return errors.length === 0;
+  }
+
+  async function saveAndPublish(goOn = false): Promise<void> {
+    if (!(await save('publish', goOn))) return;
     try {
       const { latestVersion } = await publish.mutateAsync(job.id);
       showToast('ok', t('published', { version: latestVersion ?? 1 }), t('published.text'));
@@ -49,9 +64,8 @@ export function JobEditor({ job, drafts, canWrite }: JobEditorProps) {
     }
   }
 
-  async function saveAndStart(): Promise<void> {
-    await drafts.save(job.id);
-    if (drafts.get(job.id)?.state !== 'saved') return;
+  async function saveAndStart(goOn = false): Promise<void> {
+    if (!(await save('start', goOn))) return;
     try {
       await start.mutateAsync(job.id);
       showToast('ok', t('started', { name: job.name }));
@@ -111,16 +125,26 @@ export function JobEditor({ job, drafts, canWrite }: JobEditorProps) {
             job={job}
             draft={draft}
             canWrite={canWrite}
-            isStarting={start.isPending}
+            isStarting={start.isPending || checking === 'start'}
             onSave={() => void drafts.save(job.id)}
             onSettings={() => setSettingsOpen(true)}
-            isPublishing={publish.isPending}
+            isPublishing={publish.isPending || checking === 'publish'}
             onPublish={() => void saveAndPublish()}
             onStart={() => void saveAndStart()}
           />
         }
       />
       {settingsOpen ? <SettingsDrawer job={job} canWrite={canWrite} onClose={() => setSettingsOpen(false)} /> : null}
+      {asking === undefined ? null : (
+        <ErrorsDialog
+          {...asking}
+          onClose={() => setAsking(undefined)}
+          onGoOn={() => {
+            setAsking(undefined);
+            void (asking.action === 'publish' ? saveAndPublish(true) : saveAndStart(true));
+          }}
+        />
+      )}
       {switchTo === undefined ? null : (
         <SwitchClusterDialog job={job} cluster={switchTo} onClose={() => setSwitchTo(undefined)} />
       )}

@@ -1,0 +1,234 @@
+/** Scripts that change what they define, and scripts with more than one mistake: checked against real Flink. */
+import { JobSettings } from '@liusu/contract/job';
+import type { SqlValidation } from '@liusu/contract/sql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { testEngines } from '../drivers/test-engines.ts';
+import { useFlink } from '../testing/flink-cluster.ts';
+import { forgetfulStore, openSqlServices, type SqlServices } from '../testing/sql-services.ts';
+
+const source = "('connector' = 'datagen')";
+const sink = "('connector' = 'blackhole')";
+
+/** Findings as `CODE line:column`, notes of what was not checked among them. */
+function found({ diagnostics }: SqlValidation): string[] {
+  return diagnostics.map(({ code, line, column }) => `${code} ${line}:${column}`);
+}
+
+describe.each(testEngines)('definitions on %s', (engine) => {
+  const flink = useFlink(engine);
+  let services: SqlServices;
+
+  beforeAll(() => {
+    services = openSqlServices(flink(), { poolSize: 1, maxPreviews: 1, store: forgetfulStore });
+  });
+  afterAll(() => services.close());
+
+  function validate(
+    script: string,
+    variables: Record<string, string> = {},
+    mode: 'streaming' | 'batch' = 'streaming',
+  ): Promise<SqlValidation> {
+    return services.validation.validate({
+      script,
+      engine,
+      settings: JobSettings.parse({ mode }),
+      timeZone: 'UTC',
+      variables,
+      signal: new AbortController().signal,
+    });
+  }
+
+  /** Makes something lasting in the lake. */
+  async function make(...statements: string[]): Promise<void> {
+    const signal = new AbortController().signal;
+    const session = await services.sessions.open(engine, signal);
+    for (const statement of statements) await session.run(statement, { signal });
+    await session.close();
+  }
+
+  async function rows(sql: string): Promise<unknown[][]> {
+    const signal = new AbortController().signal;
+    const session = await services.sessions.open(engine, signal);
+    const all = await session.rowsOf(sql, { signal });
+    await session.close();
+    return all;
+  }
+
+  it.each([
+    [
+      'a column that is added, renamed and dropped',
+      `CREATE TABLE s (id INT) WITH ${source};
+CREATE TABLE k (id INT, name STRING) WITH ${sink};
+ALTER TABLE s ADD (name STRING, extra INT);
+ALTER TABLE s DROP (extra);
+ALTER TABLE s RENAME name TO title;
+INSERT INTO k SELECT id, title FROM s;
+INSERT INTO k SELECT id, name FROM s;`,
+      ['SQL_OBJECT_NOT_FOUND 7:26'],
+    ],
+    [
+      'a table that is renamed',
+      `CREATE TABLE s (id INT) WITH ${source};
+ALTER TABLE s RENAME TO s2;
+SELECT id FROM s2;
+SELECT id FROM s;`,
+      ['SQL_OBJECT_NOT_FOUND 4:16'],
+    ],
+    [
+      'a table that is dropped and made anew',
+      `CREATE TABLE s (id INT) WITH ${source};
+DROP TABLE s;
+DROP TABLE IF EXISTS s;
+CREATE TABLE s (name STRING) WITH ${source};
+SELECT name FROM s;
+SELECT id FROM s;`,
+      ['SQL_OBJECT_NOT_FOUND 6:8'],
+    ],
+    [
+      'a view that is altered and dropped',
+      `CREATE VIEW v AS SELECT 1 AS a;
+ALTER VIEW v AS SELECT 2 AS b;
+SELECT b FROM v;
+DROP VIEW v;
+SELECT b FROM v;`,
+      ['SQL_OBJECT_NOT_FOUND 5:15'],
+    ],
+    [
+      'a database of the session',
+      `CREATE DATABASE own;
+USE own;
+CREATE TABLE s (id INT) WITH ${source};
+SELECT id FROM default_catalog.own.s;
+USE default_database;
+DROP DATABASE own CASCADE;
+SELECT id FROM own.s;`,
+      ['SQL_OBJECT_NOT_FOUND 7:16'],
+    ],
+    [
+      'a catalog of the session',
+      `CREATE CATALOG mem WITH ('type' = 'generic_in_memory');
+CREATE TABLE mem.\`default\`.s (id INT) WITH ${source};
+ALTER TABLE mem.\`default\`.s ADD (n INT);
+SELECT n FROM mem.\`default\`.s;
+DROP CATALOG mem;
+SELECT n FROM mem.\`default\`.s;`,
+      ['SQL_OBJECT_NOT_FOUND 6:15'],
+    ],
+    [
+      'temporary tables, which ALTER and DROP TABLE refuse',
+      `CREATE TEMPORARY TABLE s (id INT) WITH ${source};
+ALTER TABLE s ADD (n INT);
+DROP TABLE s;
+DROP TEMPORARY TABLE s;
+CREATE TEMPORARY TABLE s (n INT) WITH ${source};
+SELECT n FROM s;`,
+      ['SQL_INVALID 2:13', 'SQL_INVALID 3:12'],
+    ],
+  ])('follows %s', async (_name, script, expected) => {
+    const result = await validate(script);
+
+    expect(found(result)).toEqual(expected);
+    expect(result.diagnostics.every(({ zh, remedy }) => zh !== undefined && remedy !== null)).toBe(true);
+  });
+
+  it('gives the same answer in the session it kept', async () => {
+    const script = `CREATE TABLE s (id INT) WITH ${source};\nALTER TABLE s ADD (amount INT);\nSELECT amount FROM s;`;
+    const first = await validate(script);
+    const again = await validate(script.replace('SELECT amount', 'SELECT amuont'));
+
+    expect(first.ok).toBe(true);
+    expect(found(again)).toEqual(['SQL_OBJECT_NOT_FOUND 3:8']);
+    expect(again.diagnostics[0]?.remedy).toMatch(/Did you mean amount\?/);
+  });
+
+  it('changes nothing of an outside catalog, and says what it could not check', async () => {
+    await make('CREATE DATABASE IF NOT EXISTS lake.kept', 'CREATE TABLE IF NOT EXISTS lake.kept.t (id INT)');
+
+    const altered = await validate(
+      'ALTER TABLE lake.kept.t ADD (n INT);\nSELECT n FROM lake.kept.t;\nSELECT FROM lake.kept.t;\nSELECT id FROM lake.kept.tt;',
+    );
+    const options = await validate("ALTER TABLE lake.kept.t SET ('a' = 'b');\nSELECT n FROM lake.kept.t;");
+    const dropped = await validate(
+      'DROP TABLE lake.kept.t;\nSELECT id FROM lake.kept.t;\nCREATE TABLE lake.kept.t (name STRING);\nSELECT name FROM lake.kept.t;\nSELECT id FROM lake.kept.t;',
+    );
+    const gone = await validate('DROP DATABASE lake.kept CASCADE;\nSELECT id FROM lake.kept.t;');
+    const none = await validate('DROP TABLE lake.kept.nope;');
+
+    expect(found(altered)).toEqual(['NOT_CHECKED 2:1', 'SQL_SYNTAX 3:8', 'SQL_OBJECT_NOT_FOUND 4:26']);
+    expect(altered.statements.map(({ checked }) => checked)).toEqual(['PARSED', 'NOT_CHECKED', 'CHECKED', 'CHECKED']);
+    expect(altered.diagnostics[0]).toMatchObject({
+      severity: 'info',
+      message: expect.stringMatching(/statement 1 changes lake\.kept\.t/),
+      zh: { message: expect.stringMatching(/第 1 条语句改动 lake\.kept\.t/) },
+    });
+    expect(found(options)).toEqual(['SQL_OBJECT_NOT_FOUND 2:8']);
+    expect(found(dropped)).toEqual(['NOT_CHECKED 2:1', 'SQL_OBJECT_NOT_FOUND 5:8']);
+    expect(found(gone)).toEqual(['NOT_CHECKED 2:1']);
+    expect(found(none)).toEqual(['SQL_OBJECT_NOT_FOUND 1:12']);
+    expect(await rows('DESCRIBE lake.kept.t')).toMatchObject([['id', 'INT', true, null, null, null]]);
+  });
+
+  it('finds names in a database of the lake that the script makes and uses', async () => {
+    const result = await validate(
+      'CREATE DATABASE lake.fresh;\nUSE lake.fresh;\nCREATE TABLE t (id INT);\nINSERT INTO t SELECT 1;\nINSERT INTO t SELECT nope FROM t;',
+    );
+    const there = await validate('CREATE DATABASE IF NOT EXISTS lake.`default`;\nSELECT * FROM lake.`default`.nope;');
+
+    expect(found(result)).toEqual(['NOT_CHECKED 2:1', 'SQL_OBJECT_NOT_FOUND 5:22']);
+    expect(found(there)).toEqual(['SQL_OBJECT_NOT_FOUND 2:30']);
+    expect((await rows('SHOW DATABASES FROM lake')).flat()).not.toContain('fresh');
+  });
+
+  it('tells of a DROP behind an INSERT that a streaming job runs it first', async () => {
+    const script = `CREATE TABLE s (id INT) WITH ('connector' = 'datagen', 'number-of-rows' = '1');\nCREATE TABLE k (id INT) WITH ${sink};\nINSERT INTO k SELECT id FROM s;\nDROP TABLE s;`;
+    const streaming = await validate(script);
+    const batch = await validate(script, {}, 'batch');
+
+    expect(streaming.diagnostics).toMatchObject([{ severity: 'warning', line: 4, column: 1 }]);
+    expect(streaming.ok).toBe(true);
+    expect(found(batch)).toEqual([]);
+  });
+
+  it('goes on behind a misplaced secret and a variable that is not there', async () => {
+    const result = await validate(
+      `CREATE TABLE s (id INT) WITH ${source};
+CREATE TABLE t (id INT COMMENT '\${secret.pw}') WITH ${source};
+INSERT INTO t SELECT nope FROM s;
+CREATE TABLE k (id INT) WITH ('connector' = '\${which}');
+INSERT INTO k SELECT id FROM s;
+INSERT INTO k SELECT id FROM ss;`,
+      { 'secret.pw': 'hush' },
+    );
+
+    expect(found(result)).toEqual([
+      'SQL_SECRET_MISPLACED 2:33',
+      'SQL_OBJECT_NOT_FOUND 3:22',
+      'SQL_VARIABLE_MISSING 4:46',
+      'NOT_CHECKED 5:1',
+      'SQL_OBJECT_NOT_FOUND 6:30',
+    ]);
+    expect(result.statements.map(({ checked }) => checked)).toEqual([
+      'CHECKED',
+      'NOT_CHECKED',
+      'CHECKED',
+      'NOT_CHECKED',
+      'NOT_CHECKED',
+      'CHECKED',
+    ]);
+  });
+
+  it('names every full-width character of a statement, and goes on behind it', async () => {
+    const result = await validate('SELECT COUNT（1），‘a’；\nSELECT 1；;\nSELECT nope;');
+
+    expect(found(result)).toEqual([
+      'SQL_SYNTAX 1:13',
+      'SQL_SYNTAX 1:15',
+      'SQL_SYNTAX 1:16',
+      'SQL_SYNTAX 1:17',
+      'SQL_SYNTAX 1:20',
+      'SQL_SYNTAX 2:9',
+      'SQL_OBJECT_NOT_FOUND 3:8',
+    ]);
+  });
+});
