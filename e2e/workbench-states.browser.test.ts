@@ -195,9 +195,10 @@ describe('the command palette in the workbench', () => {
     await page.keyboard.press('Control+K');
     await page.getByRole('option', { name: /^Run preview/ }).waitFor();
     await palette.fill('format');
-    expect(await page.getByRole('option').first().innerText()).toMatch(/^Format/);
+    await page.getByRole('option', { name: /^Format/, selected: true }).waitFor();
     expect(await accessibilityFindings(page)).toEqual([]);
     await palette.fill('校验');
+    await page.getByRole('option', { name: /^Validate/, selected: true }).waitFor();
     const checked = page.waitForRequest((each) => each.url().includes('/sql/validate'));
     await page.keyboard.press('Enter');
     await checked;
