@@ -34,22 +34,22 @@ async function open(jobId = 'job_stop00'): Promise<void> {
 }
 
 describe('a script with errors', () => {
-  it('is published only after asking, with how many there are', async () => {
+  it('is started only after asking, with how many there are', async () => {
     const { page } = browser;
     await open();
-    const publish = page.getByRole('button', { name: 'Publish', exact: true });
+    const start = page.getByRole('button', { name: 'Start job', exact: true });
     const dialog = page.getByRole('dialog');
 
-    await publish.click();
+    await start.click();
     await dialog.getByText(/^The script has \d+ errors$/).waitFor();
     expect(await accessibilityFindings(page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Back to the script' }).click();
     await dialog.waitFor({ state: 'hidden' });
-    expect(await page.getByText('Published version').count()).toBe(0);
+    expect(await page.getByText('is being started').count()).toBe(0);
 
-    await publish.click();
-    await dialog.getByRole('button', { name: 'Publish anyway' }).click();
-    await page.getByText('Published version 4').waitFor();
+    await start.click();
+    await dialog.getByRole('button', { name: 'Start anyway' }).click();
+    await page.getByText('is being started').first().waitFor();
   });
 
   it('has its full-width punctuation changed by a quick fix', async () => {
