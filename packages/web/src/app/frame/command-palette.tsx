@@ -134,6 +134,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   return (
     <Modal
       open
+      title={t('palette.open')}
       closable={false}
       footer={null}
       width={560}
