@@ -127,7 +127,7 @@ describe('sample rows', () => {
     expect(await accessibilityFindings(page)).toEqual([]);
 
     await cell(3, 'amount').fill('many');
-    await page.getByText('Row 3, amount: A decimal number goes here').waitFor();
+    await page.getByText('Row 3, amount: Write a decimal number, such as 12.50').waitFor();
     await page.keyboard.press('Shift+Backspace');
     expect(await cell(3, 'amount').getAttribute('placeholder')).toBe('NULL');
     expect(await cell(3, 'amount').inputValue()).toBe('');
@@ -167,6 +167,47 @@ describe('sample rows', () => {
     expect(await cell(1, 'customer').inputValue()).toBe('Alan');
     await page.getByRole('button', { name: 'Remove row 1' }).click();
     await page.getByText('No sample rows yet').waitFor();
+  });
+});
+
+describe('values of a wrong type in a text of rows', () => {
+  it('are told before they are saved, with row, column and how to write them', async () => {
+    const { page } = browser;
+    await open();
+    await page.getByRole('button', { name: 'Sample data' }).click();
+    await page.getByText('Text', { exact: true }).click();
+    let puts = 0;
+    page.on('request', (each) => (puts += each.method() === 'PUT' ? 1 : 0));
+    await page.getByRole('textbox', { name: 'Sample rows of clicks' }).fill('click_id,customer\n1,Ada\nnine,Alan\n');
+    await page.getByRole('button', { name: 'Save sample' }).click();
+
+    const told = page.getByRole('alert').filter({ hasText: 'Row 2, click_id (BIGINT)' });
+    expect(await told.innerText()).toContain('"nine" is no value of this type. Write a whole number, such as 42.');
+    expect(puts).toBe(0);
+  });
+});
+
+describe('the command palette in the workbench', () => {
+  it('has what can be done with the script, first', async () => {
+    const { page } = browser;
+    await open();
+    const palette = page.getByRole('combobox', { name: 'Job, page or action' });
+    await page.keyboard.press('Control+K');
+    await page.getByRole('option', { name: /^Run preview/ }).waitFor();
+    await palette.fill('format');
+    await page.getByRole('option', { name: /^Format/, selected: true }).waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await palette.fill('校验');
+    await page.getByRole('option', { name: /^Validate/, selected: true }).waitFor();
+    const checked = page.waitForRequest((each) => each.url().includes('/sql/validate'));
+    await page.keyboard.press('Enter');
+    await checked;
+
+    await page.goto(`${api.url}${project}/overview?scenario=full`);
+    await page.getByRole('heading').first().waitFor();
+    await page.keyboard.press('Control+K');
+    await page.getByRole('option').first().waitFor();
+    expect(await page.getByRole('option', { name: /^Format/ }).count()).toBe(0);
   });
 });
 

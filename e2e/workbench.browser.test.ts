@@ -133,7 +133,7 @@ describe('the search over all scripts', () => {
     });
     await page.keyboard.press('Control+Shift+F');
     await page.getByRole('textbox', { name: 'Search in scripts' }).fill('CLICKSTREAM');
-    await page.getByText('1 places in 1 jobs').waitFor();
+    await page.getByText('1 place in 1 job').waitFor();
     await page.getByRole('link', { name: /clickstream_id/ }).click();
 
     await page.waitForURL(new RegExp(other.id));

@@ -1,6 +1,7 @@
 /**
  * Records what the editor knows of each engine, from the engine itself: `node tools/record-engine.ts [ENGINE …]`. Functions,
- * reserved words, and the options of connectors, formats, catalogs and model providers, by the factories that read them. Needs
+ * reserved words, and the options of connectors, formats, catalogs and model providers, by the factories that read them; and the
+ * classes of Flink's API, against which uploaded jars are held. Needs
  * a JDK (17 or newer) on the PATH; fetches what the cache lacks. Run it after an engine file changed.
  */
 import { spawnSync } from 'node:child_process';
@@ -8,7 +9,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { readEntries } from '../packages/server/src/connectors/jar-entries.ts';
 import { fetchArtifacts } from '../packages/server/src/engines/download.ts';
+import { classRecordFile, recordOf } from '../packages/server/src/engines/engine-classes.ts';
 import { EngineStore } from '../packages/server/src/engines/engine-store.ts';
 import docs from '../packages/web/src/components/sql-editor/knowledge/functions.json' with { type: 'json' };
 
@@ -33,7 +36,8 @@ const sources = {
   mavenUrl: process.env['LIUSU_MAVEN_URL'] ?? 'https://repo.maven.apache.org/maven2',
   pypiFilesUrl: process.env['LIUSU_PYPI_URL'] ?? 'https://files.pythonhosted.org',
 };
-const store = new EngineStore({ enginesDir: join(root, 'engines'), cacheDir, sources });
+const enginesDir = join(root, 'engines');
+const store = new EngineStore({ enginesDir, cacheDir, sources });
 
 /** Connectors that are there for tests or for other programs, and clutter a list. */
 const unwanted = new Set(['python-input-format', 'legacy-csv']);
@@ -52,6 +56,7 @@ writeFileSync(
 async function record(engineId: string): Promise<void> {
   const file = store.get(engineId);
   const installed = await store.install(engineId);
+  writeFileSync(classRecordFile(enginesDir, engineId), recordOf(await classFilesOf(installed.distributionJars)));
   const ofJobs = Object.values(file.artifacts).filter(({ placement }) => placement === 'job');
   const jars = await fetchArtifacts(ofJobs, { cacheDir, sources });
   const answer = spawnSync(
@@ -91,6 +96,11 @@ async function record(engineId: string): Promise<void> {
     `${engineId}: ${recorded.functions.length} functions, ${Object.keys(recorded.connectors).length} connectors, ` +
       `${Object.keys(recorded.formats).length} formats, ${Object.keys(recorded.catalogs).length} catalogs`,
   );
+}
+
+async function classFilesOf(jars: readonly string[]): Promise<string[]> {
+  const names = await Promise.all(jars.map(async (jar) => (await readEntries(jar, () => false, 0)).names));
+  return names.flatMap((each) => [...each]);
 }
 
 /** One option a line: short enough to read, and a change shows as one line. */

@@ -20,6 +20,8 @@ export interface ControllerOptions {
   seconds: number;
   /** Folder for a profile of the platform's processor time. */
   profile: string | undefined;
+  /** Without what saves memory: to compare. */
+  isPlain: boolean;
 }
 
 /** The names are an interface: programs read them. */
@@ -52,7 +54,7 @@ export async function measureController(options: ControllerOptions): Promise<Con
     const clusters = await fake.order<'start'>({ kind: 'start', clusters: options.clusters, jobs: options.jobs });
     const seeded = await seed(folder, clusters);
     const profile = options.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${options.profile}`];
-    const platform = await PlatformProcess.start(folder, profile);
+    const platform = await PlatformProcess.start(folder, profile, options.isPlain);
     try {
       return await measure(options, fake, platform, seeded);
     } finally {

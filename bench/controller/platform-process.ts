@@ -5,8 +5,10 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-import { compileCacheOf, platformNodeOptions } from '../../packages/cli/src/guard.ts';
+import { platformEnvironmentOf, platformNodeOptions } from '../../packages/cli/src/guard.ts';
 
+/** Takes back what makes V8 collect its old generation early. */
+const plainNodeOptions = ['--heap-growing-percent=0'];
 /** Clock ticks of /proc in a second: 100 on every Linux that matters. */
 const ticksPerS = 100;
 
@@ -21,13 +23,19 @@ export class PlatformProcess {
     this.token = token;
   }
 
-  /** `nodeOptions`: further options of Node, such as those of its profiler. Throws when the platform does not answer. */
-  static async start(dataDir: string, nodeOptions: string[] = []): Promise<PlatformProcess> {
+  /**
+   * `nodeOptions`: further options of Node, such as those of its profiler. `isPlain`: without what saves memory, as V8 and the C library
+   * are by themselves. Throws when the platform does not answer.
+   */
+  static async start(dataDir: string, nodeOptions: string[] = [], isPlain = false): Promise<PlatformProcess> {
     const main = join(import.meta.dirname, '../../packages/server/src/main.ts');
-    const child = spawn(process.execPath, [...platformNodeOptions, ...nodeOptions, main], {
+    const ours = platformEnvironmentOf(join(homedir(), '.cache', 'liusu'));
+    const { NODE_COMPILE_CACHE } = ours;
+    const options = isPlain ? [...platformNodeOptions, ...plainNodeOptions] : platformNodeOptions;
+    const child = spawn(process.execPath, [...options, ...nodeOptions, main], {
       env: {
         ...process.env,
-        ...compileCacheOf(join(homedir(), '.cache', 'liusu')),
+        ...(isPlain ? { NODE_COMPILE_CACHE } : ours),
         LIUSU_DATA: dataDir,
         LIUSU_LOCAL_ENGINE: '0',
         LIUSU_PORT: '0',

@@ -7,7 +7,7 @@ import { checkErrorTexts } from './error-texts.ts';
 import { boundaryRule } from './rules/boundaries.ts';
 import { environmentRule, fetchRule, purityRule, shellRule } from './rules/calls.ts';
 import { exportRule, focusRule, lengthRule, nameRule, wordRule } from './rules/shape.ts';
-import { localeRule } from './rules/texts.ts';
+import { errorWordsRule, localeRule } from './rules/texts.ts';
 import type { Finding, Rule } from './source-file.ts';
 
 const rules: Rule[] = [
@@ -22,6 +22,7 @@ const rules: Rule[] = [
   focusRule,
   wordRule,
   localeRule,
+  errorWordsRule,
 ];
 
 const root = join(import.meta.dirname, '..', '..');

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { type DataFolder, makeDataFolder, toFileError, writeFileAtomic } from '@liusu/server/src/lib/data-folder.ts';
 import { LiusuError } from '@liusu/server/src/lib/errors.ts';
 
+import { text } from './language.ts';
+
 const markerName = '.liusu-data';
 
 /** True when the folder carries the mark. */
@@ -17,7 +19,10 @@ export function openDataFolder(path: string): DataFolder {
   if (!isDataFolder(path) && entriesOf(path).length > 0)
     throw new LiusuError(
       'INVALID_INPUT',
-      `${path} holds other files and is no data folder of Liusu; choose an empty folder`,
+      text(
+        `${path} 中有其他文件，不是流溯的数据目录；请选一个空目录`,
+        `${path} holds other files and is no data folder of Liusu; choose an empty folder`,
+      ),
       {
         fields: [{ path: '--data', message: path }],
       },

@@ -10,6 +10,7 @@ import { readCliEnvironment } from './cli-environment.ts';
 import type { CommandContext } from './command-context.ts';
 import { guardMark } from './guard.ts';
 import { endProcesses, findInstanceProcesses } from './instance-processes.ts';
+import { text } from './language.ts';
 import { awaitStart, connect } from './platform-connection.ts';
 import { processTable, startDetached } from './run-process.ts';
 import { until } from './until.ts';
@@ -55,11 +56,14 @@ describe('guard.sh', () => {
 
   const within = { everyMs: 50, timeoutMs: 15_000 };
   const startsReach = (count: number) =>
-    until(() => (starts().length >= count ? starts() : undefined), { ...within, what: `start ${count}` });
+    until(() => (starts().length >= count ? starts() : undefined), {
+      ...within,
+      what: text(`第 ${count} 次启动`, `start ${count}`),
+    });
   const guardEnds = () =>
     until(() => (processTable.identify(guardPid) === undefined ? true : undefined), {
       ...within,
-      what: 'the end of the guard',
+      what: text('守护进程的结束', 'the end of the guard'),
     });
 
   it('starts the program again when it is killed', async () => {

@@ -14,7 +14,7 @@ export interface MachineCheck {
   name: 'platform' | 'memory' | 'data-folder' | 'cache-folder' | 'disk' | 'loopback' | 'port' | 'java';
   title: Text;
   ok: boolean;
-  message: string;
+  message: Text;
   /** Set when `ok` is false and nothing should be started. */
   code?: ErrorCode;
 }
@@ -43,7 +43,10 @@ export async function checkMachine(questions: MachineQuestions): Promise<Machine
       name: 'memory',
       title: text('内存', 'memory'),
       ok: machine.memoryBytes >= minimumMemoryBytes,
-      message: `${bytesText(machine.memoryBytes)}, ${machine.cores} cores`,
+      message: text(
+        `${bytesText(machine.memoryBytes)}，${machine.cores} 核`,
+        `${bytesText(machine.memoryBytes)}, ${machine.cores} cores`,
+      ),
     },
     folderCheck('data-folder', text('数据目录', 'data folder'), questions.dataDir),
     folderCheck('cache-folder', text('缓存目录', 'cache folder'), questions.cacheDir),
@@ -67,20 +70,28 @@ function folderCheck(name: 'data-folder' | 'cache-folder', title: Text, path: st
   try {
     accessSync(existing, constants.W_OK | constants.X_OK);
     if (existing === path) mkdirSync(path, { recursive: true });
-    return { name, title, ok: true, message: path };
+    return { name, title, ok: true, message: text(path, path) };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { name, title, ok: false, code: 'FOLDER_NOT_WRITABLE', message: `${path} cannot be written: ${reason}` };
+    const message = text(`${path} 写不进去：${reason}`, `${path} cannot be written: ${reason}`);
+    return { name, title, ok: false, code: 'FOLDER_NOT_WRITABLE', message };
   }
 }
 
 async function diskCheck(path: string, neededBytes: number): Promise<MachineCheck> {
   const freeBytes = await freeDiskBytes(path);
-  const message = `${bytesText(freeBytes)} free at ${path}`;
+  const free = bytesText(freeBytes);
+  const message = text(`${path} 剩余 ${free}`, `${free} free at ${path}`);
+  const needed = bytesText(neededBytes);
   const base = { name: 'disk' as const, title: text('磁盘', 'disk') };
   return freeBytes >= neededBytes
     ? { ...base, ok: true, message }
-    : { ...base, ok: false, code: 'DISK_FULL', message: `${message}; ${bytesText(neededBytes)} are needed` };
+    : {
+        ...base,
+        ok: false,
+        code: 'DISK_FULL',
+        message: text(`${message.zh}；需要 ${needed}`, `${message.en}; ${needed} are needed`),
+      };
 }
 
 /** The platform and its Flink speak to each other over it. */
@@ -90,8 +101,9 @@ export function loopbackCheck(host = '127.0.0.1'): Promise<MachineCheck> {
     const server = createServer((socket) => socket.destroy());
     const end = (failure: string | undefined) => {
       server.close();
-      if (failure === undefined) resolve({ ...base, ok: true, message: host });
-      else resolve({ ...base, ok: false, code: 'LOOPBACK_DOWN', message: `${host} cannot be reached: ${failure}` });
+      if (failure === undefined) return resolve({ ...base, ok: true, message: text(host, host) });
+      const message = text(`无法连接 ${host}：${failure}`, `${host} cannot be reached: ${failure}`);
+      resolve({ ...base, ok: false, code: 'LOOPBACK_DOWN', message });
     };
     server.once('error', (error) => end(error.message));
     server.listen({ host, port: 0 }, () => {
@@ -112,11 +124,11 @@ export function portCheck(host: string, port: number): Promise<MachineCheck> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const message = `${host}:${port}: ${error.message}`;
+      const message = text(`${host}:${port}：${error.message}`, `${host}:${port}: ${error.message}`);
       resolve({ ...base, ok: false, code: 'PORT_TAKEN', message });
     });
     server.listen({ host, port, exclusive: true }, () => {
-      server.close(() => resolve({ ...base, ok: true, message: `${host}:${port}` }));
+      server.close(() => resolve({ ...base, ok: true, message: text(`${host}:${port}`, `${host}:${port}`) }));
     });
   });
 }

@@ -1,6 +1,8 @@
 /** Asks a person for a password without showing it. */
 import { LiusuError } from '@liusu/server/src/lib/errors.ts';
 
+import { text } from './language.ts';
+
 /** True when somebody can be asked. */
 export function canAsk(): boolean {
   return process.stdin.isTTY === true && process.stderr.isTTY === true;
@@ -22,10 +24,11 @@ export function askPassword(question: string): Promise<string> {
       stderr.write('\n');
       settle();
     };
-    const read = (text: string) => {
-      for (const char of text) {
+    const read = (keys: string) => {
+      for (const char of keys) {
         if (char === '\r' || char === '\n' || char === '\u0004') return end(() => resolve(typed));
-        if (char === '\u0003') return end(() => reject(new LiusuError('INVALID_INPUT', 'no password was given')));
+        if (char === '\u0003')
+          return end(() => reject(new LiusuError('INVALID_INPUT', text('没有输入密码', 'no password was given'))));
         if (char === '\u007f' || char === '\b') typed = typed.replace(/.$/su, '');
         else typed += char;
       }

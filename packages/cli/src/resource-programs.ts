@@ -62,7 +62,7 @@ export function addClusterCommands({ program, contextOf }: ResourcePrograms): vo
     .command('add')
     .argument('<name>')
     .argument('<url>', "address of Flink's REST endpoint")
-    .option('--engine <id>', 'engine of the cluster, such as flink-2.2')
+    .option('--engine <id>', 'engine of the cluster, such as flink-2.2; the one that fits its version when absent')
     .addOption(new Option('--environment <word>').choices(['dev', 'test', 'production']))
     .option('--user <name>', 'user for basic authentication')
     .option('--password-file <file>', 'file with the password, - for standard input')

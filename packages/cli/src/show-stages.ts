@@ -4,6 +4,7 @@ import type { StartStage } from '@liusu/contract/overview';
 import { LiusuError } from '@liusu/server/src/lib/errors.ts';
 
 import type { CommandContext } from './command-context.ts';
+import { text } from './language.ts';
 import type { Progress } from './progress.ts';
 import { stageTitle } from './stage-titles.ts';
 
@@ -29,5 +30,10 @@ export function showStages(
 function stageFailure(stage: StartStage): LiusuError {
   const [, word, message] = /^([A-Z][A-Z_]+): (.*)$/s.exec(stage.message ?? '') ?? [];
   const code = ErrorCode.safeParse(word);
-  return new LiusuError(code.data ?? 'PROCESS_FAILED', `${stage.name}: ${message ?? stage.message ?? 'failed'}`);
+  const en = message ?? stage.message;
+  const title = stageTitle(stage.name);
+  return new LiusuError(
+    code.data ?? 'PROCESS_FAILED',
+    text(`${title.zh}：${stage.zh ?? en ?? '失败'}`, `${title.en}: ${en ?? 'failed'}`),
+  );
 }

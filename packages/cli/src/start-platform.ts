@@ -8,8 +8,9 @@ import { hasCode, LiusuError } from '@liusu/server/src/lib/errors.ts';
 import { findRunningPlatform, type PlatformFile } from '@liusu/server/src/lib/instance.ts';
 
 import type { CommandContext } from './command-context.ts';
-import { compileCacheOf, isGuarded, platformOutputPath, startGuard } from './guard.ts';
+import { platformEnvironmentOf, isGuarded, platformOutputPath, startGuard } from './guard.ts';
 import { endProcesses, findInstanceProcesses } from './instance-processes.ts';
+import { text } from './language.ts';
 import { type Connection, connect } from './platform-connection.ts';
 import type { Progress } from './progress.ts';
 import { processTable } from './run-process.ts';
@@ -55,7 +56,7 @@ export async function ensurePlatform(
         throw startFailure(folder, outputBefore);
       return undefined;
     },
-    { everyMs: 100, timeoutMs: answerTimeoutMs, what: 'the first answer of the platform' },
+    { everyMs: 100, timeoutMs: answerTimeoutMs, what: text('平台的首个应答', 'the first answer of the platform') },
   ).catch((error: unknown) => {
     throw hasCode(error, 'UNAVAILABLE') ? startFailure(folder, outputBefore) : error;
   });
@@ -68,7 +69,7 @@ function environmentOf(context: CommandContext, settings: PlatformSettings): Nod
     ...inherited,
     LIUSU_DATA: context.dataDir,
     LIUSU_CACHE: context.cacheDir,
-    ...compileCacheOf(context.cacheDir),
+    ...platformEnvironmentOf(context.cacheDir),
     ...(settings.port === undefined ? {} : { LIUSU_PORT: String(settings.port) }),
     ...(settings.engine === undefined ? {} : { LIUSU_ENGINE: settings.engine }),
   };
@@ -101,7 +102,11 @@ function startFailure(folder: DataFolder, outputBefore: number): LiusuError {
     if (problem !== undefined) return problem;
   }
   const end = output.trim().split('\n').slice(-15).join('\n');
-  return new LiusuError('PROCESS_FAILED', `the platform did not start; see ${platformOutputPath(folder)}\n${end}`);
+  const path = platformOutputPath(folder);
+  return new LiusuError(
+    'PROCESS_FAILED',
+    text(`平台没有启动；见 ${path}\n${end}`, `the platform did not start; see ${path}\n${end}`),
+  );
 }
 
 function parseProblem(line: string): LiusuError | undefined {
@@ -112,9 +117,10 @@ function parseProblem(line: string): LiusuError | undefined {
   } catch {
     return undefined;
   }
-  const { code, message } = value as { code?: unknown; message?: unknown };
+  const { code, message, zh } = value as { code?: unknown; message?: unknown; zh?: unknown };
   const known = ErrorCode.safeParse(code);
-  return known.success && typeof message === 'string' ? new LiusuError(known.data, message) : undefined;
+  if (!known.success || typeof message !== 'string') return undefined;
+  return new LiusuError(known.data, typeof zh === 'string' ? text(zh, message) : message);
 }
 
 /** After its last stage the cluster has this long to be seen well. */
@@ -148,7 +154,13 @@ export async function followStages(
       if (health.status === 'ok') return true;
       if (performance.now() - idleSinceMs < settleTimeoutMs) return undefined;
       const broken = health.checks.filter((check) => !check.ok).map((check) => `${check.name}: ${check.message}`);
-      throw new LiusuError('UNAVAILABLE', `the platform started but is not well: ${broken.join('; ')}`);
+      throw new LiusuError(
+        'UNAVAILABLE',
+        text(
+          `平台已启动，但状态不正常：${broken.join('；')}`,
+          `the platform started but is not well: ${broken.join('; ')}`,
+        ),
+      );
     },
     { everyMs: 250 },
   );

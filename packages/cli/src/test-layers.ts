@@ -38,7 +38,12 @@ export const layers: Layer[] = [
   { name: 'unit', needs: [], run: (context) => runVitest(context, 'unit') },
   { name: 'model', needs: [], run: runModel },
   { name: 'integration', needs: ['postgres', 'python'], run: (context) => runVitest(context, 'integration') },
-  { name: 'flink', needs: ['postgres'], longNeeds: ['ip', 'nft'], run: (context) => runVitest(context, 'flink') },
+  {
+    name: 'flink',
+    needs: ['postgres', 'python'],
+    longNeeds: ['ip', 'nft'],
+    run: (context) => runVitest(context, 'flink'),
+  },
   { name: 'browser', needs: ['chromium', 'chinese-fonts'], run: (context) => runVitest(context, 'browser') },
   { name: 'fresh', needs: ['ip'], run: (context) => runVitest(context, 'fresh') },
 ];

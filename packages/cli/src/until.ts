@@ -1,13 +1,15 @@
 /** Waiting for a condition. */
 import { LiusuError } from '@liusu/server/src/lib/errors.ts';
 
+import { type Text, text } from './language.ts';
+
 export interface UntilOptions {
   /** Between two looks. */
   everyMs?: number;
   /** Undefined waits for ever. */
   timeoutMs?: number;
   /** What was waited for, for the message of UNAVAILABLE after `timeoutMs`. */
-  what?: string;
+  what?: Text;
 }
 
 /** Looks until `look` returns something, and returns it. */
@@ -19,11 +21,14 @@ export async function until<T>(
   for (;;) {
     const found = await look();
     if (found !== undefined) return found;
-    if (performance.now() > deadlineMs)
+    if (performance.now() > deadlineMs) {
+      const { zh, en } = options.what ?? text('所等的情况', 'the condition');
+      const seconds = Math.round((options.timeoutMs ?? 0) / 1000);
       throw new LiusuError(
         'UNAVAILABLE',
-        `${options.what ?? 'the condition'} did not come within ${Math.round((options.timeoutMs ?? 0) / 1000)} s`,
+        text(`${zh}没有在 ${seconds} 秒内出现`, `${en} did not come within ${seconds} s`),
       );
+    }
     await new Promise((resolve) => setTimeout(resolve, options.everyMs ?? 500));
   }
 }

@@ -11,6 +11,7 @@ import {
   type RouteParams,
   type RouteQuery,
   type RouteResponse,
+  type Routes,
   routes,
   type Route,
 } from './routes.ts';
@@ -23,7 +24,11 @@ type Needed<Name extends string, T> = [T] extends [undefined]
 
 export type CallInput<K extends RouteKey> = Needed<'params', RouteParams<K>> &
   Needed<'query', RouteQuery<K>> &
-  Needed<'body', RouteBody<K>> & { upload?: Blob; signal?: AbortSignal; idempotencyKey?: string; ifMatch?: string };
+  Needed<'body', RouteBody<K>> & { upload?: Blob; signal?: AbortSignal; idempotencyKey?: string } & (Routes[K] extends {
+    ifMatch: true;
+  }
+    ? { ifMatch?: string }
+    : { ifMatch?: undefined });
 
 export interface ClientOptions {
   /** Origin, without a path: `http://127.0.0.1:8400`; empty for the page's own origin. */

@@ -23,7 +23,8 @@ export const ClusterCreate = z.object({
   name: z.string().trim().min(1).max(64),
   /** Address of Flink's REST endpoint, e.g. https://flink.example.com:8081 */
   restUrl: RestUrl,
-  engine: z.string().max(40).default('flink-2.2'),
+  /** Absent: the cluster is asked for its version, and the engine of that line is taken. */
+  engine: z.string().max(40).optional(),
   environment: Environment.default('dev'),
   auth: ClusterAuth.default({ kind: 'none' }),
   /** PEM of the authority that signed the cluster's certificate; the system's authorities when absent. */
@@ -86,11 +87,16 @@ export const ClusterTest = z.object({
     z.object({
       name: z.enum(['resolve', 'connect', 'tls', 'auth', 'flink', 'version', 'slots']),
       ok: z.boolean(),
+      /** What was found or went wrong, in English. */
       message: z.string(),
+      /** The same in Chinese; absent where it is told in English alone, as by the network. */
+      zh: z.string().optional(),
       ms: z.number(),
     }),
   ),
   flinkVersion: z.string().nullable(),
+  /** The engine that was named, or the one that fits the version; null where none fits, or the test did not come so far. */
+  engine: z.string().nullable(),
 });
 export type ClusterTest = z.infer<typeof ClusterTest>;
 

@@ -26,6 +26,11 @@ export const Connector = z.object({
   sizeBytes: z.int(),
   /** Engines it is for; empty: every one. */
   engines: z.array(z.string()),
+  /**
+   * Engines it cannot load on, whatever `engines` says, with the classes of Flink that its factories name and the engine lacks.
+   * They are left out of `engines` when it is uploaded; only a jar of an earlier release can have them in both.
+   */
+  unfit: z.array(z.object({ engine: z.string(), missing: z.array(z.string()) })),
   offers: z.array(ConnectorOffer),
   /** Classes in it: those that CREATE FUNCTION may name. */
   classCount: z.int(),
@@ -41,7 +46,7 @@ export const ConnectorAdd = z.object({
   name: z.string().min(1).max(100).optional(),
   version: z.string().max(50).default(''),
   description: z.string().max(500).default(''),
-  /** Ids of engines, separated by commas; absent: every one. */
+  /** Ids of engines, separated by commas; absent: every one it can load on. */
   engines: z.string().max(500).default(''),
 });
 export type ConnectorAdd = z.input<typeof ConnectorAdd>;

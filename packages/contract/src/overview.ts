@@ -56,7 +56,10 @@ export const StartStage = z.object({
   name: z.string(),
   ms: z.number(),
   state: z.enum(['running', 'done', 'failed']),
+  /** How far it is; of a failed one its code and why, in English. */
   message: z.string().nullable(),
+  /** Why it failed, in Chinese; absent where that is told in English alone. */
+  zh: z.string().optional(),
 });
 export type StartStage = z.infer<typeof StartStage>;
 

@@ -91,7 +91,11 @@ export interface Route {
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
-  /** Set where `If-Match: GENERATION` conditions the command: refused (GENERATION_MISMATCH) when the job's generation is another. */
+  /**
+   * Set where `If-Match: GENERATION` conditions the command: refused (GENERATION_MISMATCH) when the job's generation is another. All
+   * other routes refuse a request with `If-Match` (IF_MATCH_NOT_TAKEN): what is conditional must not be done without its condition
+   * (RFC 9110, 13.1.1).
+   */
   ifMatch?: true;
   /** Set when the body is a file, sent as it is, instead of JSON. */
   upload?: { contentType: string; maxBytes: number };
@@ -184,12 +188,12 @@ export const routes = {
   explainSql: route({ method: 'POST', path: '/projects/:projectId/sql/explain', summary: 'How Flink would run a script, as graphs with advice; without side effects', module: 'development', permission: 'developer', params: projectParams, body: SqlValidate, status: 200, response: SqlExplanation, errors: ['GATEWAY_UNAVAILABLE', 'ENGINE_UNKNOWN', 'ENGINE_STARTING'] }),
   previewSql: route({ method: 'POST', path: '/projects/:projectId/sql/preview', summary: "Run a script's one SELECT and stream its rows; ends with the request", module: 'development', permission: 'developer', params: projectParams, body: PreviewRequest, status: 200, stream: 'preview', errors: ['GATEWAY_UNAVAILABLE', 'ENGINE_STARTING', 'PREVIEW_LIMIT', 'SQL_SYNTAX', 'SQL_INVALID', 'SQL_OBJECT_NOT_FOUND', 'SQL_STATEMENT_NOT_ALLOWED', 'SQL_SAMPLE_NOT_USABLE'] }),
   listJobSamples: route({ method: 'GET', path: '/jobs/:jobId/samples', summary: "Sample rows kept with a job's draft", module: 'development', permission: 'viewer', params: jobParams, status: 200, response: z.object({ items: z.array(JobSample) }) }),
-  putJobSample: route({ method: 'PUT', path: '/jobs/:jobId/samples/:table', summary: "Keep sample rows of a table with a job's draft", module: 'development', permission: 'developer', params: jobParams.extend({ table: SampleTable }), body: JobSamplePut, status: 200, response: JobSample }),
+  putJobSample: route({ method: 'PUT', path: '/jobs/:jobId/samples/:table', summary: "Keep sample rows of a table with a job's draft", module: 'development', permission: 'developer', params: jobParams.extend({ table: SampleTable }), body: JobSamplePut, status: 200, response: JobSample, errors: ['SQL_SAMPLE_NOT_USABLE', 'PAYLOAD_TOO_LARGE'] }),
   deleteJobSample: route({ method: 'DELETE', path: '/jobs/:jobId/samples/:table', summary: 'Forget sample rows', module: 'development', permission: 'developer', params: jobParams.extend({ table: SampleTable }), status: 204 }),
 
   // Connectors people add: their code runs with the rights of Flink, hence administrators only
   listConnectors: route({ method: 'GET', path: '/connectors', summary: 'Connectors, formats, catalogs and functions that were uploaded', module: 'resources', permission: 'session', status: 200, response: z.object({ items: z.array(Connector) }) }),
-  addConnector: route({ method: 'POST', path: '/connectors', summary: 'Upload a jar; scripts may then use what it offers', module: 'resources', permission: 'admin', query: ConnectorAdd, upload: { contentType: 'application/java-archive', maxBytes: maxConnectorBytes }, status: 201, response: Connector, errors: ['CONNECTOR_FILE_REFUSED', 'NAME_TAKEN', 'ENGINE_UNKNOWN'] }),
+  addConnector: route({ method: 'POST', path: '/connectors', summary: 'Upload a jar; scripts may then use what it offers', module: 'resources', permission: 'admin', query: ConnectorAdd, upload: { contentType: 'application/java-archive', maxBytes: maxConnectorBytes }, status: 201, response: Connector, errors: ['CONNECTOR_FILE_REFUSED', 'CONNECTOR_UNFIT', 'NAME_TAKEN', 'ENGINE_UNKNOWN'] }),
   removeConnector: route({ method: 'DELETE', path: '/connectors/:connectorId', summary: 'Remove an uploaded jar; what runs goes on with its copy', module: 'resources', permission: 'admin', params: z.object({ connectorId: idOf('connector') }), status: 204 }),
 
   // Catalogs, as the engine of a cluster tells them
@@ -223,7 +227,7 @@ export const routes = {
   // Clusters
   listClusters: route({ method: 'GET', path: '/clusters', summary: 'Clusters with how fresh our view of each is', module: 'resources', permission: 'session', status: 200, response: z.object({ items: z.array(Cluster) }) }),
   getCluster: route({ method: 'GET', path: '/clusters/:clusterId', summary: 'One cluster', module: 'resources', permission: 'session', params: z.object({ clusterId: idOf('cluster') }), status: 200, response: Cluster }),
-  createCluster: route({ method: 'POST', path: '/clusters', summary: 'Register a connected cluster', module: 'resources', permission: 'admin', body: ClusterCreate, status: 201, response: Cluster, errors: ['NAME_TAKEN', 'ENGINE_UNKNOWN'] }),
+  createCluster: route({ method: 'POST', path: '/clusters', summary: 'Register a connected cluster', module: 'resources', permission: 'admin', body: ClusterCreate, status: 201, response: Cluster, errors: ['NAME_TAKEN', 'ENGINE_UNKNOWN', 'CLUSTER_VERSION_UNSUPPORTED', 'FLINK_UNREACHABLE', 'CLUSTER_AUTH_FAILED'] }),
   testCluster: route({ method: 'POST', path: '/clusters/:clusterId/test', summary: 'Test the connection to a cluster, step by step', module: 'resources', permission: 'admin', params: z.object({ clusterId: idOf('cluster') }), status: 200, response: ClusterTest }),
   testNewCluster: route({ method: 'POST', path: '/clusters/test', summary: 'Test a connection before registering it', module: 'resources', permission: 'admin', body: ClusterCreate, status: 200, response: ClusterTest }),
   deleteCluster: route({ method: 'DELETE', path: '/clusters/:clusterId', summary: 'Forget a connected cluster; nothing on it is touched', module: 'resources', permission: 'admin', params: z.object({ clusterId: idOf('cluster') }), status: 204, errors: ['CLUSTER_IN_USE'] }),
@@ -253,9 +257,12 @@ export const routes = {
 /** Longest `Idempotency-Key`, in characters. */
 export const maxIdempotencyKey = 200;
 
-/** True where a request sent again under its `Idempotency-Key` gets the first answer: commands of people who are known. */
+/**
+ * True where a request sent again under its `Idempotency-Key` gets the first answer: commands of people who are known. Elsewhere the key
+ * is ignored, and what it asks for holds all the same: nothing there takes effect twice.
+ */
 export function takesIdempotencyKey(route: Route): boolean {
-  // A stream is of one request, and a file is known by its checksum: sending it again adds nothing.
+  // Reads change nothing, a login is a session of its own, a stream is of one request, and a file that is there is not added again.
   const isOnce = route.stream === undefined && route.upload === undefined;
   return isOnce && route.method !== 'GET' && route.permission !== 'public';
 }

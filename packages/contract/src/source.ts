@@ -268,8 +268,10 @@ export const SourceColumn = z.object({
   /** Place in the primary key, from 1; null outside of it. */
   keyPosition: z.number().int().nullable(),
   comment: z.string(),
-  /** The type in Flink; null when there is none that holds its values. */
+  /** The type in Flink by the connector that is proposed first; null when that gives it none, and a table leaves it out. */
   flinkType: z.string().nullable(),
+  /** The type in Flink by captured changes alone, where `flinkType` is null. */
+  captured: z.string().optional(),
   /** True for a column that rows are kept apart by, in folders of their own. */
   isPartition: z.boolean().optional(),
 });
@@ -357,6 +359,7 @@ export const SourceDdlRequest = SourceTableQuery.extend({
 export const SourceDdlNote = z.object({
   code: z.enum([
     'NOT_MAPPED',
+    'ONLY_CAPTURED',
     'KEY_DROPPED',
     'QUOTED_NAME',
     'NARROWED',

@@ -109,13 +109,13 @@ test('a stage that failed is told with its code, and the platform goes on', asyn
   const app = await start(
     configOf(),
     partsWith(async () => {
-      throw new LiusuError('JAVA_MISSING', 'no Java was found');
+      throw new LiusuError('JAVA_MISSING', { zh: '没有找到 Java', en: 'no Java was found' });
     }),
   );
 
   await vi.waitFor(async () =>
     expect((await cliClient(app).call('getStartStages')).items).toMatchObject([
-      { state: 'failed', message: 'JAVA_MISSING: no Java was found' },
+      { state: 'failed', message: 'JAVA_MISSING: no Java was found', zh: '没有找到 Java' },
     ]),
   );
 });

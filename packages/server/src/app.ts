@@ -12,12 +12,14 @@ import { postWebhook } from './alerts/post-webhook.ts';
 import { webhookHandlers } from './alerts/routes.ts';
 import { WebhookService } from './alerts/webhook-service.ts';
 import { type Config, productVersion, repositoryRoot } from './config.ts';
+import { engineLines } from './clusters/engine-choice.ts';
 import type { Database } from './db/database.ts';
 import { migrate } from './db/migrate.ts';
 import { openPostgres } from './db/postgres-database.ts';
 import { openSqlite } from './db/sqlite-database.ts';
 import { underStartLock } from './db/start-lock.ts';
 import { maskDatabaseUrl } from './db/database-url.ts';
+import { runCommand } from './drivers/local/spawn.ts';
 import { fetchArtifact } from './engines/download.ts';
 import { EngineStore } from './engines/engine-store.ts';
 import { type EngineContext, type LocalEngine, noLocalEngine } from './engine-parts.ts';
@@ -36,6 +38,7 @@ import { LiusuError, messageOf } from './lib/errors.ts';
 import { EventBus } from './lib/event-bus.ts';
 import { type InstanceLock, takeInstanceLock } from './lib/instance.ts';
 import { writeLastShutdown } from './lib/last-shutdown.ts';
+import { words } from './lib/words.ts';
 import { listen } from './listen.ts';
 import { createLog, type Log } from './lib/log.ts';
 import { newId } from './lib/ids.ts';
@@ -128,6 +131,7 @@ async function layFoundation(config: Config, parts: AppParts): Promise<Foundatio
       cacheDir: config.cacheDir,
       sources: { mavenUrl: config.mavenUrl, pypiFilesUrl: config.pypiUrl },
       flinkHome: config.flinkHome,
+      compiling: { java: { mode: 'auto', javaHome: config.javaHome, path: config.searchPath }, run: runCommand },
       clock,
     });
     database = await openDatabase(config, folder, log);
@@ -173,7 +177,7 @@ function askedEngine(config: Config, store: EngineStore): string | undefined {
 
 function defaultEngine(store: EngineStore): string {
   const [first] = store.list();
-  if (first === undefined) throw new LiusuError('ENGINE_UNKNOWN', 'there is no engine file');
+  if (first === undefined) throw new LiusuError('ENGINE_UNKNOWN', words('没有任何引擎文件', 'there is no engine file'));
   return first.id;
 }
 
@@ -208,7 +212,10 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
     leases: () => controller.leases,
     post: postWebhook,
   });
-  const connectors = await openConnectors({ database, clock, folder, store });
+  const connectors = await openConnectors({
+    ...{ database, clock, folder, store },
+    enginesDir: join(repositoryRoot, 'engines'),
+  });
   const sql = wireSql({
     ...{ connectors: connectors.service, database, clock, log, folder },
     sqlPaths: config.sqlPaths,
@@ -238,13 +245,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
     },
     factories,
     createRemoteDriver: parts.createRemoteDriver,
-    flinkVersionOf: (id) =>
-      store
-        .list()
-        .find((file) => file.id === id)
-        ?.flinkVersion.split('.')
-        .slice(0, 2)
-        .join('.'),
+    ...engineLines(store.list()),
     variablesOf,
     installId,
     alerts: webhook,
@@ -474,9 +475,10 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
     ended ??= (async () => {
       for (const work of background) await work.stop();
       await restart.idle();
-      const { stopped, left } = await controller.shutdown.stopAllLocal(savepointBudgetMs);
-      const names = await Promise.all(left.map(async (jobId) => (await findJob(database.db, jobId))?.name ?? jobId));
-      writeLastShutdown(folder, { stopped, left: names });
+      const { stopped, left, notRunning } = await controller.shutdown.stopAllLocal(savepointBudgetMs);
+      const namesOf = (jobIds: string[]) =>
+        Promise.all(jobIds.map(async (jobId) => (await findJob(database.db, jobId))?.name ?? jobId));
+      writeLastShutdown(folder, { stopped, left: await namesOf(left), notRunning: await namesOf(notRunning) });
       await end(true);
     })().catch((error: unknown) => {
       log.fatal({ err: error }, 'the platform could not end in order');

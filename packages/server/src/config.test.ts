@@ -56,4 +56,5 @@ test('all problems are told at once', () => {
   const paths = (failure as LiusuError).details.fields?.map((field) => field.path) ?? [];
   expect(paths).toEqual(expect.arrayContaining(['LIUSU_PORT', 'LIUSU_MAVEN_URL', 'LIUSU_MASTER_KEY']));
   expect(paths.some((path) => path.includes('config.json'))).toBe(true);
+  expect((failure as LiusuError).zh).toMatch(/^配置不正确：.*LIUSU_MASTER_KEY：主密钥应为 32 字节/);
 });

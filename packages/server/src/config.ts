@@ -11,9 +11,11 @@ import { z } from 'zod';
 
 import { defaultSources } from './engines/artifact-source.ts';
 import { DatabaseUrl } from './db/database-url.ts';
+import { fieldWords } from './http/field-words.ts';
 import { readFileIfPresent } from './lib/data-folder.ts';
-import { LiusuError } from './lib/errors.ts';
+import { LiusuError, messageOf } from './lib/errors.ts';
 import { parseMasterKey } from './lib/vault.ts';
+import { words } from './lib/words.ts';
 
 export interface Config {
   /** Absolute. */
@@ -98,16 +100,13 @@ const ConfigFile = z.strictObject({
 
 /** Throws INVALID_INPUT with every problem in `fields`. */
 export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
-  const problems: { path: string; message: string }[] = [];
+  const problems: ConfigProblem[] = [];
   const parsed = Environment.safeParse(environment);
-  if (!parsed.success) problems.push(...issuesOf(parsed.error, ''));
+  if (!parsed.success) problems.push(...issuesOf(parsed.error, environment));
   const dataDir = resolve(environment['LIUSU_DATA'] || join(repositoryRoot, '.liusu'));
   const file = readConfigFile(join(dataDir, 'config.json'), problems);
   const masterKey = readMasterKey(environment, problems);
-  if (!parsed.success || file === undefined || problems.length > 0)
-    throw new LiusuError('INVALID_INPUT', `the configuration is not valid: ${problems.map(problemText).join('; ')}`, {
-      fields: problems,
-    });
+  if (!parsed.success || file === undefined || problems.length > 0) throw invalidConfig(problems);
   const env = parsed.data;
   const cacheRoot = env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
   return {
@@ -134,36 +133,48 @@ export function readConfig(environment: Record<string, string | undefined> = pro
   };
 }
 
-function problemText(problem: { path: string; message: string }): string {
-  return `${problem.path}: ${problem.message}`;
+interface ConfigProblem {
+  path: string;
+  message: string;
+  zh: string;
 }
 
-function issuesOf(error: z.ZodError, prefix: string): { path: string; message: string }[] {
-  return error.issues.map((issue) => ({ path: prefix + issue.path.join('.'), message: issue.message }));
+function invalidConfig(problems: ConfigProblem[]): LiusuError {
+  const zh = problems.map((problem) => `${problem.path}：${problem.zh}`).join('；');
+  const en = problems.map((problem) => `${problem.path}: ${problem.message}`).join('; ');
+  return new LiusuError('INVALID_INPUT', words(`配置不正确：${zh}`, `the configuration is not valid: ${en}`), {
+    fields: problems,
+  });
 }
 
-function readConfigFile(
-  path: string,
-  problems: { path: string; message: string }[],
-): z.infer<typeof ConfigFile> | undefined {
+function issuesOf(error: z.ZodError, value: unknown, prefix = ''): ConfigProblem[] {
+  return error.issues.map((issue) => {
+    const { zh, en } = fieldWords(issue, value);
+    return { path: prefix + issue.path.join('.'), message: en, zh };
+  });
+}
+
+function thrownAt(path: string, error: unknown): ConfigProblem {
+  const message = messageOf(error);
+  return { path, message, zh: (error instanceof LiusuError ? error.zh : undefined) ?? message };
+}
+
+function readConfigFile(path: string, problems: ConfigProblem[]): z.infer<typeof ConfigFile> | undefined {
   const text = readFileIfPresent(path);
   let json: unknown = {};
   try {
     json = text === undefined ? {} : JSON.parse(text);
   } catch (error) {
-    problems.push({ path, message: error instanceof Error ? error.message : String(error) });
+    problems.push(thrownAt(path, error));
     return undefined;
   }
   const parsed = ConfigFile.safeParse(json);
   if (parsed.success) return parsed.data;
-  problems.push(...issuesOf(parsed.error, `${path}: `));
+  problems.push(...issuesOf(parsed.error, json, `${path}: `));
   return undefined;
 }
 
-function readMasterKey(
-  environment: Record<string, string | undefined>,
-  problems: { path: string; message: string }[],
-): Buffer | undefined {
+function readMasterKey(environment: Record<string, string | undefined>, problems: ConfigProblem[]): Buffer | undefined {
   const inline = environment['LIUSU_MASTER_KEY'];
   const file = environment['LIUSU_MASTER_KEY_FILE'];
   if (!inline && !file) return undefined;
@@ -171,7 +182,7 @@ function readMasterKey(
   try {
     return parseMasterKey(inline || readFileSync(file ?? '', 'utf8'));
   } catch (error) {
-    problems.push({ path: name, message: error instanceof Error ? error.message : String(error) });
+    problems.push(thrownAt(name, error));
     return undefined;
   }
 }

@@ -6,6 +6,7 @@ import type { Clock } from './lib/clock.ts';
 import type { DataFolder } from './lib/data-folder.ts';
 import { LiusuError } from './lib/errors.ts';
 import type { Log } from './lib/log.ts';
+import { words } from './lib/words.ts';
 import type { StartStages } from './system/start-stages.ts';
 
 export interface EngineContext {
@@ -46,7 +47,10 @@ export function noLocalEngine(engineId: string): LocalEngine {
     start: nothing,
     endpoint: () => undefined,
     stateRoot: () => {
-      throw new LiusuError('UNAVAILABLE', 'this platform runs no Flink of its own');
+      throw new LiusuError(
+        'UNAVAILABLE',
+        words('这个平台没有运行自己的 Flink', 'this platform runs no Flink of its own'),
+      );
     },
     incarnation: () => undefined,
     fenceOff: nothing,

@@ -1,4 +1,4 @@
-/** Starts the platform. The last line of a failed start is a JSON object with `code` and `message`; its exit code is below. */
+/** Starts the platform. The last line of a failed start is a JSON object with `code`, `message` and, where it has one, `zh`; its exit code is below. */
 import { join } from 'node:path';
 import { exit } from 'node:process';
 
@@ -14,6 +14,7 @@ import { DownloadReport } from './engines/download-report.ts';
 import type { EngineContext, LocalEngine } from './engine-parts.ts';
 import { LiusuError, messageOf } from './lib/errors.ts';
 import { createProcessTable } from './lib/process-identity.ts';
+import { words } from './lib/words.ts';
 
 const answerTimeoutMs = 120_000;
 
@@ -44,7 +45,9 @@ function createEngine({ config, folder, engineId, clock, log, bucketOptions }: E
     createGateway: (other) => createSideGateway({ ...common, engineId: other }),
     start: async (stages, signal, { cluster }) => {
       const aborted = new Promise<never>((_, reject) => {
-        signal.addEventListener('abort', () => reject(new LiusuError('UNAVAILABLE', 'the platform is ending')));
+        signal.addEventListener('abort', () =>
+          reject(new LiusuError('UNAVAILABLE', words('平台正在停止', 'the platform is ending'))),
+        );
       });
       // Who waits for it below hears of it; when nobody does any more, nothing is lost.
       aborted.catch(() => undefined);
@@ -94,6 +97,8 @@ try {
 } catch (error) {
   const code = error instanceof LiusuError ? error.code : 'INTERNAL';
   if (code === 'INTERNAL') process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-  process.stderr.write(`${JSON.stringify({ code, message: messageOf(error) })}\n`);
+  process.stderr.write(
+    `${JSON.stringify({ code, message: messageOf(error), zh: error instanceof LiusuError ? error.zh : undefined })}\n`,
+  );
   exit(exitCodeOf(error));
 }

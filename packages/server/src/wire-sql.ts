@@ -8,6 +8,7 @@ import type { Database } from './db/database.ts';
 import { artifactFile } from './engines/artifact-source.ts';
 import { offeredElsewhere } from './engines/connector-offer.ts';
 import type { EngineStore } from './engines/engine-store.ts';
+import { findJob } from './jobs/job-repository.ts';
 import type { Clock } from './lib/clock.ts';
 import type { DataFolder } from './lib/data-folder.ts';
 import type { Log } from './lib/log.ts';
@@ -47,7 +48,7 @@ export interface SqlParts {
   /** What became of the gateway process of this mark. */
   fateOf(mark: string): ProcessFate;
   engines: Pick<EngineStore, 'checkConnectors' | 'clusterJarsFor' | 'resolveConnectors' | 'get' | 'list'>;
-  connectors: Pick<ConnectorService, 'offers' | 'resolve'>;
+  connectors: Pick<ConnectorService, 'offers' | 'resolve' | 'whyUnfit'>;
   /** Whether the local Flink opens a bucket; undefined when no data source is of it. */
   stateOfBucket: Parameters<typeof bucketCheck>[0];
   /** Given once clusters are there: previews name the cluster they run on. */
@@ -77,7 +78,10 @@ export function wireSql(parts: SqlParts): Sql {
   const { engines, connectors } = parts;
   const engineIds = engines.list().map(({ id }) => id);
   const elsewhere = (error: unknown) =>
-    offeredElsewhere(error, engineIds, (engine, use) => connectors.offers(engine, use));
+    offeredElsewhere(error, engineIds, {
+      offers: (engine, use) => connectors.offers(engine, use),
+      whyUnfit: (engine, use) => connectors.whyUnfit(engine, use),
+    });
   // An uploaded jar goes first: who adds one wants it used.
   const resolveJars: JarResolver = async (engine, uses) => {
     const { jars, rest } = await connectors.resolve(engine, uses);
@@ -182,6 +186,11 @@ export function wireSql(parts: SqlParts): Sql {
         previews,
         samples: createSampleStore(database, clock),
         clusters,
+        draftOf: async (jobId) => {
+          const job = await findJob(database.db, jobId);
+          if (job === undefined) return { script: '', variables: {} };
+          return { script: job.draft_script, variables: await parts.variablesOf(job.project_id) };
+        },
         timeZoneOf: parts.timeZoneOf,
         variablesOf: parts.variablesOf,
       }),

@@ -16,6 +16,9 @@ export function connectors(): Connector[] {
       sha256,
       sizeBytes: 46_912_208,
       engines: ['flink-2.2'],
+      unfit: [
+        { engine: 'flink-1.20', missing: ['org.apache.flink.table.connector.source.legacy.SourceFunctionProvider'] },
+      ],
       offers: [
         { kind: 'connector', name: 'pulsar', className: 'org.apache.flink.connector.pulsar.table.PulsarTableFactory' },
         {
@@ -38,6 +41,7 @@ export function connectors(): Connector[] {
       sha256,
       sizeBytes: 184_320,
       engines: [],
+      unfit: [],
       offers: [],
       classCount: 14,
       createdAt: ago(420),

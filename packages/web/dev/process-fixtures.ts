@@ -27,7 +27,8 @@ export function connectionTest(): RouteResponse<'testCluster'> {
   return {
     ok: true,
     flinkVersion: '2.2.1',
-    checks: names.map((name, index) => ({ name, ok: true, message: 'as it should be', ms: 2 + index })),
+    engine: 'flink-2.2',
+    checks: names.map((name, index) => ({ name, ok: true, message: 'as it should be', zh: '正常', ms: 2 + index })),
   };
 }
 

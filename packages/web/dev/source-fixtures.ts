@@ -111,7 +111,7 @@ export function table(): SourceTableDetail {
       column('customer_id', 'bigint', 'BIGINT', { nullable: false }),
       column('amount', 'numeric(12,2)', 'DECIMAL(12, 2)', { nullable: false, default: '0' }),
       column('state', 'order_state', 'STRING', { default: "'new'::order_state", comment: '状态：new、paid、sent' }),
-      column('detail', 'jsonb', 'STRING'),
+      column('detail', 'jsonb', null, { captured: 'STRING' }),
       column('place', 'point', null),
       column('created_at', 'timestamp(6) without time zone', 'TIMESTAMP(6)', { nullable: false, default: 'now()' }),
     ],
@@ -143,7 +143,7 @@ export function ddl(): SourceDdl {
       { name: 'postgres-cdc', available: false },
     ],
     notes: [
-      { code: 'NOT_MAPPED', column: 'detail', what: 'jsonb' },
+      { code: 'ONLY_CAPTURED', column: 'detail', what: 'jsonb' },
       { code: 'NOT_MAPPED', column: 'place', what: 'point' },
       {
         code: 'WATERMARK',

@@ -35,7 +35,7 @@ const faults: readonly Fault[] = [
     word: "'kafak'",
     code: 'SQL_CONNECTOR_MISSING',
     unknown: { kind: 'connector', name: 'kafak', near: ['kafka'], engines: [] },
-    message: 'Flink-2.2 knows no connector "kafak"; did you mean kafka.',
+    message: 'flink-2.2 knows no connector "kafak"; did you mean kafka.',
     remedy: 'Check the name; the message has those that are near or available.',
     zh: {
       message: 'flink-2.2 没有连接器“kafak”；是不是想写 kafka。',

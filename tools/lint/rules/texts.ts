@@ -1,6 +1,6 @@
 /** Two languages, complete. */
 import type { Finding, Rule } from '../source-file.ts';
-import { lineAt } from '../source-file.ts';
+import { findAll, isTest, lineAt } from '../source-file.ts';
 
 /** Keys of `defineTexts('…', { zh }, { en })`: both languages have the same. English may add `key_one` for a count of one. */
 export const localeRule: Rule = ({ path, text }) => {
@@ -17,6 +17,17 @@ export const localeRule: Rule = ({ path, text }) => {
   }
   return findings;
 };
+
+/** What an error says has both languages (ADR 0024), but for bugs: what those say stands in the log alone. */
+export const errorWordsRule: Rule = (file) =>
+  /^packages\/(server|cli)\/src\//.test(file.path) && !isTest(file.path) && !file.path.includes('/jobs/model/')
+    ? findAll(
+        file,
+        /\bnew LiusuError\(\s*(?!'INTERNAL')[^,()]+,\s*['"`]/g,
+        'error-words',
+        'an error that people meet is told in both languages: words(zh, en), in the CLI text(zh, en)',
+      )
+    : [];
 
 /** Keys of the first two object literals after an offset; values are strings, so braces inside quotes are passed over. */
 function objectsAfter(text: string, offset: number): (Set<string> | undefined)[] {

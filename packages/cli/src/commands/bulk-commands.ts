@@ -1,4 +1,6 @@
 /** `liusu job bulk …`: one command over many jobs. */
+import { randomUUID } from 'node:crypto';
+
 import { BulkCreate, type BulkAction, type BulkDetail } from '@liusu/contract/bulk';
 import { LiusuError } from '@liusu/server/src/lib/errors.ts';
 
@@ -7,7 +9,7 @@ import { allJobs } from '../job-summary.ts';
 import { text } from '../language.ts';
 import { connect, projectOf } from '../platform-connection.ts';
 import { until } from '../until.ts';
-import { conditions, noSuchJob, type ProjectOption } from './job-words.ts';
+import { noSuchJob, type ProjectOption } from './job-words.ts';
 import { tableLines } from '../table.ts';
 
 export interface BulkOptions extends ProjectOption {
@@ -53,7 +55,7 @@ export async function runBulk(context: CommandContext, action: BulkAction, names
   });
   if (!body.success) throw new LiusuError('INVALID_INPUT', body.error.issues.map((issue) => issue.message).join('; '));
   const params = { projectId: project.id };
-  const asked = await client.call('createBulk', { params, body: body.data, ...conditions({}) });
+  const asked = await client.call('createBulk', { params, body: body.data, idempotencyKey: randomUUID() });
   const bulk =
     options.wait === true
       ? await until(async () => {

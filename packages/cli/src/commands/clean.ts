@@ -28,7 +28,13 @@ interface Removal {
 export async function clean(context: CommandContext, options: CleanOptions): Promise<void> {
   const folder = dataFolderAt(context.dataDir);
   if (existsSync(context.dataDir) && !isDataFolder(context.dataDir) && readdirSync(context.dataDir).length > 0)
-    throw new LiusuError('INVALID_INPUT', `${context.dataDir} is no data folder of Liusu; nothing was removed`);
+    throw new LiusuError(
+      'INVALID_INPUT',
+      text(
+        `${context.dataDir} 不是流溯的数据目录；什么也没有删除`,
+        `${context.dataDir} is no data folder of Liusu; nothing was removed`,
+      ),
+    );
   const processes = findInstanceProcesses(folder, processTable);
   if (options.all === true) refuseWhileCacheIsUsed(context, processes);
   const removals = plan(context, options);
@@ -84,6 +90,7 @@ const cacheEntries = [
   'artifacts',
   'engines',
   'java',
+  'dialects',
   'data',
   'compiled',
 ];
@@ -99,7 +106,13 @@ function refuseWhileCacheIsUsed(context: CommandContext, ours: InstanceProcess[]
     if (!own.has(pid) && processTable.commandLine(pid)?.includes(context.cacheDir) === true) others.push(`pid ${pid}`);
   }
   if (others.length > 0)
-    throw new LiusuError('CACHE_IN_USE', `the cache ${context.cacheDir} is used by ${others.join(', ')}`);
+    throw new LiusuError(
+      'CACHE_IN_USE',
+      text(
+        `缓存 ${context.cacheDir} 正被使用：${others.join('、')}`,
+        `the cache ${context.cacheDir} is used by ${others.join(', ')}`,
+      ),
+    );
 }
 
 function show(context: CommandContext, processes: InstanceProcess[], removals: Removal[]): void {
@@ -113,13 +126,17 @@ function show(context: CommandContext, processes: InstanceProcess[], removals: R
 /** Throws INVALID_INPUT when nobody is there to answer, CONFLICT when the answer is no. */
 async function confirm(context: CommandContext): Promise<void> {
   if (process.stdin.isTTY !== true)
-    throw new LiusuError('INVALID_INPUT', 'nobody is at a terminal to confirm; add --yes');
+    throw new LiusuError(
+      'INVALID_INPUT',
+      text('没有终端可供确认；请加 --yes', 'nobody is at a terminal to confirm; add --yes'),
+    );
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   try {
     const answer = await prompt.question(
       inWords(context, text('确定吗？输入 yes 继续：', 'Sure? Type yes to go on: ')),
     );
-    if (!/^y(es)?$/i.test(answer.trim())) throw new LiusuError('CONFLICT', 'not confirmed; nothing was removed');
+    if (!/^y(es)?$/i.test(answer.trim()))
+      throw new LiusuError('CONFLICT', text('没有确认；什么也没有删除', 'not confirmed; nothing was removed'));
   } finally {
     prompt.close();
   }

@@ -1,6 +1,7 @@
 /** `liusu cluster …`: connected clusters. */
-import type { Cluster, ClusterCreate, UnmanagedJob } from '@liusu/contract/cluster';
+import type { Cluster, ClusterCreate, ClusterTest, UnmanagedJob } from '@liusu/contract/cluster';
 import type { LiusuClient } from '@liusu/contract/client';
+import type { ErrorCode } from '@liusu/contract/error-code';
 import { LiusuError } from '@liusu/server/src/lib/errors.ts';
 
 import { type CommandContext, inWords, printList, printResult, say } from '../command-context.ts';
@@ -36,19 +37,30 @@ export async function addCluster(context: CommandContext, name: string, url: str
   if (options.check) {
     const test = await client.call('testNewCluster', { body });
     const failed = test.checks.find((check) => !check.ok);
-    if (failed !== undefined)
-      throw new LiusuError(
-        failed.name === 'auth' ? 'CLUSTER_AUTH_FAILED' : 'FLINK_UNREACHABLE',
-        `the check "${failed.name}" of ${url} failed: ${failed.message}`,
-      );
+    if (failed !== undefined) throw checkFailed(url, failed);
   }
   const cluster = await client.call('createCluster', { body });
   printResult(context, cluster, () => [
     inWords(
       context,
-      text(`已添加集群 ${cluster.name}（${cluster.id}）`, `added the cluster ${cluster.name} (${cluster.id})`),
+      text(
+        `已添加集群 ${cluster.name}（${cluster.id}），引擎 ${cluster.engine}`,
+        `added the cluster ${cluster.name} (${cluster.id}) with the engine ${cluster.engine}`,
+      ),
     ),
   ]);
+}
+
+const codesOfChecks: Partial<Record<ClusterTest['checks'][number]['name'], ErrorCode>> = {
+  auth: 'CLUSTER_AUTH_FAILED',
+  version: 'CLUSTER_VERSION_UNSUPPORTED',
+};
+
+function checkFailed(url: string, { name, message, zh }: ClusterTest['checks'][number]): LiusuError {
+  return new LiusuError(
+    codesOfChecks[name] ?? 'FLINK_UNREACHABLE',
+    text(`${url} 的检查“${name}”没有通过：${zh ?? message}`, `the check "${name}" of ${url} failed: ${message}`),
+  );
 }
 
 /** Secrets come from files, so that they stand in no process list and no shell history. */
@@ -56,7 +68,13 @@ function authOf(options: ClusterAddOptions): NonNullable<ClusterCreate['auth']> 
   if (options.tokenFile !== undefined) return { kind: 'bearer', token: readInput(options.tokenFile).trim() };
   if (options.user === undefined) return { kind: 'none' };
   if (options.passwordFile === undefined)
-    throw new LiusuError('INVALID_INPUT', '--user needs --password-file (a file, or - for standard input)');
+    throw new LiusuError(
+      'INVALID_INPUT',
+      text(
+        '--user 要同时给出 --password-file（文件，或用 - 表示标准输入）',
+        '--user needs --password-file (a file, or - for standard input)',
+      ),
+    );
   return { kind: 'basic', user: options.user, password: readInput(options.passwordFile).replace(/\r?\n$/, '') };
 }
 
@@ -85,7 +103,8 @@ export async function testCluster(context: CommandContext, nameOrId: string) {
   const result = await client.call('testCluster', { params: { clusterId: id } });
   printResult(context, result, () =>
     result.checks.map(
-      (check) => `${check.ok ? 'ok  ' : 'FAIL'}  ${check.name.padEnd(8)} ${check.ms} ms  ${check.message}`,
+      (check) =>
+        `${check.ok ? 'ok  ' : 'FAIL'}  ${check.name.padEnd(8)} ${check.ms} ms  ${inWords(context, text(check.zh ?? check.message, check.message))}`,
     ),
   );
   return result.ok;
@@ -155,7 +174,8 @@ export async function listClusterJobs(context: CommandContext, nameOrId: string)
 export async function clusterOf(client: LiusuClient, nameOrId: string): Promise<Cluster> {
   const { items } = await client.call('listClusters');
   const cluster = items.find((item) => item.id === nameOrId || item.name === nameOrId);
-  if (cluster === undefined) throw new LiusuError('NOT_FOUND', `there is no cluster ${nameOrId}`);
+  if (cluster === undefined)
+    throw new LiusuError('NOT_FOUND', text(`没有集群 ${nameOrId}`, `there is no cluster ${nameOrId}`));
   return cluster;
 }
 
@@ -177,13 +197,31 @@ export async function chosenCluster(
   const id = engineIdOf(engine);
   if (named !== undefined) {
     if (named.engine === id) return named;
-    throw new LiusuError('CONFLICT', `the cluster ${named.name} runs ${named.engine}, not ${id}`);
+    throw new LiusuError(
+      'CONFLICT',
+      text(
+        `集群 ${named.name} 的引擎是 ${named.engine}，不是 ${id}`,
+        `the cluster ${named.name} runs ${named.engine}, not ${id}`,
+      ),
+    );
   }
   const fitting = (await client.call('listClusters')).items.filter((one) => one.engine === id);
   const [only, another] = fitting;
   if (only === undefined)
-    throw new LiusuError('NOT_FOUND', `no cluster runs ${id}: add one with liusu cluster add NAME URL --engine ${id}`);
+    throw new LiusuError(
+      'NOT_FOUND',
+      text(
+        `没有 ${id} 的集群：用 liusu cluster add NAME URL --engine ${id} 添加`,
+        `no cluster runs ${id}: add one with liusu cluster add NAME URL --engine ${id}`,
+      ),
+    );
   if (another === undefined) return only;
   const names = fitting.map(({ name }) => name).join(', ');
-  throw new LiusuError('INVALID_INPUT', `several clusters run ${id}: name one of ${names} with --cluster`);
+  throw new LiusuError(
+    'INVALID_INPUT',
+    text(
+      `有多个 ${id} 的集群：用 --cluster 从 ${names} 中选一个`,
+      `several clusters run ${id}: name one of ${names} with --cluster`,
+    ),
+  );
 }

@@ -2,12 +2,20 @@
 import type { Command } from 'commander';
 import { LiusuError } from '@liusu/server/src/lib/errors.ts';
 
+import { text } from '../language.ts';
+
 /** Script that completes commands, subcommands and options. */
 export function completionScript(program: Command, shell: string): string {
   const words = wordsByPath(program);
   if (shell === 'fish') return fishScript(words);
   if (shell !== 'bash' && shell !== 'zsh')
-    throw new LiusuError('INVALID_INPUT', `there is no completion for ${shell}; choose bash, zsh or fish`);
+    throw new LiusuError(
+      'INVALID_INPUT',
+      text(
+        `没有 ${shell} 的补全；可选 bash、zsh 或 fish`,
+        `there is no completion for ${shell}; choose bash, zsh or fish`,
+      ),
+    );
   const cases = [...words].map(([path, list]) => `    "${path}") words="${list.join(' ')}" ;;`).join('\n');
   return `${shell === 'zsh' ? 'autoload -U +X bashcompinit && bashcompinit\n' : ''}_liusu() {
   local current="\${COMP_WORDS[COMP_CWORD]}" path="" word words=""

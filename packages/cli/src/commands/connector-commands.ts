@@ -24,6 +24,13 @@ function offersOf({ offers, classCount }: Connector): string {
   return named.length > 0 ? named.join(', ') : `${classCount} classes`;
 }
 
+/** Those it is for, without those it cannot load on; `*` for every one. */
+function enginesOf({ engines, unfit }: Connector): string {
+  const cannot = unfit.map(({ engine }) => engine);
+  if (engines.length === 0) return ['*', ...cannot.map((id) => `-${id}`)].join(' ');
+  return engines.filter((id) => !cannot.includes(id)).join(', ');
+}
+
 export async function listConnectors(context: CommandContext): Promise<void> {
   const { items } = await connect(context).client.call('listConnectors');
   printList(
@@ -34,7 +41,7 @@ export async function listConnectors(context: CommandContext): Promise<void> {
       [text('名称', 'name'), (item) => item.name],
       [text('版本', 'version'), (item) => item.version],
       [text('提供', 'offers'), offersOf],
-      [text('引擎', 'engines'), (item) => (item.engines.length === 0 ? '*' : item.engines.join(', '))],
+      [text('引擎', 'engines'), (item) => enginesOf(item)],
       [text('添加者', 'by'), (item) => item.createdBy],
     ],
     text('还没有自有连接器。', 'No connectors were added.'),
@@ -54,6 +61,12 @@ export async function addConnector(context: CommandContext, file: string, option
   printResult(context, connector, () => [
     inWords(context, text(`已添加 ${connector.name}：`, `added ${connector.name}: `)) + offersOf(connector),
     connector.id,
+    ...connector.unfit.map(({ engine: id, missing }) =>
+      inWords(
+        context,
+        text(`不能用于 ${id}：没有它需要的类 ${missing.join('、')}`, `not for ${id}: it lacks ${missing.join(', ')}`),
+      ),
+    ),
   ]);
 }
 
@@ -61,7 +74,9 @@ async function fileAt(path: string): Promise<Blob> {
   try {
     return await openAsBlob(path);
   } catch (error) {
-    throw new LiusuError('INVALID_INPUT', `the file ${path} cannot be read`, { cause: error });
+    throw new LiusuError('INVALID_INPUT', text(`无法读取文件 ${path}`, `the file ${path} cannot be read`), {
+      cause: error,
+    });
   }
 }
 
@@ -70,9 +85,16 @@ export async function removeConnector(context: CommandContext, word: string): Pr
   const { items } = await client.call('listConnectors');
   const found = items.filter((item) => item.id === word || item.name === word);
   const [one] = found;
-  if (one === undefined) throw new LiusuError('NOT_FOUND', `there is no connector ${word}`);
+  if (one === undefined)
+    throw new LiusuError('NOT_FOUND', text(`没有自有连接器 ${word}`, `there is no connector ${word}`));
   if (found.length > 1)
-    throw new LiusuError('INVALID_INPUT', `there are ${found.length} connectors ${word}: name one by its id`);
+    throw new LiusuError(
+      'INVALID_INPUT',
+      text(
+        `有 ${found.length} 个自有连接器 ${word}：请用编号指定`,
+        `there are ${found.length} connectors ${word}: name one by its id`,
+      ),
+    );
   await client.call('removeConnector', { params: { connectorId: one.id } });
   printResult(context, { removed: one.id }, () => [
     inWords(context, text(`已移除 ${one.name}`, `removed ${one.name}`)),

@@ -52,7 +52,10 @@ export async function runDemo(
       if (failed !== undefined)
         throw new LiusuError(
           'FLINK_REJECTED',
-          `the job ${failed.name} failed: ${failed.run?.failure?.message ?? 'see its events'}`,
+          text(
+            `作业 ${failed.name} 失败：${failed.run?.failure?.message ?? '见它的事件'}`,
+            `the job ${failed.name} failed: ${failed.run?.failure?.message ?? 'see its events'}`,
+          ),
         );
       const running = jobs.filter((job) => job.phase === 'RUNNING' || job.phase === 'FINISHED');
       progress.running(
@@ -62,20 +65,25 @@ export async function runDemo(
       );
       return jobs.length > 0 && running.length === jobs.length ? true : undefined;
     },
-    { everyMs: 500, timeoutMs: jobsTimeoutMs, what: 'RUNNING of the demo’s jobs' },
+    { everyMs: 500, timeoutMs: jobsTimeoutMs, what: text('演示作业的运行', 'RUNNING of the demo’s jobs') },
   );
   progress.done('jobs', inWords(context, text('作业在运行', 'the jobs are running')), performance.now() - jobsFromMs);
 
   const rowsFromMs = performance.now();
   const query = scenario.queries[0];
-  if (query === undefined) throw new LiusuError('INTERNAL', 'the flights scenario has no query to show');
+  if (query === undefined)
+    throw new LiusuError('INTERNAL', text('航班场景没有可展示的查询', 'the flights scenario has no query to show'));
   const rows = await until(
     async () => {
       progress.running(inWords(context, text('等待结果', 'waiting for results')), null, performance.now() - rowsFromMs);
       const result = await tryQuery(connection, projectId, query.sql);
       return result !== undefined && result.rows.length > 0 ? result : undefined;
     },
-    { everyMs: 2000, timeoutMs: rowsTimeoutMs, what: 'the first result rows of the flights scenario' },
+    {
+      everyMs: 2000,
+      timeoutMs: rowsTimeoutMs,
+      what: text('航班场景的首批结果', 'the first result rows of the flights scenario'),
+    },
   );
   progress.done(
     'results',

@@ -30,26 +30,31 @@ export async function doctor(context: CommandContext): Promise<boolean> {
     })),
   ];
   const ok = checks.every((check) => check.code === undefined);
-  printResult(context, { ok, checks: checks.map(({ title: _, ...check }) => check), engines }, () => [
-    ...checks.flatMap((check) => checkLines(context, check)),
-    '',
-    inWords(context, text('引擎', 'engines')),
-    ...engines.map(
-      (engine) =>
-        `  ${engine.id}  Flink ${engine.flinkVersion}  Java ${engine.java.join('/')}${engine.default ? '  *' : ''}`,
-    ),
-  ]);
+  printResult(
+    context,
+    { ok, checks: checks.map(({ title: _, message, ...check }) => ({ ...check, message: message.en })), engines },
+    () => [
+      ...checks.flatMap((check) => checkLines(context, check)),
+      '',
+      inWords(context, text('引擎', 'engines')),
+      ...engines.map(
+        (engine) =>
+          `  ${engine.id}  Flink ${engine.flinkVersion}  Java ${engine.java.join('/')}${engine.default ? '  *' : ''}`,
+      ),
+    ],
+  );
   return ok;
 }
 
 function checkLines(context: CommandContext, check: MachineCheck): string[] {
   const mark = check.ok ? 'ok  ' : check.code === undefined ? 'warn' : 'FAIL';
-  const line = `${mark}  ${inWords(context, check.title)}  ${check.message}`;
+  const line = `${mark}  ${inWords(context, check.title)}  ${inWords(context, check.message)}`;
   return check.code === undefined ? [line] : [line, `      ${errorText(check.code, context.language).remedy}`];
 }
 
 function nodeCheck(): MachineCheck {
-  return { name: 'platform', title: text('Node', 'Node'), ok: true, message: `${process.version} ${process.execPath}` };
+  const message = `${process.version} ${process.execPath}`;
+  return { name: 'platform', title: text('Node', 'Node'), ok: true, message: text(message, message) };
 }
 
 /** Java is fetched when it is missing: its absence forbids nothing. */
@@ -57,11 +62,21 @@ function javaCheck(context: CommandContext): MachineCheck {
   const { javaHome: home } = context.environment;
   const base = { name: 'java' as const, title: text('Java', 'Java') };
   const fromHome = home === undefined ? undefined : javaVersion(join(home, 'bin', 'java'));
-  if (fromHome !== undefined) return { ...base, ok: true, message: `${fromHome} (${join(home ?? '', 'bin', 'java')})` };
+  if (fromHome !== undefined) {
+    const message = `${fromHome} (${join(home ?? '', 'bin', 'java')})`;
+    return { ...base, ok: true, message: text(message, message) };
+  }
   const version = javaVersion('java');
-  const found = version === undefined ? 'none on the PATH; the platform fetches one' : `${version} (java)`;
+  const found =
+    version === undefined
+      ? text('PATH 中没有；平台会下载一个', 'none on the PATH; the platform fetches one')
+      : text(`${version} (java)`, `${version} (java)`);
   if (home === undefined) return { ...base, ok: version !== undefined, message: found };
-  return { ...base, ok: false, message: `JAVA_HOME=${home} holds no Java that answers; instead: ${found}` };
+  const message = text(
+    `JAVA_HOME=${home} 中没有能用的 Java；改用：${found.zh}`,
+    `JAVA_HOME=${home} holds no Java that answers; instead: ${found.en}`,
+  );
+  return { ...base, ok: false, message };
 }
 
 /** Undefined for what is no Java, or does not answer. */

@@ -11,7 +11,7 @@ import { type CommandContext, inWords, printResult, say } from '../command-conte
 import { isDataFolder } from '../data-marker.ts';
 import { withInstanceLock } from '../instance-lock.ts';
 import { endProcesses, findInstanceProcesses } from '../instance-processes.ts';
-import { text } from '../language.ts';
+import { type Text, text } from '../language.ts';
 import { connect } from '../platform-connection.ts';
 import { Progress } from '../progress.ts';
 import { processTable } from '../run-process.ts';
@@ -28,9 +28,11 @@ export interface DownResult {
   jobs: number;
   /** Names of jobs that did not: they go on from their last checkpoint. */
   left: string[];
+  /** Those of `left` that could take none, as not all of their tasks ran. */
+  notRunning: string[];
 }
 
-const silence: LastShutdown = { stopped: 0, left: [] };
+const silence: LastShutdown = { stopped: 0, left: [], notRunning: [] };
 
 /** After its savepoint budget the platform still ends the engine's processes. */
 const endBudgetMs = 60_000;
@@ -52,14 +54,15 @@ export async function down(context: CommandContext, options: DownOptions): Promi
 
 /** Ends everything of the data folder. Safe to repeat, and whatever was killed before. */
 export async function stopInstance(context: CommandContext, options: DownOptions): Promise<DownResult> {
-  if (!existsSync(context.dataDir) || !isDataFolder(context.dataDir)) return { stopped: [], jobs: 0, left: [] };
+  if (!existsSync(context.dataDir) || !isDataFolder(context.dataDir))
+    return { stopped: [], jobs: 0, left: [], notRunning: [] };
   const folder = dataFolderAt(context.dataDir);
   return withInstanceLock(folder, async () => {
     const before = findInstanceProcesses(folder, processTable);
-    const { stopped: jobs, left } = await askToShutDown(context, options.savepointBudgetMs ?? 30_000);
+    const { stopped: jobs, left, notRunning } = await askToShutDown(context, options.savepointBudgetMs ?? 30_000);
     // What did not end by itself: a platform that was killed or does not answer, and what it left.
     await endProcesses(findInstanceProcesses(folder, processTable), processTable, 10_000);
-    return { stopped: before.map(({ name, identity }) => ({ name, pid: identity.pid })), jobs, left };
+    return { stopped: before.map(({ name, identity }) => ({ name, pid: identity.pid })), jobs, left, notRunning };
   });
 }
 
@@ -98,15 +101,30 @@ async function askToShutDown(context: CommandContext, savepointBudgetMs: number)
     inWords(context, text(`${told.stopped} 个作业已带保存点停止`, `${told.stopped} jobs stopped with savepoints`)),
     performance.now() - fromMs,
   );
-  if (told.left.length > 0) {
-    const names = told.left.join(', ');
-    say(
-      context,
+  for (const line of leftLines(told)) say(context, line);
+  return told;
+}
+
+/** Which jobs have no savepoint, and why. */
+export function leftLines({ left, notRunning }: LastShutdown): Text[] {
+  const late = left.filter((name) => !notRunning.includes(name));
+  const lines: Text[] = [];
+  if (notRunning.length > 0) {
+    const count = notRunning.length;
+    lines.push(
       text(
-        `${told.left.length} 个作业没有来得及做保存点，将从最近的检查点继续：${names}`,
-        `${told.left.length} jobs took no savepoint in time and will go on from their last checkpoint: ${names}`,
+        `${count} 个作业的任务没有全部在运行（正在启动或重启），做不了保存点，没有等待；将从最近的检查点继续：${notRunning.join('、')}`,
+        `${count} jobs had not all of their tasks running (they were starting or restarting), so that no savepoint could be taken; they were not waited for and will go on from their last checkpoint: ${notRunning.join(', ')}`,
       ),
     );
   }
-  return told;
+  if (late.length > 0) {
+    lines.push(
+      text(
+        `${late.length} 个作业没有来得及做保存点，将从最近的检查点继续：${late.join('、')}`,
+        `${late.length} jobs took no savepoint in time and will go on from their last checkpoint: ${late.join(', ')}`,
+      ),
+    );
+  }
+  return lines;
 }

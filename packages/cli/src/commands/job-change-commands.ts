@@ -184,7 +184,10 @@ async function reportPlan(context: CommandContext, client: LiusuClient, asked: J
   ]);
   const { plan } = job;
   if (plan?.state === 'FAILED' || plan?.state === 'ROLLED_BACK') {
-    throw new LiusuError('FLINK_REJECTED', plan.failure?.reason ?? `the ${plan.kind} of ${job.name} failed`);
+    throw new LiusuError(
+      'FLINK_REJECTED',
+      plan.failure?.reason ?? text(`作业 ${job.name} 的变更没有成功`, `the ${plan.kind} of ${job.name} failed`),
+    );
   }
 }
 

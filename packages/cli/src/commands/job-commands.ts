@@ -218,7 +218,10 @@ async function report(context: CommandContext, client: LiusuClient, job: Job, wa
     : job;
   printResult(context, last, () => [`${last.name}  ${phaseOf(last)}`]);
   if (last.phase === 'FAILED')
-    throw new LiusuError('FLINK_REJECTED', last.run?.failure?.message ?? `the job ${last.name} failed`);
+    throw new LiusuError(
+      'FLINK_REJECTED',
+      last.run?.failure?.message ?? text(`作业 ${last.name} 失败`, `the job ${last.name} failed`),
+    );
   if (!wait) return;
   if (job.desired.state === 'STOPPED' && last.desired.state === 'RUNNING')
     throw new LiusuError(

@@ -6,6 +6,7 @@ import { dataFolderAt } from '@liusu/server/src/lib/data-folder.ts';
 import { LiusuError } from '@liusu/server/src/lib/errors.ts';
 
 import { type CommandContext, printResult } from '../command-context.ts';
+import { text } from '../language.ts';
 import { bytesText } from '../units.ts';
 
 export interface LogsOptions {
@@ -25,7 +26,10 @@ export async function logs(context: CommandContext, name: string | undefined, op
   if (file === undefined)
     throw new LiusuError(
       'NOT_FOUND',
-      `there is no log ${name}; there are: ${files.map((item) => item.name).join(', ') || 'none'}`,
+      text(
+        `没有日志 ${name}；现有：${files.map((item) => item.name).join('、') || '无'}`,
+        `there is no log ${name}; there are: ${files.map((item) => item.name).join(', ') || 'none'}`,
+      ),
     );
   const end = lastLines(file.path, options.lines);
   printResult(context, { name: file.name, path: file.path, text: end }, () => (end === '' ? [] : [end]));

@@ -23,7 +23,8 @@ export function partsOf(path: string, count: number, form: string): string[] {
   const part = '(?:`(?:[^`]|``)+`|[^.`]+)';
   const isPath = new RegExp(`^${part}(?:\\.${part})*$`).test(path);
   const parts = isPath ? Array.from(path.matchAll(new RegExp(part, 'g')), ([each]) => plain(each)) : [];
-  if (parts.length !== count) throw new LiusuError('INVALID_INPUT', `${path} is not of the form ${form}.`);
+  if (parts.length !== count)
+    throw new LiusuError('INVALID_INPUT', text(`${path} 的形式应为 ${form}。`, `${path} is not of the form ${form}.`));
   return parts;
 }
 

@@ -24,7 +24,7 @@ export async function triggerSavepoint(
       : asked;
   printResult(context, savepoint, () => [`${savepoint.id}  ${savepoint.state}  ${savepoint.path ?? ''}`]);
   if (savepoint.state === 'FAILED')
-    throw new LiusuError('SAVEPOINT_FAILED', savepoint.reason ?? 'Flink gave no reason');
+    throw new LiusuError('SAVEPOINT_FAILED', savepoint.reason ?? text('Flink 没有给出原因', 'Flink gave no reason'));
 }
 
 export async function listSavepoints(context: CommandContext, nameOrId: string, options: ProjectOption) {

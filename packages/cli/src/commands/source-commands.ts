@@ -83,7 +83,7 @@ function lastTestWords(context: CommandContext, { lastTest }: Source): string {
 
 export async function addSource(context: CommandContext, name: string, options: SourceOptions) {
   const { kind } = options;
-  if (kind === undefined) throw new LiusuError('INVALID_INPUT', '--kind is needed');
+  if (kind === undefined) throw new LiusuError('INVALID_INPUT', text('需要 --kind', '--kind is needed'));
   const plain = connectionOf(kind, options);
   const password = await passwordOf(context, options, { isNew: true, hasAccount: plain.username !== '' });
   const connection: SourceConnection = password === undefined ? plain : { ...plain, password };
@@ -121,9 +121,11 @@ export async function editSource(context: CommandContext, name: string, options:
 function requireGood(test: SourceTest, name: string): void {
   const failed = test.steps.find((step) => !step.ok);
   if (failed === undefined || failed.fault === null) return;
-  const { title } = sourceFaultText(failed.fault, 'en');
-  throw new LiusuError('SOURCE_FAILED', `${title} (${failed.name}): ${failed.message}.`, {
-    params: { source: name, fault: failed.fault },
+  const { fault, message } = failed;
+  const [zh, en] = [sourceFaultText(fault, 'zh').title, sourceFaultText(fault, 'en').title];
+  const told = text(`${zh}（${failed.name}）：${message}。`, `${en} (${failed.name}): ${message}.`);
+  throw new LiusuError('SOURCE_FAILED', told, {
+    params: { source: name, fault },
   });
 }
 
@@ -231,7 +233,10 @@ export async function sourceTable(context: CommandContext, name: string, table: 
       detail.columns.map((column) => [
         column.name,
         column.type,
-        column.flinkType ?? '-',
+        column.flinkType ??
+          (column.captured === undefined
+            ? '-'
+            : inWords(context, text(`- （CDC：${column.captured}）`, `- (${column.captured} by CDC)`))),
         column.isPartition === true
           ? inWords(context, text('分区列', 'partition'))
           : column.keyPosition === null
@@ -282,9 +287,12 @@ async function placeOf(
   source: string,
   table: string,
 ): Promise<{ namespace: string; table: string }> {
-  const { kind } = await client.call('getSource', { params: { projectId, name: source } });
+  const { connection } = await client.call('getSource', { params: { projectId, name: source } });
+  const { kind } = connection;
   const dot = table.indexOf('.');
-  if (kind === 'kafka' || kind === 'redis' || kind === 's3' || dot < 0)
+  if (kind === 'mysql' || kind === 'clickhouse') {
+    if (dot < 0) return { namespace: connection.database, table };
+  } else if (kind === 'kafka' || kind === 'redis' || kind === 's3' || dot < 0)
     return { namespace: kind === 'postgresql' ? 'public' : '', table };
   return { namespace: table.slice(0, dot), table: table.slice(dot + 1) };
 }

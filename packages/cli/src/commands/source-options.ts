@@ -50,9 +50,13 @@ export function connectionOf(
   };
   const parsed = SourceConnection.safeParse({ ...kept, ...given, kind });
   if (parsed.success) return parsed.data;
-  throw new LiusuError('INVALID_INPUT', `this is no connection of the kind ${kind}`, {
-    fields: parsed.error.issues.map((issue) => ({ path: `--${issue.path.join('.')}`, message: issue.message })),
-  });
+  throw new LiusuError(
+    'INVALID_INPUT',
+    text(`这不是 ${kind} 类型的连接`, `this is no connection of the kind ${kind}`),
+    {
+      fields: parsed.error.issues.map((issue) => ({ path: `--${issue.path.join('.')}`, message: issue.message })),
+    },
+  );
 }
 
 /**

@@ -2,7 +2,7 @@
 import { ApiError, type LiusuClient } from '@liusu/contract/client';
 import type { Language } from '@liusu/contract/error-code';
 import { readEventStream } from '@liusu/contract/event-stream';
-import { readSampleText, type Samples, SampleTextError } from '@liusu/contract/sample';
+import { mostSampleRows, readSampleText, type Samples, SampleTextError } from '@liusu/contract/sample';
 import {
   type Cell,
   type ChangeKind,
@@ -16,7 +16,7 @@ import { LiusuError } from '@liusu/server/src/lib/errors.ts';
 
 import { type CommandContext, inWords, printResult, say } from '../command-context.ts';
 import { whenEngineIsReady } from '../engine-wait.ts';
-import { text } from '../language.ts';
+import { type Text, text } from '../language.ts';
 import { connect, type Connection, projectOf } from '../platform-connection.ts';
 import { readInput } from '../read-input.ts';
 import { tableLines } from '../table.ts';
@@ -56,7 +56,8 @@ export async function preview(
     body,
     ...(signal === undefined ? {} : { signal }),
   });
-  if (response.body === null) throw new LiusuError('INTERNAL', 'the preview answered without a body');
+  if (response.body === null)
+    throw new LiusuError('INTERNAL', text('预览的应答没有内容', 'the preview answered without a body'));
   const result: SqlResult = { columns: [], rows: [], reason: 'finished', flinkJobId: null };
   let ended = false;
   for await (const data of readEventStream(response.body)) {
@@ -76,7 +77,7 @@ export async function preview(
       ended = true;
     }
   }
-  if (!ended) throw new LiusuError('UNAVAILABLE', 'the preview broke off before its end');
+  if (!ended) throw new LiusuError('UNAVAILABLE', text('预览中途断开', 'the preview broke off before its end'));
   return result;
 }
 
@@ -120,13 +121,17 @@ function readSamples(pairs: readonly string[]): Samples {
   return Object.fromEntries(
     pairs.map((pair) => {
       const at = pair.indexOf('=');
-      if (at < 1) throw new LiusuError('INVALID_INPUT', `${pair} is not of the form table=file.`);
+      if (at < 1)
+        throw new LiusuError(
+          'INVALID_INPUT',
+          text(`${pair} 的形式应为 表=文件。`, `${pair} is not of the form table=file.`),
+        );
       const file = pair.slice(at + 1);
       try {
         return [pair.slice(0, at), readSampleText(readInput(file))];
       } catch (error) {
         if (!(error instanceof SampleTextError)) throw error;
-        throw new LiusuError('INVALID_INPUT', `${file}: ${error.message}.`, { cause: error });
+        throw new LiusuError('INVALID_INPUT', sampleTrouble(file, error), { cause: error });
       }
     }),
   );
@@ -201,4 +206,16 @@ export function findingLines(file: string, item: ReturnType<typeof findingOf>): 
     `${file}:${item.line}:${item.column}: ${item.severity}: ${item.message} (${item.code})`,
     ...(item.remedy === null ? [] : [`    ${item.remedy}`]),
   ];
+}
+
+function sampleTrouble(file: string, { reason, line }: SampleTextError): Text {
+  const words: Record<SampleTextError['reason'], Text> = {
+    json: text(`第 ${line} 行不是正确的 JSON`, `line ${line} is not JSON`),
+    csv: text(`第 ${line} 行的字段数与表头不同`, `line ${line} has another number of fields than the header`),
+    shape: text(`第 ${line} 项不是 JSON 对象`, `item ${line} is not a JSON object`),
+    empty: text('其中没有行', 'it holds no rows'),
+    many: text(`样本最多 ${mostSampleRows} 行`, `a sample holds ${mostSampleRows} rows at most`),
+  };
+  const { zh, en } = words[reason];
+  return text(`样本文件 ${file} 不能用：${zh}。`, `The sample ${file} cannot be used: ${en}.`);
 }

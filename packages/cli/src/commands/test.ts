@@ -2,6 +2,7 @@
 import { LiusuError } from '@liusu/server/src/lib/errors.ts';
 
 import { type CommandContext, printResult } from '../command-context.ts';
+import { text } from '../language.ts';
 import { type Layer, layers, type LayerResult } from '../test-layers.ts';
 import { provideNeeds } from '../test-needs.ts';
 import { durationText } from '../units.ts';
@@ -19,12 +20,18 @@ export async function runTests(context: CommandContext, names: string[], options
   if (unknown.length > 0)
     throw new LiusuError(
       'INVALID_INPUT',
-      `there is no test layer ${unknown.join(', ')}; choose of ${layers.map((layer) => layer.name).join(', ')}`,
+      text(
+        `没有测试层 ${unknown.join('、')}；可选 ${layers.map((layer) => layer.name).join('、')}`,
+        `there is no test layer ${unknown.join(', ')}; choose of ${layers.map((layer) => layer.name).join(', ')}`,
+      ),
     );
   if ((options.seeds !== undefined || options.from !== undefined) && names.join() !== 'model')
     throw new LiusuError(
       'INVALID_INPUT',
-      '--seeds and --from choose histories of the model test: liusu test model --seeds N',
+      text(
+        '--seeds 与 --from 选择模型测试的历史：liusu test model --seeds N',
+        '--seeds and --from choose histories of the model test: liusu test model --seeds N',
+      ),
     );
   const seeds =
     options.seeds === undefined && options.from === undefined

@@ -117,7 +117,10 @@ async function startIfNeeded(
   if (options.engine !== undefined && platform.platform.engine !== options.engine)
     throw new LiusuError(
       'ENGINE_CHANGE_REFUSED',
-      `the data folder ${context.dataDir} runs the engine ${platform.platform.engine}, not ${options.engine}`,
+      text(
+        `数据目录 ${context.dataDir} 运行的引擎是 ${platform.platform.engine}，不是 ${options.engine}`,
+        `the data folder ${context.dataDir} runs the engine ${platform.platform.engine}, not ${options.engine}`,
+      ),
     );
   refuseOtherPort(platform.platform, options.port);
   return platform;

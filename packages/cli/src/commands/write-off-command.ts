@@ -16,7 +16,8 @@ export interface WriteOffOptions extends ProjectOption, ConditionOptions {
 export async function writeOffRun(context: CommandContext, nameOrId: string, options: WriteOffOptions) {
   const { client } = connect(context);
   const job = await jobOf(client, nameOrId, options);
-  if (job.run === null) throw new LiusuError('WRITE_OFF_REFUSED', `${job.name} never ran`);
+  if (job.run === null)
+    throw new LiusuError('WRITE_OFF_REFUSED', text(`${job.name} 从未运行过`, `${job.name} never ran`));
   if (options.yes !== true) await confirm(context, job);
   const body = { runId: job.run.id };
   const now = await client.call('writeOffRun', { params: { jobId: job.id }, body, ...conditions(options) });
@@ -26,7 +27,10 @@ export async function writeOffRun(context: CommandContext, nameOrId: string, opt
 /** Asks for the name of the job. Throws INVALID_INPUT when nobody is there to answer, CONFLICT when it is another one. */
 async function confirm(context: CommandContext, job: Job): Promise<void> {
   if (process.stdin.isTTY !== true)
-    throw new LiusuError('INVALID_INPUT', 'nobody is at a terminal to confirm; add --yes');
+    throw new LiusuError(
+      'INVALID_INPUT',
+      text('没有终端可供确认；请加 --yes', 'nobody is at a terminal to confirm; add --yes'),
+    );
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   try {
     const answer = await prompt.question(
@@ -40,7 +44,8 @@ async function confirm(context: CommandContext, job: Job): Promise<void> {
         ),
       ),
     );
-    if (answer.trim() !== job.name) throw new LiusuError('CONFLICT', 'not confirmed; nothing was written off');
+    if (answer.trim() !== job.name)
+      throw new LiusuError('CONFLICT', text('没有确认；没有认定任何运行', 'not confirmed; nothing was written off'));
   } finally {
     prompt.close();
   }

@@ -13,6 +13,7 @@ import { LiusuError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
 import { Rounds } from '../lib/rounds.ts';
+import { words } from '../lib/words.ts';
 import { fencedDatabase } from '../leases/fenced-database.ts';
 import { type Lease, LeaseLost, type Leases, singletonLease } from '../leases/lease.ts';
 import type { Vault } from '../lib/vault.ts';
@@ -126,7 +127,11 @@ export class WebhookService implements Alerts, BackgroundWork {
   async test(): Promise<WebhookTest> {
     const { clock, installId } = this.#deps;
     const target = await this.#target();
-    if (target === undefined) throw new LiusuError('WEBHOOK_NOT_SET', 'There is no address to send a test alert to.');
+    if (target === undefined)
+      throw new LiusuError(
+        'WEBHOOK_NOT_SET',
+        words('没有可以发送测试告警的地址。', 'There is no address to send a test alert to.'),
+      );
     const alert: Alert = {
       id: newId('alert'),
       kind: 'webhook.test',

@@ -21,6 +21,7 @@ import {
   setClusterEngine,
 } from './cluster-repository.ts';
 import { testConnection } from './connection-test.ts';
+import { engineFor, type EngineLine } from './engine-choice.ts';
 import type { ClusterObserver } from './observer.ts';
 
 /** Seals texts under the installation's key. */
@@ -41,6 +42,8 @@ export interface ClusterServiceDeps {
   createRemoteDriver(config: { id: string; name: string; engine: string; endpoint: RestEndpoint }): Driver;
   /** Minor Flink version of an engine, such as 2.2; undefined for an engine that does not exist. */
   flinkVersionOf(engine: string): string | undefined;
+  /** What to choose from for a cluster that is registered without an engine. Absent: nothing, so that one has to be named. */
+  engines?: (() => readonly EngineLine[]) | undefined;
   /** Number of jobs that belong to the cluster. */
   countJobs(clusterId: string): Promise<number>;
   /** True for the JobID of a run that is active: known without asking the database. */
@@ -51,6 +54,7 @@ export interface ClusterServiceDeps {
 
 const endedStatuses: ReadonlySet<string> = new Set(['FINISHED', 'FAILED', 'CANCELED']);
 const mostOwnKept = 50_000;
+const askTimeoutMs = 5_000;
 
 type NewCluster = z.output<typeof ClusterCreate>;
 
@@ -144,20 +148,20 @@ export class ClusterService {
     return this.#view(await this.#row(clusterId));
   }
 
-  /** Throws NAME_TAKEN, ENGINE_UNKNOWN. */
+  /** Throws NAME_TAKEN, ENGINE_UNKNOWN; without an engine what asking the cluster throws, and CLUSTER_VERSION_UNSUPPORTED. */
   async create(input: NewCluster): Promise<Cluster> {
     const { database, observer, bus, vault, clock } = this.#deps;
-    this.#checkEngine(input.engine);
     if ((await findClusterByName(database.db, input.name)) !== undefined) {
       const told = words(`已有名为 ${input.name} 的集群。`, `A cluster named ${input.name} exists.`);
       throw new LiusuError('NAME_TAKEN', told, { params: { name: input.name } });
     }
+    const engine = await this.#engineOf(input);
     const authorization = authorizationOf(input.auth);
     const row: ClusterRow = {
       id: newId('cluster'),
       name: input.name,
       driver: 'remote',
-      engine: input.engine,
+      engine,
       environment: input.environment,
       rest_url: input.restUrl,
       auth_kind: input.auth.kind,
@@ -189,23 +193,35 @@ export class ClusterService {
 
   /** Tests an address and credentials that are not stored. */
   async testNew(input: NewCluster): Promise<ClusterTest> {
-    this.#checkEngine(input.engine);
-    const authorization = authorizationOf(input.auth);
-    const endpoint: RestEndpoint = {
-      url: input.restUrl.replace(/\/+$/, ''),
-      ...(authorization === undefined ? {} : { authorization }),
-      ...(input.caPem === undefined ? {} : { caPem: input.caPem }),
-      ...(input.tlsInsecure ? { tlsInsecure: true } : {}),
-    };
-    return this.#test(endpoint, input.engine);
+    if (input.engine !== undefined) this.#checkEngine(input.engine);
+    return this.#test(endpointOf(input), input.engine);
   }
 
-  #test(endpoint: RestEndpoint, engine: string): Promise<ClusterTest> {
-    return testConnection(endpoint, {
-      createRest: this.#deps.factories.createRest,
-      clock: this.#deps.clock,
-      engineVersion: this.#deps.flinkVersionOf(engine),
-    });
+  #test(endpoint: RestEndpoint, engine: string | undefined): Promise<ClusterTest> {
+    const { factories, clock, engines } = this.#deps;
+    return testConnection(endpoint, engine, { createRest: factories.createRest, clock, engines: engines?.() ?? [] });
+  }
+
+  /** The engine that was named, or the one that fits what the cluster says it runs. */
+  async #engineOf(input: NewCluster): Promise<string> {
+    if (input.engine !== undefined) {
+      this.#checkEngine(input.engine);
+      return input.engine;
+    }
+    const rest = this.#deps.factories.createRest(() => endpointOf(input));
+    try {
+      const { flinkVersion } = await rest.overview({ timeoutMs: askTimeoutMs });
+      return engineFor(flinkVersion, this.#deps.engines?.() ?? []);
+    } catch (error) {
+      if (!(error instanceof LiusuError) || error.code === 'CLUSTER_VERSION_UNSUPPORTED') throw error;
+      const told = words(
+        `没有给出引擎，而 ${input.restUrl} 的 Flink 版本又问不到：${error.zh ?? error.message}`,
+        `No engine was named, and ${input.restUrl} does not tell its version of Flink: ${error.message}`,
+      );
+      throw new LiusuError(error.code, told, { ...error.details, cause: error });
+    } finally {
+      await rest.close();
+    }
   }
 
   /** Forgets a connected cluster; nothing on it is touched. Throws NOT_FOUND, CLUSTER_IN_USE, CONFLICT for the local one. */
@@ -303,6 +319,16 @@ export class ClusterService {
       unmanagedJobs: unmanaged.map((job) => ({ flinkJobId: job.flinkJobId, name: job.name, status: job.status })),
     };
   }
+}
+
+function endpointOf(input: NewCluster): RestEndpoint {
+  const authorization = authorizationOf(input.auth);
+  return {
+    url: input.restUrl.replace(/\/+$/, ''),
+    ...(authorization === undefined ? {} : { authorization }),
+    ...(input.caPem === undefined ? {} : { caPem: input.caPem }),
+    ...(input.tlsInsecure ? { tlsInsecure: true } : {}),
+  };
 }
 
 /** Value of the Authorization header; undefined without credentials. */

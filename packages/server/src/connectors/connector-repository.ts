@@ -19,6 +19,15 @@ export async function insertConnectorRow(db: Db, row: ConnectorRow): Promise<boo
   return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
 }
 
+/** What an earlier release did not look for. */
+export async function setConnectorNeeds(db: Db, id: string, needs: readonly string[]): Promise<void> {
+  await db
+    .updateTable('connector')
+    .set({ needs: JSON.stringify(needs) })
+    .where('id', '=', id)
+    .execute();
+}
+
 export async function deleteConnectorRow(db: Db, id: string): Promise<boolean> {
   const result = await db.deleteFrom('connector').where('id', '=', id).executeTakeFirst();
   return result.numDeletedRows > 0n;

@@ -14,15 +14,20 @@ import { z } from 'zod';
 
 import type { Database } from '../db/database.ts';
 import { type Clock, isoOf } from '../lib/clock.ts';
+import type { EngineClasses } from '../engines/engine-classes.ts';
 import { convertingFileErrors } from '../engines/file-error.ts';
 import { LiusuError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
+import { type Words, words } from '../lib/words.ts';
 import {
   type ConnectorRow,
   deleteConnectorRow,
   insertConnectorRow,
   listConnectorRows,
+  setConnectorNeeds,
 } from './connector-repository.ts';
+import { enginesFor, unfitOf, whyUnfit } from './engine-fit.ts';
+import { refused } from './jar-entries.ts';
 import { readJar } from './jar-reader.ts';
 
 export interface ConnectorServiceDeps {
@@ -32,7 +37,11 @@ export interface ConnectorServiceDeps {
   folder: string;
   /** Throws ENGINE_UNKNOWN. */
   requireEngine(engineId: string): void;
+  /** Classes of every engine there is, by its id. */
+  engineClasses: ReadonlyMap<string, EngineClasses>;
 }
+
+const tooLarge = words(`超过上限 ${maxConnectorBytes} 字节`, `it is larger than ${maxConnectorBytes} bytes`);
 
 /** What a script names, see sql/connectors.ts. */
 export interface NamedUse {
@@ -52,6 +61,7 @@ export class ConnectorService {
 
   /** Reads what there is, and removes files of uploads that never came to their end. */
   async start(): Promise<void> {
+    await this.#lookForNeeds();
     await this.list();
     for (const file of existsSync(this.#deps.folder) ? await readdir(this.#deps.folder) : []) {
       if (file.endsWith('.part')) await rm(join(this.#deps.folder, file), { force: true });
@@ -59,22 +69,23 @@ export class ConnectorService {
   }
 
   async list(): Promise<Connector[]> {
-    this.#known = (await listConnectorRows(this.#deps.database.db)).map(connectorOf);
+    this.#known = (await listConnectorRows(this.#deps.database.db)).map((row) => this.#connectorOf(row));
     return this.#known;
   }
 
-  /** Throws CONNECTOR_FILE_REFUSED, NAME_TAKEN, ENGINE_UNKNOWN, DISK_FULL. */
+  /** Throws CONNECTOR_FILE_REFUSED, CONNECTOR_UNFIT, NAME_TAKEN, ENGINE_UNKNOWN, DISK_FULL. */
   async add(file: Readable, about: z.output<typeof ConnectorAdd>, actor: string): Promise<Connector> {
-    const { database, clock, folder, requireEngine } = this.#deps;
-    const engines = about.engines
+    const { database, clock, folder, requireEngine, engineClasses } = this.#deps;
+    const asked = about.engines
       .split(',')
       .map((id) => id.trim())
       .filter((id) => id !== '');
-    for (const engine of engines) requireEngine(engine);
+    for (const engine of asked) requireEngine(engine);
     const part = join(folder, `${randomUUID()}.part`);
     try {
       const { sha256, sizeBytes } = await convertingFileErrors(folder, () => this.#receive(file, part));
-      const { offers, classes } = await readJar(part);
+      const { offers, classes, needs } = await readJar(part);
+      const engines = enginesFor(asked, unfitOf(needs, engineClasses), [...engineClasses.keys()]);
       const row: ConnectorRow = {
         id: newId('connector'),
         name: about.name ?? about.fileName.replace(/\.jar$/i, ''),
@@ -86,16 +97,23 @@ export class ConnectorService {
         engines: JSON.stringify(engines),
         offers: JSON.stringify(offers),
         class_count: classes.size,
+        needs: JSON.stringify(needs),
         created_at: isoOf(clock.nowMs()),
         created_by: actor,
       };
       await rename(part, this.#pathOf(sha256));
       if (!(await insertConnectorRow(database.db, row))) {
         const label = row.version === '' ? row.name : `${row.name} ${row.version}`;
-        throw new LiusuError('NAME_TAKEN', `There is a connector ${label} already; name another version or remove it.`);
+        throw new LiusuError(
+          'NAME_TAKEN',
+          words(
+            `已经有连接器 ${label}：换一个版本号，或先移除它。`,
+            `There is a connector ${label} already; name another version or remove it.`,
+          ),
+        );
       }
       await this.list();
-      return connectorOf(row);
+      return this.#connectorOf(row);
     } finally {
       await rm(part, { force: true });
     }
@@ -105,7 +123,7 @@ export class ConnectorService {
   async remove(id: string): Promise<void> {
     const row = (await this.list()).find((one) => one.id === id);
     if (row === undefined || !(await deleteConnectorRow(this.#deps.database.db, id)))
-      throw new LiusuError('NOT_FOUND', `there is no connector ${id}`);
+      throw new LiusuError('NOT_FOUND', words(`没有自有连接器 ${id}`, `there is no connector ${id}`));
     const left = await this.list();
     if (!left.some(({ sha256 }) => sha256 === row.sha256)) await rm(this.#pathOf(row.sha256), { force: true });
   }
@@ -128,9 +146,17 @@ export class ConnectorService {
     return { jars: [...jars], rest };
   }
 
+  /** Why the jars that offer it cannot load on this engine, by what was known last; undefined when none does. A clause. */
+  whyUnfit(engine: string, use: NamedUse): Words | undefined {
+    const one = this.#known.filter((each) => serves(each, use)).find((each) => isUnfit(each, engine));
+    const unfit = one?.unfit.find((each) => each.engine === engine);
+    if (one === undefined || unfit === undefined) return undefined;
+    const why = whyUnfit(unfit);
+    return words(`已上传的 ${one.name} 在这里加载不了：${why.zh}`, `the uploaded ${one.name} cannot load: ${why.en}`);
+  }
+
   #offering(engine: string, use: NamedUse): Connector | undefined {
-    const serves = ({ kind, name }: ConnectorOffer) => kind === use.kind && name === use.name;
-    return this.#newest(engine, (one) => one.offers.some(serves));
+    return this.#newest(engine, (one) => serves(one, use));
   }
 
   async #holding(engine: string, className: string): Promise<Connector | undefined> {
@@ -143,16 +169,36 @@ export class ConnectorService {
 
   #newest(engine: string, isWanted: (one: Connector) => boolean): Connector | undefined {
     return this.#known
-      .filter((one) => (one.engines.length === 0 || one.engines.includes(engine)) && isWanted(one))
+      .filter((one) => (one.engines.length === 0 || one.engines.includes(engine)) && !isUnfit(one, engine))
+      .filter(isWanted)
       .sort((a, b) => b.createdAt.localeCompare(a.createdAt))[0];
   }
 
   #fileOf(connector: Connector, use: NamedUse): string {
     const path = this.#pathOf(connector.sha256);
     if (existsSync(path)) return path;
-    throw new LiusuError('CONNECTOR_FILE_GONE', `The jar of ${connector.name} is not on this machine.`, {
-      params: { kind: use.kind, type: use.name, connector: connector.name },
-    });
+    throw new LiusuError(
+      'CONNECTOR_FILE_GONE',
+      words(`${connector.name} 的 JAR 不在本机。`, `The jar of ${connector.name} is not on this machine.`),
+      {
+        params: { kind: use.kind, type: use.name, connector: connector.name },
+      },
+    );
+  }
+
+  /** Jars that an earlier release took, before it asked what they need. */
+  async #lookForNeeds(): Promise<void> {
+    const { database } = this.#deps;
+    for (const row of await listConnectorRows(database.db)) {
+      if (row.needs !== null || !existsSync(this.#pathOf(row.sha256))) continue;
+      const { needs } = await readJar(this.#pathOf(row.sha256));
+      await setConnectorNeeds(database.db, row.id, needs);
+    }
+  }
+
+  #connectorOf(row: ConnectorRow): Connector {
+    const needs = row.needs === null ? [] : z.array(z.string()).parse(JSON.parse(row.needs));
+    return { ...connectorOf(row), unfit: unfitOf(needs, this.#deps.engineClasses) };
   }
 
   #pathOf(sha256: string): string {
@@ -168,7 +214,7 @@ export class ConnectorService {
         sizeBytes += chunk.length;
         hash.update(chunk);
         if (sizeBytes <= maxConnectorBytes) done(null, chunk);
-        else done(new LiusuError('CONNECTOR_FILE_REFUSED', `The file is larger than ${maxConnectorBytes} bytes.`));
+        else done(refused(tooLarge));
       },
     });
     await pipeline(file, count, createWriteStream(part, { mode: 0o600 }));
@@ -176,7 +222,15 @@ export class ConnectorService {
   }
 }
 
-function connectorOf(row: ConnectorRow): Connector {
+function serves({ offers }: Connector, use: NamedUse): boolean {
+  return offers.some(({ kind, name }) => kind === use.kind && name === use.name);
+}
+
+function isUnfit({ unfit }: Connector, engine: string): boolean {
+  return unfit.some((one) => one.engine === engine);
+}
+
+function connectorOf(row: ConnectorRow): Omit<Connector, 'unfit'> {
   return {
     id: row.id,
     name: row.name,

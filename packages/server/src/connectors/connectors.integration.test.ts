@@ -8,14 +8,30 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../db/database.ts';
 import { testDatabases } from '../db/test-database.ts';
 import { startTestServer, type TestServer } from '../http/test-server.ts';
+import { readEngineClasses } from '../engines/engine-classes.ts';
 import { systemClock } from '../lib/clock.ts';
 import { LiusuError } from '../lib/errors.ts';
 import { connectorHandlers } from './connector-routes.ts';
 import { ConnectorService } from './connector-service.ts';
-import { factoryClass, zipOf } from './test-jar.ts';
+import { zipOf } from '../lib/stored-zip.ts';
+import { factoryClass } from './test-class.ts';
 
+const services = 'META-INF/services/org.apache.flink.table.factories.Factory';
+/** The engines as recorded. */
+const engineClasses = readEngineClasses(join(import.meta.dirname, '../../../../engines'), ['flink-2.2', 'flink-1.20']);
+/** As connectors for Flink 1.x have it. */
+const oldJar = zipOf([
+  [services, 'org.x.Cdc'],
+  [
+    'org/x/Cdc.class',
+    factoryClass('shop-cdc', 'createDynamicTableSource', [
+      'org/apache/flink/table/connector/source/SourceFunctionProvider',
+      'org/apache/flink/table/factories/FactoryUtil',
+    ]),
+  ],
+]);
 const jar = zipOf([
-  ['META-INF/services/org.apache.flink.table.factories.Factory', 'org.x.Mqtt'],
+  [services, 'org.x.Mqtt'],
   ['org/x/Mqtt.class', factoryClass('mqtt', 'createDynamicTableSource')],
   ['org/x/Upper.class', factoryClass('', 'eval')],
 ]);
@@ -30,9 +46,9 @@ describe.each(testDatabases)('connectors of your own on $name', ({ open }) => {
     database = await open();
     folder = join(await mkdtemp(join(tmpdir(), 'liusu-connectors-')), 'jars');
     const requireEngine = (id: string) => {
-      if (id !== 'flink-2.2') throw new LiusuError('ENGINE_UNKNOWN', `there is no engine ${id}`);
+      if (!engineClasses.has(id)) throw new LiusuError('ENGINE_UNKNOWN', `there is no engine ${id}`);
     };
-    service = new ConnectorService({ database, clock: systemClock, folder, requireEngine });
+    service = serviceOf(requireEngine);
     server = await startTestServer(async () => database, { handlers: connectorHandlers(service) });
   });
   afterEach(async () => {
@@ -56,6 +72,10 @@ describe.each(testDatabases)('connectors of your own on $name', ({ open }) => {
       },
       ...(options.file === undefined ? {} : { payload: options.file }),
     });
+  }
+
+  function serviceOf(requireEngine: (id: string) => void): ConnectorService {
+    return new ConnectorService({ database, clock: systemClock, folder, requireEngine, engineClasses });
   }
 
   const files = async () => (existsSync(folder) ? readdir(folder) : []);
@@ -93,6 +113,39 @@ describe.each(testDatabases)('connectors of your own on $name', ({ open }) => {
     expect((await call('POST', '?fileName=b.jar&engines=flink-9', { file: jar })).json()).toMatchObject({
       code: 'ENGINE_UNKNOWN',
     });
+  });
+
+  test('a jar that cannot load on an engine is kept for those it can, or refused with those', async () => {
+    const narrowed = (await call('POST', '?fileName=cdc.jar', { file: oldJar })).json();
+    const refused = await call('POST', '?fileName=cdc2.jar&engines=flink-2.2,flink-1.20', { file: oldJar });
+
+    const missing = ['org.apache.flink.table.connector.source.SourceFunctionProvider'];
+    expect(narrowed).toMatchObject({ engines: ['flink-1.20'], unfit: [{ engine: 'flink-2.2', missing }] });
+    expect([refused.statusCode, refused.json()]).toMatchObject([
+      422,
+      {
+        code: 'CONNECTOR_UNFIT',
+        detail: `flink-2.2 lacks a class it needs, ${missing[0]}. It can load on flink-1.20.`,
+        zh: `flink-2.2 没有它需要的类 ${missing[0]}。它能在 flink-1.20 上加载。`,
+      },
+    ]);
+    expect(await files()).toHaveLength(1);
+  });
+
+  test('a jar of an earlier release is looked into at the next start, and not used where it cannot load', async () => {
+    const { id } = (await call('POST', '?fileName=cdc.jar', { file: oldJar })).json();
+    await database.db.updateTable('connector').set({ engines: '[]', needs: null }).where('id', '=', id).execute();
+    const use = { kind: 'connector', name: 'shop-cdc' } as const;
+    await service.list();
+    expect(service.offers('flink-2.2', use)).toBe(true);
+
+    const next = serviceOf(() => undefined);
+    await next.start();
+
+    expect([next.offers('flink-2.2', use), next.offers('flink-1.20', use)]).toEqual([false, true]);
+    expect(next.whyUnfit('flink-2.2', use)?.en).toMatch(/^the uploaded cdc cannot load: flink-2\.2 lacks a class/);
+    expect(next.whyUnfit('flink-1.20', use)).toBeUndefined();
+    expect(await next.resolve('flink-2.2', [use])).toEqual({ jars: [], rest: [use] });
   });
 
   test('what is refused leaves nothing behind', async () => {

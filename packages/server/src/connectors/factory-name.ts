@@ -5,11 +5,14 @@ export interface FactoryClass {
   identifier: string | null;
   /** Interfaces and methods it names, with slashes: enough to tell tables, formats and catalogs apart. */
   names: ReadonlySet<string>;
+  /** Classes it names, with slashes, itself among them; of arrays what they hold. */
+  references: ReadonlySet<string>;
 }
 
 interface Pool {
   utf8: Map<number, string>;
   strings: Map<number, number>;
+  classes: number[];
   next: number;
 }
 
@@ -18,7 +21,11 @@ export function readFactoryClass(bytes: Buffer): FactoryClass | undefined {
   try {
     if (bytes.readUInt32BE(0) !== 0xcafebabe) return undefined;
     const pool = readPool(bytes);
-    return { identifier: identifierOf(bytes, pool), names: new Set(pool.utf8.values()) };
+    return {
+      identifier: identifierOf(bytes, pool),
+      names: new Set(pool.utf8.values()),
+      references: referencesOf(pool),
+    };
   } catch (error) {
     // The file ends where it should go on, or names what it does not hold.
     if (error instanceof RangeError) return undefined;
@@ -47,7 +54,7 @@ const constantSizes: Readonly<Record<number, number>> = {
 };
 
 function readPool(bytes: Buffer): Pool {
-  const pool: Pool = { utf8: new Map(), strings: new Map(), next: 0 };
+  const pool: Pool = { utf8: new Map(), strings: new Map(), classes: [], next: 0 };
   const count = bytes.readUInt16BE(8);
   let at = 10;
   for (let index = 1; index < count; index += 1) {
@@ -61,12 +68,25 @@ function readPool(bytes: Buffer): Pool {
     const size = constantSizes[tag];
     if (size === undefined) throw new RangeError(`unknown constant ${tag}`);
     if (tag === 8) pool.strings.set(index, bytes.readUInt16BE(at + 1));
+    if (tag === 7) pool.classes.push(bytes.readUInt16BE(at + 1));
     at += 1 + size;
     // Long and double take two places.
     if (tag === 5 || tag === 6) index += 1;
   }
   pool.next = at;
   return pool;
+}
+
+function referencesOf(pool: Pool): Set<string> {
+  const found = new Set<string>();
+  for (const index of pool.classes) {
+    const name = pool.utf8.get(index);
+    const element = name === undefined ? undefined : /^\[+(?:L(.*);)?/.exec(name);
+    // An array of numbers holds no class.
+    const told = element === null ? name : element?.[1];
+    if (told !== undefined) found.add(told);
+  }
+  return found;
 }
 
 function identifierOf(bytes: Buffer, pool: Pool): string | null {

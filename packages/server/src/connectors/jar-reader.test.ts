@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { readFactoryClass } from './factory-name.ts';
 import { readJar } from './jar-reader.ts';
-import { factoryClass, zipOf } from './test-jar.ts';
+import { zipOf } from '../lib/stored-zip.ts';
+import { factoryClass } from './test-class.ts';
 
 const services = 'META-INF/services/org.apache.flink.table.factories.Factory';
 
@@ -38,6 +39,32 @@ describe('an uploaded jar', () => {
       { kind: 'format', name: 'tsv', className: 'org.x.Csv' },
     ]);
     expect(classes).toEqual(new Set(['org.x.Sink', 'org.x.Csv', 'org.x.Other']));
+  });
+
+  it('tells what its factories and what they make need of Flink, and nothing that it brings itself', async () => {
+    const jar = zipOf([
+      [services, 'org.x.Sink\n'],
+      [
+        'org/x/Sink.class',
+        factoryClass('mqtt', 'createDynamicTableSource', [
+          'org/x/Source',
+          'org/apache/flink/table/factories/FactoryUtil$Helper',
+        ]),
+      ],
+      [
+        'org/x/Source.class',
+        factoryClass('', '', ['[Lorg/apache/flink/own/Kept;', '[I', 'java/util/List', 'org/x/Reader']),
+      ],
+      ['org/x/Reader.class', factoryClass('', '', ['[[Lorg/apache/flink/api/Old;', 'org/x/Far'])],
+      ['org/x/Far.class', factoryClass('', '', ['org/apache/flink/api/TooFar'])],
+      ['org/x/Alone.class', factoryClass('', '', ['org/apache/flink/api/NotAsked'])],
+      ['org/apache/flink/own/Kept.class', factoryClass('', '')],
+    ]);
+
+    expect((await read(jar)).needs).toEqual([
+      'org.apache.flink.api.Old',
+      'org.apache.flink.table.factories.FactoryUtil',
+    ]);
   });
 
   it.each([

@@ -1,21 +1,24 @@
-/** Looks into an uploaded jar without unpacking it: is it one, and what does it offer. */
-import { buffer } from 'node:stream/consumers';
-
+/** Looks into an uploaded jar without unpacking or running it: is it one, what does it offer, and what does that need of Flink. */
 import type { ConnectorOffer } from '@liusu/contract/connector';
-import { type Entry, open, type ZipFile } from 'yauzl';
 
 import { LiusuError, messageOf } from '../lib/errors.ts';
+import { type Words, words } from '../lib/words.ts';
 import { type FactoryClass, readFactoryClass } from './factory-name.ts';
+import { readEntries, refused } from './jar-entries.ts';
 
 const serviceFile = 'META-INF/services/org.apache.flink.table.factories.Factory';
-const maxEntries = 200_000;
 const maxServiceBytes = 64 * 1024;
 const maxClassBytes = 1024 * 1024;
+/** From a factory to what names a class of Flink. */
+const maxSteps = 2;
+const maxFollowed = 20_000;
 
 export interface JarContents {
   offers: ConnectorOffer[];
   /** With dots, as CREATE FUNCTION writes them. */
   classes: ReadonlySet<string>;
+  /** Classes of Flink, with dots, that its factories and what they make name, and that are not in the jar; sorted. */
+  needs: string[];
 }
 
 /** Throws CONNECTOR_FILE_REFUSED. Nothing of it is written or run. */
@@ -40,19 +43,50 @@ export async function readJar(path: string): Promise<JarContents> {
         .filter((name) => name.endsWith('.class'))
         .map((name) => name.slice(0, -'.class'.length).replaceAll('/', '.')),
     );
-    if (classes.size === 0) throw refused('it holds no class');
-    return { offers, classes };
+    if (classes.size === 0) throw refused(words('其中没有任何类', 'it holds no class'));
+    return { offers, classes, needs: await needsOf(path, found, names) };
   } catch (error) {
     if (error instanceof LiusuError) throw error;
-    throw refused(messageOf(error), error);
+    throw refused(unreadable(error), error);
   }
 }
 
-function refused(why: string, cause?: unknown): LiusuError {
-  return new LiusuError('CONNECTOR_FILE_REFUSED', `The file was not taken: ${why.replace(/\.$/, '')}.`, {
-    params: { reason: why },
-    cause,
-  });
+/** What the reader of archives says, which it says in English alone; the trailing full stop is ours to set. */
+function unreadable(error: unknown): Words {
+  const why = messageOf(error).replace(/\.$/, '');
+  return words(`不是完整的 JAR（${why}）`, why);
+}
+
+/**
+ * Follows the names of classes from the factories through the jar: what Flink loads when a table is planned. Two steps from a
+ * factory stand its sources and sinks; what lies deeper is often for one option alone, and says less of whether it loads.
+ */
+async function needsOf(path: string, factories: Map<string, Buffer>, names: ReadonlySet<string>): Promise<string[]> {
+  const needs = new Set<string>();
+  const seen = new Set(factories.keys());
+  let read = factories;
+  for (let step = 0; read.size > 0; step += 1) {
+    const next = new Set<string>();
+    for (const bytes of read.values()) {
+      for (const reference of readFactoryClass(bytes)?.references ?? []) {
+        const file = `${reference}.class`;
+        if (!names.has(file)) {
+          if (reference.startsWith('org/apache/flink/')) needs.add(outermost(reference));
+        } else if (!seen.has(file) && seen.size < maxFollowed) {
+          seen.add(file);
+          next.add(file);
+        }
+      }
+    }
+    if (step === maxSteps || next.size === 0) break;
+    read = (await readEntries(path, (name) => next.has(name), maxClassBytes, { passOverLarge: true })).texts;
+  }
+  return [...needs].toSorted();
+}
+
+/** With dots; a class within another comes and goes with it. */
+function outermost(name: string): string {
+  return (name.split('$')[0] ?? name).replaceAll('/', '.');
 }
 
 /** What the factories of Flink implement, by what their class names. A format that reads and writes stands in it twice. */
@@ -67,49 +101,4 @@ function offersOf(className: string, factory: FactoryClass | undefined): Connect
         ? 'format'
         : 'other';
   return [{ kind, name: factory?.identifier ?? null, className }];
-}
-
-/** yauzl itself refuses names that are absolute or lead upwards. */
-async function readEntries(
-  path: string,
-  isWanted: (name: string) => boolean,
-  maxBytes: number,
-): Promise<{ names: Set<string>; texts: Map<string, Buffer> }> {
-  const zip = await openZip(path);
-  const names = new Set<string>();
-  const texts = new Map<string, Buffer>();
-  if (zip.entryCount > maxEntries) {
-    zip.close();
-    throw refused(`it has ${zip.entryCount} entries, more than ${maxEntries}`);
-  }
-  const look = async (entry: Entry): Promise<void> => {
-    names.add(entry.fileName);
-    if (!isWanted(entry.fileName)) return;
-    if (entry.uncompressedSize > maxBytes) throw refused(`${entry.fileName} is larger than ${maxBytes} bytes`);
-    texts.set(entry.fileName, await buffer(await streamOf(zip, entry)));
-  };
-  try {
-    await new Promise<void>((done, fail) => {
-      zip.on('error', fail);
-      zip.on('end', done);
-      zip.on('entry', (entry: Entry) => void look(entry).then(() => zip.readEntry(), fail));
-      zip.readEntry();
-    });
-  } finally {
-    zip.close();
-  }
-  return { names, texts };
-}
-
-function openZip(path: string): Promise<ZipFile> {
-  return new Promise((done, fail) => {
-    const options = { lazyEntries: true, autoClose: false, strictFileNames: true, validateEntrySizes: true };
-    open(path, options, (error, zip) => (error === null ? done(zip) : fail(error)));
-  });
-}
-
-function streamOf(zip: ZipFile, entry: Entry): Promise<NodeJS.ReadableStream> {
-  return new Promise((done, fail) => {
-    zip.openReadStream(entry, (error, stream) => (error === null ? done(stream) : fail(error)));
-  });
 }

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { type Kysely, sql, type Transaction } from 'kysely';
 
 import { LiusuError } from '../lib/errors.ts';
+import { words } from '../lib/words.ts';
 import type { Database } from './database.ts';
 import { type Migration, migrations as allMigrations } from './migrations/all.ts';
 import type { Tables } from './schema.ts';
@@ -65,9 +66,16 @@ function refuseNewer(applied: string[], migrations: readonly Migration[]): void 
   const known = new Set(migrations.map((migration) => migration.name));
   const unknown = applied.find((name) => !known.has(name));
   if (unknown === undefined) return;
-  throw new LiusuError('SCHEMA_NEWER', `the database has the migration ${unknown}, which this version does not know`, {
-    params: { migration: unknown },
-  });
+  throw new LiusuError(
+    'SCHEMA_NEWER',
+    words(
+      `数据库中有迁移 ${unknown}，当前版本不认识它`,
+      `the database has the migration ${unknown}, which this version does not know`,
+    ),
+    {
+      params: { migration: unknown },
+    },
+  );
 }
 
 /** Throws SCHEMA_NEWER when the database was written by a newer program; the schema is then untouched. */

@@ -3,6 +3,7 @@ import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
 
 import { LiusuError, messageOf } from '../lib/errors.ts';
+import { words } from '../lib/words.ts';
 import type { Database } from './database.ts';
 import { maskDatabaseUrl } from './database-url.ts';
 import type { Tables } from './schema.ts';
@@ -90,8 +91,12 @@ async function repeated<T>(db: Kysely<Tables>, work: (tx: Transaction<Tables>) =
 
 function unavailable(url: string, error: unknown): LiusuError {
   const place = maskDatabaseUrl(url);
-  return new LiusuError('DATABASE_UNAVAILABLE', `the database ${place} cannot be used: ${messageOf(error)}`, {
-    params: { database: place },
-    cause: error,
-  });
+  return new LiusuError(
+    'DATABASE_UNAVAILABLE',
+    words(`无法使用数据库 ${place}：${messageOf(error)}`, `the database ${place} cannot be used: ${messageOf(error)}`),
+    {
+      params: { database: place },
+      cause: error,
+    },
+  );
 }

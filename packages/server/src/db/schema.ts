@@ -319,6 +319,8 @@ export interface Tables {
     /** JSON: ConnectorOffer[] of the contract. */
     offers: string;
     class_count: number;
+    /** JSON: classes of Flink it needs; null until it was looked for. */
+    needs: string | null;
     created_at: string;
     created_by: string;
   };

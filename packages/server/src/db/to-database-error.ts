@@ -1,5 +1,6 @@
 /** Errors of the database, converted at the border. What is not recognised stays as it is: a bug, not a guess. */
 import { LiusuError, messageOf } from '../lib/errors.ts';
+import { words } from '../lib/words.ts';
 
 /** Primary result codes of SQLite, https://www.sqlite.org/rescode.html */
 const sqliteReadOnly = 8;
@@ -25,12 +26,23 @@ export function toDatabaseError(error: unknown): unknown {
   if (code === undefined) return error;
   switch (code & 0xff) {
     case sqliteFull:
-      return new LiusuError('DISK_FULL', `the database could not be written: ${messageOf(error)}`, { cause: error });
+      return new LiusuError(
+        'DISK_FULL',
+        words(`数据库写不进去：${messageOf(error)}`, `the database could not be written: ${messageOf(error)}`),
+        { cause: error },
+      );
     case sqliteReadOnly:
     case sqliteCannotOpen:
-      return new LiusuError('FOLDER_NOT_WRITABLE', `the database could not be opened or written: ${messageOf(error)}`, {
-        cause: error,
-      });
+      return new LiusuError(
+        'FOLDER_NOT_WRITABLE',
+        words(
+          `数据库打不开或写不进去：${messageOf(error)}`,
+          `the database could not be opened or written: ${messageOf(error)}`,
+        ),
+        {
+          cause: error,
+        },
+      );
     default:
       return error;
   }

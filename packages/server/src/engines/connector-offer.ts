@@ -37,7 +37,9 @@ export function artifactNamesOf(files: readonly EngineFile[], file: EngineFile, 
       { params: { ...params, reason: why } },
     );
   }
-  const known = Object.keys(offersOf(file, use.kind)).filter((name) => !name.includes(':'));
+  const known = Object.entries(offersOf(file, use.kind))
+    .filter(([name, each]) => Array.isArray(each) && !name.includes(':'))
+    .map(([name]) => name);
   const near = nearestNames(use.name, known);
   const hint = near.length > 0 ? `did you mean ${near.join(' or ')}` : `it has ${known.join(', ')}`;
   const hintZh = near.length > 0 ? `是不是想写 ${near.join(' 或 ')}` : `它有 ${known.join('、')}`;
@@ -54,13 +56,26 @@ export function artifactNamesOf(files: readonly EngineFile[], file: EngineFile, 
  * The error of a name that no engine file has, where jars that people uploaded offer it on other engines: it is there, but not here.
  * Other errors are given back as they are.
  */
-export function offeredElsewhere(error: unknown, engines: readonly string[], offers: UploadedOffers): unknown {
+export function offeredElsewhere(error: unknown, engines: readonly string[], uploaded: UploadedOffers): unknown {
   if (!(error instanceof LiusuError) || error.code !== 'SQL_CONNECTOR_MISSING') return error;
   const { kind, type, engine } = error.details.params ?? {};
   if (kind !== 'connector' && kind !== 'format' && kind !== 'catalog') return error;
-  const others = engines.filter((other) => offers(other, { kind, name: String(type) })).join(', ');
-  if (others === '') return error;
+  const use = { kind, name: String(type) } as const;
+  const others = engines.filter((other) => uploaded.offers(other, use)).join(', ');
+  const unfit = uploaded.whyUnfit(String(engine), use);
+  if (others === '' && unfit === undefined) return error;
   const { zh, en } = kindWords[kind];
+  if (unfit !== undefined) {
+    const instead = others === '' ? words('', '') : words(`；可用于 ${others}`, `; it runs on ${others}`);
+    return new LiusuError(
+      'SQL_CONNECTOR_NOT_ON_ENGINE',
+      words(
+        `${zh}“${use.name}”不能用在 ${String(engine)} 上：${unfit.zh}${instead.zh}。`,
+        `The ${en} "${use.name}" cannot be used on ${String(engine)}: ${unfit.en}${instead.en}.`,
+      ),
+      { params: { ...error.details.params, engines: others, reason: unfit.en }, cause: error },
+    );
+  }
   const told = words(
     `${zh}“${String(type)}”上传时选的是 ${others}，不含 ${String(engine)}。`,
     `The ${en} "${String(type)}" was uploaded for ${others}, not for ${String(engine)}.`,
@@ -71,8 +86,12 @@ export function offeredElsewhere(error: unknown, engines: readonly string[], off
   });
 }
 
-/** True when an uploaded jar offers a name on an engine. */
-export type UploadedOffers = (engine: string, use: Pick<ConnectorName, 'kind' | 'name'>) => boolean;
+/** What jars that people uploaded offer. */
+export interface UploadedOffers {
+  offers(engine: string, use: Pick<ConnectorName, 'kind' | 'name'>): boolean;
+  /** Why those that offer a name cannot load on an engine: a clause; undefined when there are none such. */
+  whyUnfit(engine: string, use: Pick<ConnectorName, 'kind' | 'name'>): Words | undefined;
+}
 
 /** The error of a failed fetch, with what it was wanted for and where from. */
 export function forUse(error: unknown, use: ConnectorName, artifact: EngineArtifact): unknown {

@@ -14,6 +14,7 @@ import { type Clock, systemClock } from '../lib/clock.ts';
 import { hasCode, LiusuError, messageOf } from '../lib/errors.ts';
 import { keepingAlive } from '../lib/keep-alive.ts';
 import { freeDiskBytes } from '../lib/machine.ts';
+import { type Words, words } from '../lib/words.ts';
 import { artifactFile, type ArtifactSources, artifactUrl } from './artifact-source.ts';
 import { withCacheLock } from './cache-lock.ts';
 import type { Artifact } from './engine-file.ts';
@@ -153,7 +154,10 @@ async function requireSpace(artifact: Artifact, offset: number, path: string, op
   const mib = (bytes: number) => Math.ceil(bytes / 1024 / 1024);
   throw new LiusuError(
     'DISK_FULL',
-    `fetching ${artifactFile(artifact)} into ${options.cacheDir} needs ${mib(neededBytes)} MiB, ${mib(freeBytes)} MiB are free`,
+    words(
+      `把 ${artifactFile(artifact)} 下载到 ${options.cacheDir} 需要 ${mib(neededBytes)} MiB，只剩 ${mib(freeBytes)} MiB`,
+      `fetching ${artifactFile(artifact)} into ${options.cacheDir} needs ${mib(neededBytes)} MiB, ${mib(freeBytes)} MiB are free`,
+    ),
     { params: { path: options.cacheDir, neededBytes, freeBytes } },
   );
 }
@@ -177,7 +181,10 @@ async function receive(
 ): Promise<void> {
   const silence = new AbortController();
   const signals = [silence.signal, ...(options.signal === undefined ? [] : [options.signal])];
-  const silenceTimer = setTimeout(() => silence.abort(new Error('no data for 30 s')), silenceMs);
+  const silenceTimer = setTimeout(
+    () => silence.abort(new LiusuError('DOWNLOAD_FAILED', words('30 秒没有收到数据', 'no data for 30 s'))),
+    silenceMs,
+  );
   try {
     const response = await request(artifact, offset, options, AbortSignal.any(signals));
     const isResumed = response.status === 206;
@@ -198,7 +205,7 @@ async function receive(
     clearTimeout(silenceTimer);
   }
   if (((await sizeOf(part)) ?? 0) < artifact.sizeBytes)
-    throw new RetryableError(downloadFailed(artifact, 'the connection ended early'));
+    throw new RetryableError(downloadFailed(artifact, words('连接提前断开', 'the connection ended early')));
 }
 
 async function request(
@@ -220,7 +227,9 @@ async function request(
   await response.body?.cancel();
   const failure = downloadFailed(
     artifact,
-    resumesElsewhere ? 'it answered with another part' : `HTTP ${response.status}`,
+    resumesElsewhere
+      ? words('应答的不是所要的那一段', 'it answered with another part')
+      : words(`HTTP ${response.status}`, `HTTP ${response.status}`),
   );
   const mayPass = response.status >= 500 || response.status === 408 || response.status === 429;
   throw mayPass ? new RetryableError(failure) : failure;
@@ -242,22 +251,28 @@ async function verify(artifact: Artifact, part: string): Promise<void> {
   await convertingFileErrors(part, () => unlink(part));
   throw new LiusuError(
     'CHECKSUM_MISMATCH',
-    `${artifactFile(artifact)} does not have the SHA-256 of the engine file; it was discarded`,
+    words(
+      `${artifactFile(artifact)} 的 SHA-256 与引擎文件不符，已丢弃`,
+      `${artifactFile(artifact)} does not have the SHA-256 of the engine file; it was discarded`,
+    ),
     { params: { artifact: artifactFile(artifact) } },
   );
 }
 
-function downloadFailed(artifact: Artifact, reason: string, cause?: unknown): LiusuError {
-  return new LiusuError('DOWNLOAD_FAILED', `fetching ${artifactFile(artifact)} failed: ${reason}`, {
-    params: { artifact: artifactFile(artifact), reason },
+function downloadFailed(artifact: Artifact, reason: Words, cause?: unknown): LiusuError {
+  const file = artifactFile(artifact);
+  const told = words(`下载 ${file} 失败：${reason.zh}`, `fetching ${file} failed: ${reason.en}`);
+  return new LiusuError('DOWNLOAD_FAILED', told, {
+    params: { artifact: file, reason: reason.en },
     cause,
   });
 }
 
 /** fetch says only "fetch failed"; the reason is in its cause. */
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown): Words {
   const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof Error && cause.message !== '' ? cause.message : messageOf(error);
+  const said = cause instanceof Error && cause.message !== '' ? cause : error;
+  return words((said instanceof LiusuError ? said.zh : undefined) ?? messageOf(said), messageOf(said));
 }
 
 function progressReporter(artifact: Artifact, startBytes: number, options: DownloadOptions & { clock: Clock }) {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 import { LiusuError } from '../lib/errors.ts';
+import { words } from '../lib/words.ts';
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const Pypi = z.strictObject({ pypi: z.string(), sha256: Sha256, sizeBytes: z.int().positive() });
@@ -31,7 +32,7 @@ export type Placement = z.infer<typeof Placement>;
 const Unavailable = z.strictObject({ unavailable: z.strictObject({ en: z.string(), zh: z.string() }) });
 
 /**
- * What a connector, format or catalog needs: names in `artifacts`, none when the distribution has it; or why there is none. A key
+ * What a connector, format or catalog needs: names in `artifacts` or `compiled`, none when the distribution has it; or why there is none. A key
  * may say a variant of a connector by the scheme of its address, as `jdbc:mysql`; it then goes before the plain one.
  */
 const Offer = z.union([z.array(z.string()), Unavailable]);
@@ -48,6 +49,15 @@ const EngineArtifact = Maven.extend({
 });
 export type EngineArtifact = z.infer<typeof EngineArtifact>;
 
+/** A jar that no repository has: it is compiled from sources of ours when it is first needed, and shipped with the job. */
+const CompiledArtifact = z.strictObject({
+  /** Folder below `java/`, beside the engine files. */
+  source: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  /** Names in `artifacts` of the jars it is compiled against, beyond Flink's own. */
+  against: z.array(z.string()),
+});
+export type CompiledArtifact = z.infer<typeof CompiledArtifact>;
+
 export const EngineFile = z
   .strictObject({
     id: z.string(),
@@ -60,6 +70,7 @@ export const EngineFile = z
     /** Apache's own package of the whole distribution. */
     distribution: Pypi,
     artifacts: z.record(z.string(), EngineArtifact),
+    compiled: z.record(z.string(), CompiledArtifact).optional(),
     /** By the value of the `connector` option. */
     connectors: Offers,
     formats: Offers,
@@ -69,15 +80,22 @@ export const EngineFile = z
     fileSystems: Offers,
   })
   .superRefine((file, context) => {
+    const { artifacts, compiled = {} } = file;
+    for (const [name, { against }] of Object.entries(compiled))
+      for (const jar of against)
+        if (artifacts[jar] === undefined)
+          context.addIssue({ code: 'custom', message: `${name} names the unknown artifact ${jar}` });
     for (const offers of [file.connectors, file.formats, file.catalogs, file.fileSystems])
       for (const [type, offer] of Object.entries(offers))
         for (const name of Array.isArray(offer) ? offer : [])
-          if (file.artifacts[name] === undefined)
+          if (artifacts[name] === undefined && compiled[name] === undefined)
             context.addIssue({ code: 'custom', message: `${type} names the unknown artifact ${name}` });
   });
 export type EngineFile = z.infer<typeof EngineFile>;
 
 const JavaFile = z.strictObject({
+  /** Compiles Java on a runtime without a compiler of its own. It is run, never linked. */
+  compiler: Maven,
   runtimes: z.array(Pypi.extend({ java: z.int(), platform: z.string(), javaHome: z.string() })),
 });
 export type JavaRuntime = z.infer<typeof JavaFile>['runtimes'][number];
@@ -91,7 +109,15 @@ export function readEngineFiles(folder: string): EngineFile[] {
 }
 
 export function readJavaRuntimes(folder: string): JavaRuntime[] {
-  return JavaFile.parse(JSON.parse(readFileSync(join(folder, 'java.json'), 'utf8'))).runtimes;
+  return readJavaFile(folder).runtimes;
+}
+
+function readJavaFile(folder: string) {
+  return JavaFile.parse(JSON.parse(readFileSync(join(folder, 'java.json'), 'utf8')));
+}
+
+export function readJavaCompiler(folder: string): Artifact {
+  return readJavaFile(folder).compiler;
 }
 
 /** Throws ENGINE_UNKNOWN. */
@@ -100,7 +126,10 @@ export function getEngineFile(files: EngineFile[], engineId: string): EngineFile
   if (file === undefined)
     throw new LiusuError(
       'ENGINE_UNKNOWN',
-      `engine ${engineId} has no file; known: ${files.map((f) => f.id).join(', ')}`,
+      words(
+        `没有引擎 ${engineId}；可用的有 ${files.map((f) => f.id).join('、')}`,
+        `engine ${engineId} has no file; known: ${files.map((f) => f.id).join(', ')}`,
+      ),
       {
         params: { engine: engineId },
       },

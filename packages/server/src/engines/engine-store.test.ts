@@ -8,7 +8,7 @@ import { create as createTar } from 'tar';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { artifactPath } from './download.ts';
-import type { Artifact, EngineFile } from './engine-file.ts';
+import { type Artifact, EngineFile } from './engine-file.ts';
 import { EngineStore } from './engine-store.ts';
 import { findJava } from './java.ts';
 
@@ -19,6 +19,7 @@ let root: string;
 let enginesDir: string;
 let cacheDir: string;
 let engine: EngineFile;
+let compiler: Artifact;
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'liusu-store-'));
@@ -44,11 +45,12 @@ beforeEach(async () => {
     fileSystems: {},
     catalogs: { lake: ['lake'] },
   };
+  compiler = artifact('ecj');
   await mkdir(enginesDir);
   await writeFile(join(enginesDir, 'flink-7.7.json'), JSON.stringify(engine));
-  await writeFile(join(enginesDir, 'java.json'), JSON.stringify({ runtimes: [] }));
+  await writeFile(join(enginesDir, 'java.json'), JSON.stringify({ compiler, runtimes: [] }));
   await putIntoCache(engine.distribution, archive);
-  for (const each of Object.values(engine.artifacts)) await putIntoCache(each, jar);
+  for (const each of [...Object.values(engine.artifacts), compiler]) await putIntoCache(each, jar);
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
@@ -183,6 +185,51 @@ describe('EngineStore', () => {
     );
     expect(check('constructor')).toThrow(expect.objectContaining({ code: 'SQL_CONNECTOR_MISSING' }) as Error);
     expect(check('lake')).not.toThrow();
+  });
+});
+
+describe('a jar that is compiled', () => {
+  const uses = [{ kind: 'connector' as const, name: 'jdbc', variant: 'house' }];
+  const compiled = { dialect: { source: 'dialect', against: ['kafka'] } };
+
+  async function withDialect(): Promise<void> {
+    const file = { ...engine, compiled, connectors: { jdbc: [], 'jdbc:house': ['kafka', 'dialect'] } };
+    await writeFile(join(enginesDir, 'flink-7.7.json'), JSON.stringify(file));
+    await mkdir(join(enginesDir, 'java', 'dialect'), { recursive: true });
+    await writeFile(join(enginesDir, 'java', 'dialect', 'D.java'), 'class D {}');
+    await mkdir(join(root, 'java', 'bin'), { recursive: true });
+    await writeFile(join(root, 'java', 'bin', 'java'), '');
+  }
+
+  function aStoreThatCompiles(calls: string[][]) {
+    const run = async (_: string, args: string[]) => {
+      if (args[0] === '-version') return { code: 0, stdout: '', stderr: 'openjdk version "17.0.1"' };
+      calls.push(args);
+      await writeFile(join(args[args.indexOf('-d') + 1] ?? '', 'D.class'), 'bytes');
+      return { code: 0, stdout: '', stderr: '' };
+    };
+    const java = { mode: 'auto' as const, javaHome: join(root, 'java') };
+    return new EngineStore({ enginesDir, cacheDir, sources: nowhere, clock, compiling: { java, run } });
+  }
+
+  it('is shipped beside the jars it is compiled against, chosen by the scheme of the address', async () => {
+    await withDialect();
+    const calls: string[][] = [];
+    const store = aStoreThatCompiles(calls);
+    const resolved = await store.resolveConnectors('flink-7.7', uses);
+    const names = (paths: string[]) => paths.map((path) => path.slice(path.lastIndexOf('/') + 1));
+
+    expect(names(resolved)).toEqual(['kafka-1.jar', 'liusu-dialect.jar']);
+    const classPath = calls[0]?.[calls[0].lastIndexOf('-cp') + 1]?.split(':') ?? [];
+    expect(names(classPath)).toEqual(['kafka-1.jar', 'flink-dist-7.7.3.jar', 'lake-1.jar']);
+    expect(await store.resolveConnectors('flink-7.7', [{ kind: 'connector', name: 'jdbc' }])).toEqual([]);
+    expect(await store.resolveConnectors('flink-7.7', uses)).toEqual(resolved);
+    expect(calls).toHaveLength(1);
+  });
+
+  it('may not be compiled against a jar that the file does not have', async () => {
+    const file = { ...engine, compiled: { dialect: { source: 'dialect', against: ['nowhere'] } } };
+    expect(() => EngineFile.parse(file)).toThrow('dialect names the unknown artifact nowhere');
   });
 });
 

@@ -3,18 +3,23 @@ import { readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 import { type Clock, systemClock } from '../lib/clock.ts';
+import { readMachine } from '../lib/machine.ts';
 import type { ArtifactSources } from './artifact-source.ts';
 import { withCacheLock } from './cache-lock.ts';
+import { compileJar } from './compile-jar.ts';
 import { artifactNamesOf, type ConnectorName, forUse } from './connector-offer.ts';
 import { type DownloadProgress, fetchArtifact, fetchArtifacts } from './download.ts';
 import {
+  type CompiledArtifact,
   type EngineArtifact,
   type EngineFile,
   getEngineFile,
   isVersionAcceptable,
   readEngineFiles,
+  readJavaCompiler,
 } from './engine-file.ts';
 import { fetchFirst } from './fetch-first.ts';
+import { findJava, type JavaSettings, type RunCommand } from './java.ts';
 import { isUnpacked, unpackFlink, unpackInto } from './unpack.ts';
 
 export interface EngineStoreOptions {
@@ -24,6 +29,8 @@ export interface EngineStoreOptions {
   sources: ArtifactSources;
   /** An existing installation to use instead of fetching the distribution, when its version suits. */
   flinkHome?: string | undefined;
+  /** What compiles jars that no repository has. Without it, what needs one cannot be resolved. */
+  compiling?: { java: JavaSettings; run: RunCommand } | undefined;
   clock?: Clock;
 }
 
@@ -31,6 +38,8 @@ export interface EngineStoreOptions {
 export interface InstalledEngine {
   id: string;
   flinkVersion: string;
+  /** Flink's own jars, of its folder lib. */
+  distributionJars: string[];
   /** Class path of JobManager and TaskManagers, in order. */
   clusterJars: string[];
   /** Class path of the SQL gateway, in order. */
@@ -82,10 +91,12 @@ export class EngineStore {
     ]);
     const pathsOf = (placement: string) =>
       jars.flatMap((jar, i) => (jar.placement === placement ? (paths[i] ?? []) : []));
-    const clusterJars = [...(await jarsOf(join(home, 'lib'))), ...pathsOf('engine')];
+    const distributionJars = await jarsOf(join(home, 'lib'));
+    const clusterJars = [...distributionJars, ...pathsOf('engine')];
     return {
       id: file.id,
       flinkVersion: given?.version ?? file.flinkVersion,
+      distributionJars,
       clusterJars,
       gatewayJars: [...pathsOf('gateway'), ...clusterJars],
       pluginsDir: join(home, 'plugins'),
@@ -98,8 +109,9 @@ export class EngineStore {
   }
 
   /**
-   * Jars to ship with a job that uses these connectors, formats and catalogs, fetched when needed. What the engine has on its
-   * class path needs none. Throws what checkConnectors throws, and what fetchArtifact throws, with the use as parameter `type`.
+   * Jars to ship with a job that uses these connectors, formats and catalogs, fetched or compiled when needed. What the engine has on
+   * its class path needs none. Throws what checkConnectors throws, what fetchArtifact throws, with the use as parameter `type`, and
+   * CONNECTOR_NOT_COMPILED.
    */
   async resolveConnectors(
     engineId: string,
@@ -116,7 +128,10 @@ export class EngineStore {
         }
       }),
     );
-    return [...new Set(paths)];
+    const compiled = await Promise.all(
+      this.#compiledOf(engineId, uses).map((one) => this.#compile(engineId, one, options)),
+    );
+    return [...new Set([...paths, ...compiled])];
   }
 
   /** The plug-in of a file system, by the scheme of its paths, fetched when needed; none where the engine has no such. Throws what fetchArtifact throws. */
@@ -151,6 +166,54 @@ export class EngineStore {
       }
     }
     return [...found.values()];
+  }
+
+  #compiledOf(engineId: string, uses: readonly ConnectorName[]): (CompiledArtifact & { name: string })[] {
+    const file = this.get(engineId);
+    const names = new Set(uses.flatMap((use) => artifactNamesOf(this.#files, file, use)));
+    return Object.entries(file.compiled ?? {})
+      .filter(([name]) => names.has(name))
+      .map(([name, artifact]) => ({ name, ...artifact }));
+  }
+
+  async #compile(
+    engineId: string,
+    { name, source, against }: CompiledArtifact & { name: string },
+    options: FetchOptions,
+  ): Promise<string> {
+    const { enginesDir, cacheDir, sources, compiling } = this.#options;
+    if (compiling === undefined) throw new Error(`${name} has to be compiled, and nothing was given to do that`);
+    const file = this.get(engineId);
+    const jars = against.flatMap((one) => file.artifacts[one] ?? []);
+    const compiler = readJavaCompiler(enginesDir);
+    const given = await this.#givenHome(file);
+    const { run } = compiling;
+    const clock = this.#clock();
+    return compileJar({
+      ...{ cacheDir, name, run },
+      sourceDir: join(enginesDir, 'java', source),
+      madeWith: [given?.version ?? file.flinkVersion, ...[compiler, ...jars].map(({ sha256 }) => sha256)],
+      waiting: { clock, signal: options.signal },
+      tools: async () => {
+        const download = { ...this.#download(), ...options };
+        const [java, engine, compilerJar, ...jarPaths] = await Promise.all([
+          findJava({
+            ...{
+              settings: compiling.java,
+              suitable: file.java,
+              platform: readMachine().platform,
+              enginesDir,
+              cacheDir,
+            },
+            ...{ sources, run, clock, ...options },
+          }),
+          this.install(engineId, options),
+          fetchArtifact(compiler, download),
+          ...jars.map((jar) => fetchFirst(jar, download)),
+        ]);
+        return { java: java.command, compiler: compilerJar, classPath: [...jarPaths, ...engine.clusterJars] };
+      },
+    });
   }
 
   #download() {

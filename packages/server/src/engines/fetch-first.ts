@@ -1,5 +1,6 @@
 /** Fetches an artifact, or the first of its alternatives that can be had. Each has a checksum of its own. */
 import { hasCode, LiusuError } from '../lib/errors.ts';
+import { words } from '../lib/words.ts';
 import { artifactFile } from './artifact-source.ts';
 import { artifactPath, type DownloadOptions, fetchArtifact, isComplete } from './download.ts';
 import type { Artifact } from './engine-file.ts';
@@ -31,9 +32,11 @@ export async function fetchFirst(artifact: WithAlternatives, options: DownloadOp
   const [first] = failures;
   if (failures.length === 1 && first !== undefined) throw first;
   const reason = failures.map((failure) => failure.message).join('; ');
+  const reasonZh = failures.map((failure) => failure.zh ?? failure.message).join('；');
+  const tried = candidates.map(artifactFile);
   throw new LiusuError(
     'DOWNLOAD_FAILED',
-    `none of ${candidates.map(artifactFile).join(', ')} could be had: ${reason}`,
+    words(`${tried.join('、')} 都没有下载到：${reasonZh}`, `none of ${tried.join(', ')} could be had: ${reason}`),
     {
       params: { artifact: artifactFile(artifact), reason },
       cause: failures.at(-1),

@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path';
 
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { LiusuError } from '../lib/errors.ts';
+import { words } from '../lib/words.ts';
 import type { ArtifactSources } from './artifact-source.ts';
 import { withCacheLock } from './cache-lock.ts';
 import { fetchArtifact } from './download.ts';
@@ -11,10 +12,11 @@ import { type JavaRuntime, readJavaRuntimes } from './engine-file.ts';
 import type { FetchOptions } from './engine-store.ts';
 import { isUnpacked, unpackInto, unpackWheel } from './unpack.ts';
 
-/** Runs a command to its end; `code` is null when it could not be started. Given by the caller: this file spawns nothing. */
+/** Runs a command to its end, 20 s unless it is said; `code` is null when it could not be started or was ended. Given by the caller: this file spawns nothing. */
 export type RunCommand = (
   command: string,
   args: string[],
+  timeoutMs?: number,
 ) => Promise<{ code: number | null; stdout: string; stderr: string }>;
 
 export interface JavaSettings {
@@ -69,12 +71,26 @@ export async function findJava(options: FindJavaOptions): Promise<Java> {
   if (runtime !== undefined) return await fetchJava(runtime, options);
   const wanted = options.suitable.join(' or ');
   if (found[0] === undefined)
-    throw new LiusuError('JAVA_MISSING', `no Java was found and none can be fetched for ${options.platform}`, {
-      params: { wanted },
-    });
-  throw new LiusuError('JAVA_UNSUITABLE', `${found[0].command} is Java ${found[0].version}; Java ${wanted} is needed`, {
-    params: { wanted, version: found[0].version, path: found[0].command },
-  });
+    throw new LiusuError(
+      'JAVA_MISSING',
+      words(
+        `没有找到 Java，也没有可为 ${options.platform} 下载的`,
+        `no Java was found and none can be fetched for ${options.platform}`,
+      ),
+      {
+        params: { wanted },
+      },
+    );
+  throw new LiusuError(
+    'JAVA_UNSUITABLE',
+    words(
+      `${found[0].command} 是 Java ${found[0].version}；需要 Java ${options.suitable.join(' 或 ')}`,
+      `${found[0].command} is Java ${found[0].version}; Java ${wanted} is needed`,
+    ),
+    {
+      params: { wanted, version: found[0].version, path: found[0].command },
+    },
+  );
 }
 
 /** The runtime to fetch: of the most preferred version there is one of for this machine. */
@@ -115,8 +131,15 @@ async function fetchJava(runtime: JavaRuntime, options: FindJavaOptions): Promis
     });
   const version = await versionOf(command, options.run);
   if (version === undefined)
-    throw new LiusuError('JAVA_UNSUITABLE', `the fetched Java ${runtime.java} does not run on this machine`, {
-      params: { wanted: options.suitable.join(' or '), version: runtime.java, path: command },
-    });
+    throw new LiusuError(
+      'JAVA_UNSUITABLE',
+      words(
+        `下载的 Java ${runtime.java} 在本机运行不了`,
+        `the fetched Java ${runtime.java} does not run on this machine`,
+      ),
+      {
+        params: { wanted: options.suitable.join(' or '), version: runtime.java, path: command },
+      },
+    );
   return { command, version, origin: 'fetched' };
 }

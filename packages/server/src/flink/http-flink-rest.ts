@@ -104,7 +104,10 @@ export class HttpFlinkRest implements FlinkRest {
     const config = await this.jobManagerConfig(options);
     const folder = config['web.tmpdir'];
     if (folder !== undefined && folder !== '') return folder;
-    throw new LiusuError('FLINK_ANSWER_UNREADABLE', 'The configuration of the JobManager names no web.tmpdir.');
+    throw new LiusuError(
+      'FLINK_ANSWER_UNREADABLE',
+      words('JobManager 的配置中没有 web.tmpdir。', 'The configuration of the JobManager names no web.tmpdir.'),
+    );
   }
 
   async jobManagerConfig(options?: CallOptions): Promise<Record<string, string>> {

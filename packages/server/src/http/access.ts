@@ -20,7 +20,13 @@ export interface Access {
 export function checkCsrf(route: Route, identity: Identity, header: string | undefined): void {
   if (route.method === 'GET' || identity.via !== 'session') return;
   if (header === undefined || !sameSecret(header, identity.csrfToken))
-    throw new LiusuError('CSRF_REJECTED', 'the header X-CSRF-Token is missing or does not belong to this session');
+    throw new LiusuError(
+      'CSRF_REJECTED',
+      words(
+        '请求头 X-CSRF-Token 缺失，或不属于当前会话',
+        'the header X-CSRF-Token is missing or does not belong to this session',
+      ),
+    );
 }
 
 /** Throws FORBIDDEN; NOT_FOUND for a job or a project that does not exist. */

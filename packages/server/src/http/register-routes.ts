@@ -88,6 +88,7 @@ function registerRoute(
       const params = (parsePart(route, 'params', request.params) ?? {}) as Input['params'];
       // Permission before content: whoever may not call a route learns nothing about what it takes.
       const caller = identity === undefined ? undefined : await permit(route, identity, params, options.access);
+      refuseUnknownCondition(route, request);
       const input: Input = {
         params,
         query: (parsePart(route, 'query', request.query) ?? {}) as Input['query'],
@@ -132,7 +133,10 @@ async function authenticate(
   const bearer = authorization?.startsWith('Bearer ') === true ? authorization.slice(7).trim() : undefined;
   const identity = await options.access.authenticate({ sessionToken: request.cookies[options.cookieName], bearer });
   if (identity === undefined)
-    throw new LiusuError('UNAUTHENTICATED', 'no valid session cookie or bearer token came with the request');
+    throw new LiusuError(
+      'UNAUTHENTICATED',
+      words('请求没有带有效的会话或令牌', 'no valid session cookie or bearer token came with the request'),
+    );
   request.outcome.user = identity.user.name;
   checkCsrf(route, identity, headerOf(request, 'x-csrf-token'));
   if (identity.extended)
@@ -141,6 +145,18 @@ async function authenticate(
       identity.expiresAt,
     );
   return identity;
+}
+
+/** Throws IF_MATCH_NOT_TAKEN: a command that somebody made conditional is not carried out without looking at the condition. */
+function refuseUnknownCondition(route: Route, request: FastifyRequest): void {
+  if (route.ifMatch === true || headerOf(request, 'if-match') === undefined) return;
+  throw new LiusuError(
+    'IF_MATCH_NOT_TAKEN',
+    words(
+      `${route.method} ${route.path} 不支持 If-Match，没有执行。`,
+      `${route.method} ${route.path} takes no If-Match, so nothing was done.`,
+    ),
+  );
 }
 
 function httpSession(
@@ -192,7 +208,13 @@ async function once(
   const { idempotencyKey, caller } = context;
   if (idempotencyKey === undefined || caller === undefined || !takesIdempotencyKey(route)) return work();
   if (idempotencyKey.length > maxIdempotencyKey)
-    throw new LiusuError('INVALID_INPUT', `Idempotency-Key is longer than ${maxIdempotencyKey} characters`);
+    throw new LiusuError(
+      'INVALID_INPUT',
+      words(
+        `Idempotency-Key 超过 ${maxIdempotencyKey} 个字符`,
+        `Idempotency-Key is longer than ${maxIdempotencyKey} characters`,
+      ),
+    );
   const command = {
     userId: caller.user.id,
     route: key,

@@ -42,6 +42,26 @@ describe.each(testDatabases)('the HTTP server on $name', ({ open }) => {
       expect(response.headers['x-request-id']).toBe(problem.requestId);
     });
 
+    test('tell what happened in both languages', async () => {
+      const { http, projectId } = await start();
+      const headers = await adminHeaders();
+      const post = (path: string, payload: object) =>
+        http.fastify.inject({ method: 'POST', url: `/api/v1${path}`, headers, payload });
+      const project = await http.fastify.inject({ url: `/api/v1/projects/${projectId}`, headers });
+      const { name } = project.json() as { name: string };
+      const nobody = `/api/v1/users/user_${'a'.repeat(20)}`;
+
+      const taken = await post('/projects', { name });
+      const zone = await post('/projects', { name: 'other', timeZone: 'Mars/Olympus' });
+      const user = await http.fastify.inject({ method: 'PATCH', url: nobody, headers, payload: { admin: true } });
+      const path = await http.fastify.inject({ url: '/api/v1/nothing', headers });
+
+      expect(taken.json()).toMatchObject({ code: 'NAME_TAKEN', zh: `已经有名为 ${name} 的项目` });
+      expect(zone.json()).toMatchObject({ zh: 'Mars/Olympus 不是时区', fields: [{ zh: '不是 IANA 时区名' }] });
+      expect(user.json()).toMatchObject({ code: 'NOT_FOUND', zh: expect.stringMatching(/^没有用户 user_/) });
+      expect(path.json()).toMatchObject({ code: 'NOT_FOUND', zh: '/api/v1/nothing 处没有内容' });
+    });
+
     test('withhold the message of a bug', async () => {
       const { http } = await start({
         handlers: {
@@ -133,6 +153,39 @@ describe.each(testDatabases)('the HTTP server on $name', ({ open }) => {
     });
   });
 
+  describe('If-Match', () => {
+    const post = async (url: string, headers: Record<string, string>) =>
+      server?.http.fastify.inject({ method: 'POST', url: `/api/v1${url}`, headers, payload: {} });
+
+    test('where it is not taken, what is conditional is not done', async () => {
+      const { projectId } = await start();
+      const headers = { ...(await adminHeaders()), 'if-match': '"3"' };
+      const folders = { method: 'POST', url: `/api/v1/projects/${projectId}/folders`, payload: { path: 'a' } } as const;
+
+      const refused = await server?.http.fastify.inject({ ...folders, headers });
+      const any = await server?.http.fastify.inject({ ...folders, headers: { ...headers, 'if-match': '*' } });
+      const done = await server?.http.fastify.inject({ ...folders, headers: await adminHeaders() });
+
+      expect(refused?.json()).toMatchObject({
+        code: 'IF_MATCH_NOT_TAKEN',
+        status: 412,
+        detail: 'POST /projects/:projectId/folders takes no If-Match, so nothing was done.',
+        zh: 'POST /projects/:projectId/folders 不支持 If-Match，没有执行。',
+      });
+      expect(any?.json()).toMatchObject({ code: 'IF_MATCH_NOT_TAKEN' });
+      // The handler of the test's server says that it was reached.
+      expect(done?.json()).toMatchObject({ code: 'CONFLICT' });
+    });
+
+    test('commands of jobs take it, and whoever may not command learns nothing of it', async () => {
+      const { jobId } = await start();
+      const asAdmin = { ...(await adminHeaders()), 'if-match': '"3"' };
+
+      expect((await post(`/jobs/${jobId}/start`, asAdmin))?.json()).toMatchObject({ code: 'CONFLICT' });
+      expect((await post('/users', { host, 'if-match': '3' }))?.json()).toMatchObject({ code: 'UNAUTHENTICATED' });
+    });
+  });
+
   describe('idempotency', () => {
     const create = async (name: string, key: string, headers: Record<string, string>) =>
       server?.http.fastify.inject({
@@ -162,6 +215,16 @@ describe.each(testDatabases)('the HTTP server on $name', ({ open }) => {
 
       expect([first?.statusCode, second?.statusCode]).toEqual([201, 201]);
       expect(second?.body).toBe(first?.body);
+    });
+
+    test('a key where none is taken changes nothing', async () => {
+      const { http } = await start();
+      const headers = { host, 'idempotency-key': 'k1' };
+
+      const first = await http.fastify.inject({ url: '/api/v1/health', headers });
+      const second = await http.fastify.inject({ url: '/api/v1/health', headers });
+
+      expect([first.statusCode, second.statusCode]).toEqual([200, 200]);
     });
 
     test('another content under the same key is refused', async () => {

@@ -8,6 +8,7 @@ import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify';
 
 import type { Clock } from '../lib/clock.ts';
 import { LiusuError, messageOf } from '../lib/errors.ts';
+import { words } from '../lib/words.ts';
 import { sendProblem } from './error-handler.ts';
 import { checkHost, isLoopback } from './host-check.ts';
 import type { Metrics } from './metrics.ts';
@@ -83,8 +84,12 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   await server.register(fastifyCookie);
 
   const openStreams = registerRoutes(server, options);
-  const openApi = JSON.stringify(buildOpenApi(options.version));
-  server.get(`${apiPrefix}/openapi.json`, async (_, reply) => reply.type('application/json').send(openApi));
+  // Made when it is first asked for: making it takes memory that most platforms never need.
+  let openApi: string | undefined;
+  server.get(`${apiPrefix}/openapi.json`, async (_, reply) => {
+    openApi ??= JSON.stringify(buildOpenApi(options.version));
+    return reply.type('application/json').send(openApi);
+  });
   server.get('/metrics', async (request, reply) => {
     await permitMetrics(request, options);
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
@@ -134,10 +139,17 @@ function acceptFiles(server: FastifyInstance): void {
 function toListenError(error: unknown, host: string, port: number): unknown {
   const code = (error as NodeJS.ErrnoException).code;
   if (code !== 'EADDRINUSE' && code !== 'EACCES' && code !== 'EADDRNOTAVAIL') return error;
-  return new LiusuError('PORT_TAKEN', `${host}:${port} cannot be listened on: ${messageOf(error)}`, {
-    params: { port, host },
-    cause: error,
-  });
+  return new LiusuError(
+    'PORT_TAKEN',
+    words(
+      `无法监听 ${host}:${port}：${messageOf(error)}`,
+      `${host}:${port} cannot be listened on: ${messageOf(error)}`,
+    ),
+    {
+      params: { port, host },
+      cause: error,
+    },
+  );
 }
 
 /** Metrics name no job and no person: on loopback anybody on the machine may read them, elsewhere administrators. */
@@ -145,8 +157,13 @@ async function permitMetrics(request: FastifyRequest, options: HttpServerOptions
   if (isLoopback(options.host)) return;
   const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
   const identity = await options.access.authenticate({ sessionToken: undefined, bearer });
-  if (identity === undefined) throw new LiusuError('UNAUTHENTICATED', 'metrics need the token of an administrator');
-  if (!identity.user.admin) throw new LiusuError('FORBIDDEN', 'metrics are for administrators');
+  if (identity === undefined)
+    throw new LiusuError(
+      'UNAUTHENTICATED',
+      words('读取指标需要管理员的令牌', 'metrics need the token of an administrator'),
+    );
+  if (!identity.user.admin)
+    throw new LiusuError('FORBIDDEN', words('指标只供管理员读取', 'metrics are for administrators'));
 }
 
 function writeOutcome(request: FastifyRequest, status: number, options: HttpServerOptions): void {

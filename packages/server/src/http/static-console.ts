@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify';
 
 import { LiusuError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
+import { words } from '../lib/words.ts';
 import { sendProblem } from './error-handler.ts';
 import { allowedMethods } from './route-table.ts';
 
@@ -45,12 +46,20 @@ export async function serveConsole(server: FastifyInstance, folder: string, log:
     if (methods.length > 0) {
       reply.header('allow', methods.join(', '));
       return sendProblem(
-        new LiusuError('METHOD_NOT_ALLOWED', `${path} does not know ${request.method}`),
+        new LiusuError(
+          'METHOD_NOT_ALLOWED',
+          words(`${path} 不支持 ${request.method}`, `${path} does not know ${request.method}`),
+        ),
         request,
         reply,
         log,
       );
     }
-    return sendProblem(new LiusuError('NOT_FOUND', `there is nothing at ${path}`), request, reply, log);
+    return sendProblem(
+      new LiusuError('NOT_FOUND', words(`${path} 处没有内容`, `there is nothing at ${path}`)),
+      request,
+      reply,
+      log,
+    );
   });
 }

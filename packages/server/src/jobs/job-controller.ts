@@ -60,6 +60,7 @@ export interface JobControllerDeps {
   factories: HandleFactories;
   createRemoteDriver: ClusterServiceDeps['createRemoteDriver'];
   flinkVersionOf: ClusterServiceDeps['flinkVersionOf'];
+  engines?: ClusterServiceDeps['engines'];
   /** Values of `${name}` for the scripts of a project. */
   variablesOf(projectId: string): Promise<Record<string, string>>;
   /** Marks every run as this installation's. */
@@ -222,6 +223,7 @@ export function createJobController(deps: JobControllerDeps) {
     factories: deps.factories,
     createRemoteDriver: deps.createRemoteDriver,
     flinkVersionOf: deps.flinkVersionOf,
+    engines: deps.engines,
     countJobs: (clusterId) => countJobsOfCluster(database.db, clusterId),
     isActiveRun: (flinkJobId) => reconciler.isActive(flinkJobId),
     ownJobs: async (ids) => {

@@ -7,6 +7,7 @@ import type { ClusterHandle, ClusterRegistry } from '../clusters/cluster-handle.
 import type { FlinkRest } from '../flink/flink-rest.ts';
 import { fencedDatabase } from '../leases/fenced-database.ts';
 import { LiusuError } from '../lib/errors.ts';
+import { words } from '../lib/words.ts';
 import type { Lease, Leases } from '../leases/lease.ts';
 import type { ControllerDeps } from './controller-context.ts';
 
@@ -33,7 +34,10 @@ export function leasedDeps(deps: ControllerDeps, leases: Leases, lease: Lease): 
   const checkAct = () => {
     check();
     if (deps.observations.freshness(lease.name) === 'FRESH') return;
-    throw new LiusuError('FLINK_UNREACHABLE', 'What the cluster answered last has grown too old to act on.');
+    throw new LiusuError(
+      'FLINK_UNREACHABLE',
+      words('集群最近一次的应答太旧，不能据此操作。', 'What the cluster answered last has grown too old to act on.'),
+    );
   };
   const checks = { call: check, act: checkAct };
   const guard = (cluster: ClusterHandle) => (cluster.id === lease.name ? guardedCluster(cluster, checks) : cluster);

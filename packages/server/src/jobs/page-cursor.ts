@@ -16,7 +16,7 @@ export function decodeCursor<T extends z.ZodType>(schema: T, cursor: string | un
   } catch (error) {
     throw new LiusuError('INVALID_INPUT', words('游标不属于这个列表。', 'The cursor is not one of this list.'), {
       cause: error,
-      fields: [{ path: 'cursor', message: 'unknown cursor' }],
+      fields: [{ path: 'cursor', message: 'unknown cursor', zh: '未知的游标' }],
     });
   }
 }

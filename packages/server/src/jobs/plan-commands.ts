@@ -261,7 +261,9 @@ export async function rescaleJob(
         `The maximum parallelism of this job is ${settings.maxParallelism}.`,
       );
       throw new LiusuError('INVALID_INPUT', told, {
-        fields: [{ path: 'parallelism', message: `at most ${settings.maxParallelism}` }],
+        fields: [
+          { path: 'parallelism', message: `at most ${settings.maxParallelism}`, zh: `最多 ${settings.maxParallelism}` },
+        ],
       });
     }
     const present = job.desired_parallelism ?? settings.parallelism;

@@ -194,6 +194,12 @@ export class Reconciler {
     return entry === undefined || (entry.isConverged && !entry.runner.busy);
   }
 
+  /** True when a stop of the job can do nothing but wait until all of its tasks run. */
+  waitsForTasks(jobId: string): boolean {
+    const entry = this.#entries.get(jobId);
+    return entry?.wait?.code === 'WAITING_FOR_RUNNING' && !entry.runner.busy;
+  }
+
   #entryOf(jobId: string): Entry {
     let entry = this.#entries.get(jobId);
     if (entry === undefined) {

@@ -108,7 +108,7 @@ async function checkStart(deps: CommandDeps, job: JobRow, input: Start): Promise
         'sourceTime is only for a start without state (restore: none).',
       );
       throw new LiusuError('INVALID_INPUT', told, {
-        fields: [{ path: 'sourceTime', message: 'only with restore: none' }],
+        fields: [{ path: 'sourceTime', message: 'only with restore: none', zh: '只能与 restore: none 一起使用' }],
       });
     }
     if (!script.includes(`\${${startTimeVariable}}`)) {

@@ -9,8 +9,10 @@ import type { Reconciler } from './reconciler.ts';
 
 export interface ShutdownResult {
   stopped: number;
-  /** Jobs still running when the time was up: their last checkpoint stands. */
+  /** Jobs still running at the end: their last checkpoint stands. */
   left: string[];
+  /** Those of `left` whose tasks did not all run, so that no savepoint could be taken: they were not waited for. */
+  notRunning: string[];
 }
 
 export class JobShutdown {
@@ -20,7 +22,10 @@ export class JobShutdown {
     this.#deps = deps;
   }
 
-  /** Returns when every local streaming job has stopped with a savepoint, after `budgetMs`, or when `signal` aborts. Starts nothing from then on. */
+  /**
+   * Returns when every local streaming job has stopped with a savepoint or can take none, after `budgetMs`, or when `signal` aborts.
+   * Starts nothing from then on.
+   */
   async stopAllLocal(budgetMs: number, signal?: AbortSignal): Promise<ShutdownResult> {
     const { reconciler, clusters, clock, log } = this.#deps;
     const local = new Set(
@@ -34,12 +39,17 @@ export class JobShutdown {
     reconciler.suspend(local);
     const endMs = clock.nowMs() + budgetMs;
     const isOver = () => clock.nowMs() >= endMs || signal?.aborted === true;
-    while (!isOver() && running().some((run) => !reconciler.isSettled(run.jobId))) {
+    // Without every task running there is no savepoint, and nothing newer than the last checkpoint: that stands.
+    const isOpen = (jobId: string) => !reconciler.isSettled(jobId) && !reconciler.waitsForTasks(jobId);
+    while (!isOver() && running().some((run) => isOpen(run.jobId))) {
       await clock.sleep(Math.min(100, endMs - clock.nowMs()));
     }
-    const left = running().map((run) => run.jobId);
-    if (left.length > 0) log.warn({ left }, 'jobs were left running at shutdown; their last checkpoint stands');
-    return { stopped: atFirst - left.length, left };
+    const left = running();
+    const notRunning = left.filter(({ jobId }) => reconciler.waitsForTasks(jobId));
+    const idsOf = (runs: typeof left) => runs.map((run) => run.jobId);
+    const told = { stopped: atFirst - left.length, left: idsOf(left), notRunning: idsOf(notRunning) };
+    if (left.length > 0) log.warn(told, 'jobs were left running at shutdown; their last checkpoint stands');
+    return told;
   }
 
   /** Lets jobs of the local cluster be started again: those that are to run come back. */

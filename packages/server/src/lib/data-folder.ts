@@ -3,6 +3,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rm
 import { basename, dirname, join } from 'node:path';
 
 import { LiusuError, messageOf } from './errors.ts';
+import { words } from './words.ts';
 
 export interface DataFolder {
   root: string;
@@ -54,7 +55,11 @@ export function makeDataFolder(root: string): DataFolder {
 export function toFileError(error: unknown, path: string): unknown {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   if (code === 'ENOSPC' || code === 'EDQUOT')
-    return new LiusuError('DISK_FULL', `${path} could not be written: ${messageOf(error)}`, { cause: error });
+    return new LiusuError(
+      'DISK_FULL',
+      words(`${path} 写不进去：${messageOf(error)}`, `${path} could not be written: ${messageOf(error)}`),
+      { cause: error },
+    );
   // ENOENT: a folder above it could not be made, as on a medium that is read-only.
   if (
     code === 'ENOENT' ||
@@ -64,10 +69,14 @@ export function toFileError(error: unknown, path: string): unknown {
     code === 'ENOTDIR' ||
     code === 'EEXIST'
   )
-    return new LiusuError('FOLDER_NOT_WRITABLE', `${path} could not be written: ${messageOf(error)}`, {
-      params: { path },
-      cause: error,
-    });
+    return new LiusuError(
+      'FOLDER_NOT_WRITABLE',
+      words(`${path} 写不进去：${messageOf(error)}`, `${path} could not be written: ${messageOf(error)}`),
+      {
+        params: { path },
+        cause: error,
+      },
+    );
   return error;
 }
 

@@ -14,6 +14,7 @@ import type { DataFolder } from './data-folder.ts';
 import { readFileIfPresent, toFileError, writeFileAtomic } from './data-folder.ts';
 import { LiusuError } from './errors.ts';
 import { isAlive, type ProcessIdentity, type ProcessTable } from './process-identity.ts';
+import { words } from './words.ts';
 
 const Identity = z.object({ pid: z.number().int(), startTime: z.string(), bootId: z.string() });
 
@@ -84,7 +85,10 @@ function takeLock(folder: DataFolder): DatabaseSync {
     const pid = parseFile(join(folder.run, holderName), Identity)?.pid;
     throw new LiusuError(
       'INSTANCE_RUNNING',
-      `${pid === undefined ? 'another process' : `the process ${pid}`} already runs on this data folder`,
+      words(
+        `${pid === undefined ? '另一个进程' : `进程 ${pid} `}已在这个数据目录上运行`,
+        `${pid === undefined ? 'another process' : `the process ${pid}`} already runs on this data folder`,
+      ),
       pid === undefined ? {} : { params: { pid } },
     );
   }

@@ -11,6 +11,8 @@ const LastShutdown = z.object({
   stopped: z.number().int(),
   /** Names of those that did not in time: they go on from their last checkpoint, or at their last step. */
   left: z.array(z.string()),
+  /** Those of `left` that could take no savepoint, as not all of their tasks ran: they were not waited for. */
+  notRunning: z.array(z.string()).default([]),
 });
 export type LastShutdown = z.infer<typeof LastShutdown>;
 

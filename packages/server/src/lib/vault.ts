@@ -8,6 +8,7 @@ import { join } from 'node:path';
 
 import { readFileIfPresent, writeFileAtomic } from './data-folder.ts';
 import { LiusuError } from './errors.ts';
+import { words } from './words.ts';
 
 const keyBytes = 32;
 const nonceBytes = 12;
@@ -20,7 +21,11 @@ export interface Vault {
 }
 
 export function createVault(key: Buffer): Vault {
-  if (key.length !== keyBytes) throw new LiusuError('INVALID_INPUT', `the master key must be ${keyBytes} bytes long`);
+  if (key.length !== keyBytes)
+    throw new LiusuError(
+      'INVALID_INPUT',
+      words(`主密钥应为 ${keyBytes} 字节`, `the master key must be ${keyBytes} bytes long`),
+    );
   const keyId = createHash('sha256').update('liusu key id').update(key).digest('hex').slice(0, 8);
   return {
     seal(plain, context) {
@@ -56,7 +61,13 @@ export function parseMasterKey(text: string): Buffer {
   const trimmed = text.trim();
   const key = /^[0-9a-f]{64}$/i.test(trimmed) ? Buffer.from(trimmed, 'hex') : Buffer.from(trimmed, 'base64');
   if (key.length !== keyBytes)
-    throw new LiusuError('INVALID_INPUT', `the master key must be ${keyBytes} bytes, as hexadecimal or base64`);
+    throw new LiusuError(
+      'INVALID_INPUT',
+      words(
+        `主密钥应为 ${keyBytes} 字节，以十六进制或 base64 书写`,
+        `the master key must be ${keyBytes} bytes, as hexadecimal or base64`,
+      ),
+    );
   return key;
 }
 

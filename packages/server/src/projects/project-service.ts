@@ -7,6 +7,7 @@ import type { Clock } from '../lib/clock.ts';
 import { isoOf } from '../lib/clock.ts';
 import { LiusuError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
+import { words } from '../lib/words.ts';
 import { findUser } from '../users/user-repository.ts';
 import {
   deleteMember,
@@ -51,10 +52,14 @@ export class ProjectService {
       await insertProject(this.#database.db, row);
     } catch (error) {
       if (isUniqueViolation(error))
-        throw new LiusuError('NAME_TAKEN', `there is already a project ${row.name}`, {
-          params: { name: row.name },
-          cause: error,
-        });
+        throw new LiusuError(
+          'NAME_TAKEN',
+          words(`已经有名为 ${row.name} 的项目`, `there is already a project ${row.name}`),
+          {
+            params: { name: row.name },
+            cause: error,
+          },
+        );
       throw error;
     }
     return toProject(row, 'owner');
@@ -88,7 +93,8 @@ export class ProjectService {
   async putMember(projectId: string, userId: string, role: Role): Promise<Member> {
     return this.#database.transaction(async (tx) => {
       const user = await findUser(tx, userId);
-      if (user === undefined) throw new LiusuError('NOT_FOUND', `there is no user ${userId}`);
+      if (user === undefined)
+        throw new LiusuError('NOT_FOUND', words(`没有用户 ${userId}`, `there is no user ${userId}`));
       await putMember(tx, projectId, userId, role);
       return { userId, userName: user.name, displayName: user.display_name, role };
     });
@@ -97,20 +103,24 @@ export class ProjectService {
   /** Throws NOT_FOUND when the person is no member. */
   async deleteMember(projectId: string, userId: string): Promise<void> {
     if (!(await deleteMember(this.#database.db, projectId, userId)))
-      throw new LiusuError('NOT_FOUND', `${userId} is not a member of ${projectId}`);
+      throw new LiusuError(
+        'NOT_FOUND',
+        words(`${userId} 不是项目 ${projectId} 的成员`, `${userId} is not a member of ${projectId}`),
+      );
   }
 
   async #get(projectId: string): Promise<ProjectRow> {
     const row = await findProject(this.#database.db, projectId);
-    if (row === undefined) throw new LiusuError('NOT_FOUND', `there is no project ${projectId}`);
+    if (row === undefined)
+      throw new LiusuError('NOT_FOUND', words(`没有项目 ${projectId}`, `there is no project ${projectId}`));
     return row;
   }
 
   #row(input: ProjectCreate): ProjectRow {
     const timeZone = input.timeZone ?? 'UTC';
     if (!isTimeZone(timeZone))
-      throw new LiusuError('INVALID_INPUT', `${timeZone} is not a time zone`, {
-        fields: [{ path: 'timeZone', message: 'not an IANA time zone' }],
+      throw new LiusuError('INVALID_INPUT', words(`${timeZone} 不是时区`, `${timeZone} is not a time zone`), {
+        fields: [{ path: 'timeZone', message: 'not an IANA time zone', zh: '不是 IANA 时区名' }],
       });
     return {
       id: newId('project'),

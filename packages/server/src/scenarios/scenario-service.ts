@@ -11,6 +11,7 @@ import { isoOf } from '../lib/clock.ts';
 import { LiusuError } from '../lib/errors.ts';
 import type { EventBus } from '../lib/event-bus.ts';
 import type { Log } from '../lib/log.ts';
+import { words } from '../lib/words.ts';
 import type { BackgroundWork } from '../module.ts';
 import type { InputOptions } from './flights-input.ts';
 import { type ScenarioPackage, scenarioVariable } from './scenario-file.ts';
@@ -129,7 +130,10 @@ export class ScenarioService implements BackgroundWork {
     this.#requireHere();
     const found = this.#runs.get(scenarioId);
     if (found === undefined || found.projectId !== projectId)
-      throw new LiusuError('SCENARIO_NOT_FOUND', `the scenario ${scenarioId} is not imported into this project`);
+      throw new LiusuError(
+        'SCENARIO_NOT_FOUND',
+        words(`场景 ${scenarioId} 没有导入到这个项目`, `the scenario ${scenarioId} is not imported into this project`),
+      );
     await found.run.control(action, speed);
     return this.#view(projectId, scenario);
   }
@@ -145,14 +149,21 @@ export class ScenarioService implements BackgroundWork {
     if (this.#deps.isHere) return;
     throw new LiusuError(
       'UNAVAILABLE',
-      'Scenarios are run by the platform process that has the local cluster; ask that one.',
+      words(
+        '场景由带有本机集群的平台进程运行；请向那个进程提出。',
+        'Scenarios are run by the platform process that has the local cluster; ask that one.',
+      ),
     );
   }
 
   #package(scenarioId: string): ScenarioPackage {
     const scenario = this.#deps.packages.get(scenarioId);
     if (scenario === undefined)
-      throw new LiusuError('SCENARIO_NOT_FOUND', `there is no scenario ${scenarioId}`, { params: { scenarioId } });
+      throw new LiusuError(
+        'SCENARIO_NOT_FOUND',
+        words(`没有场景 ${scenarioId}`, `there is no scenario ${scenarioId}`),
+        { params: { scenarioId } },
+      );
     return scenario;
   }
 
@@ -196,7 +207,11 @@ export class ScenarioService implements BackgroundWork {
 }
 
 function alreadyImported(scenarioId: string): LiusuError {
-  return new LiusuError('SCENARIO_IMPORTED', `the scenario ${scenarioId} is already imported`, {
-    params: { scenarioId },
-  });
+  return new LiusuError(
+    'SCENARIO_IMPORTED',
+    words(`场景 ${scenarioId} 已经导入`, `the scenario ${scenarioId} is already imported`),
+    {
+      params: { scenarioId },
+    },
+  );
 }

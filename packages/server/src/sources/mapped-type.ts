@@ -35,6 +35,11 @@ export function onlyCdc(type: string): MappedType {
 
 export const notMapped: MappedType = { jdbc: null, cdc: null, jdbcLoss: null };
 
+/** What captured changes hold where JDBC hands over nothing that Flink takes. */
+export function capturedAlone({ jdbc, cdc }: MappedType): Pick<SourceColumn, 'captured'> {
+  return jdbc === null && cdc !== null ? { captured: cdc } : {};
+}
+
 /** Flink's decimals have 38 digits at most. */
 export const maxDecimalDigits = 38;
 

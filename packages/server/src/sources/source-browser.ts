@@ -11,6 +11,7 @@ import type {
 import { z } from 'zod';
 
 import { LiusuError } from '../lib/errors.ts';
+import { words } from '../lib/words.ts';
 import { generateDdl } from './ddl/generate-ddl.ts';
 import { columnOf } from './mapped-type.ts';
 import { openSource } from './open-source.ts';
@@ -117,7 +118,13 @@ export class SourceBrowser {
   ): Promise<T> {
     const connection = await this.#deps.sources.connectionFor(projectId, name);
     if (this.#open >= maxSessions)
-      throw new LiusuError('RATE_LIMITED', `${maxSessions} looks into data sources are under way at once`);
+      throw new LiusuError(
+        'RATE_LIMITED',
+        words(
+          `已有 ${maxSessions} 个查看数据源的请求在进行`,
+          `${maxSessions} looks into data sources are under way at once`,
+        ),
+      );
     this.#open += 1;
     const ends = AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMs)]);
     let session: SourceSession | undefined;
@@ -144,9 +151,9 @@ function positionOf(cursor: string | undefined): TablePosition | undefined {
   try {
     return Position.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
   } catch (error) {
-    throw new LiusuError('INVALID_INPUT', 'The cursor is not one of this list.', {
+    throw new LiusuError('INVALID_INPUT', words('游标不属于这个列表。', 'The cursor is not one of this list.'), {
       cause: error,
-      fields: [{ path: 'cursor', message: 'unknown cursor' }],
+      fields: [{ path: 'cursor', message: 'unknown cursor', zh: '未知的游标' }],
     });
   }
 }

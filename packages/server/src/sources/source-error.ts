@@ -3,6 +3,7 @@ import { type SourceFault, sourceFaultText } from '@liusu/contract/source-fault'
 
 import { LiusuError, messageOf } from '../lib/errors.ts';
 import { redactText } from '../lib/redact.ts';
+import { words } from '../lib/words.ts';
 
 /** A failure whose fault is known where it happens. */
 export class SourceError extends Error {
@@ -179,8 +180,9 @@ export function sourceFailed(name: string, error: unknown): LiusuError {
   const fault = faultOf(error);
   if (fault === 'TABLE_NOT_FOUND')
     return new LiusuError('NOT_FOUND', wordsOf(error), { params: { source: name }, cause: error });
-  const { title } = sourceFaultText(fault, 'en');
-  return new LiusuError('SOURCE_FAILED', `${title} (${name}): ${wordsOf(error)}.`, {
+  const said = wordsOf(error);
+  const [zh, en] = [sourceFaultText(fault, 'zh').title, sourceFaultText(fault, 'en').title];
+  return new LiusuError('SOURCE_FAILED', words(`${zh}（${name}）：${said}。`, `${en} (${name}): ${said}.`), {
     params: { source: name, fault },
     cause: error,
   });

@@ -10,6 +10,7 @@ import { type Clock, isoOf } from '../lib/clock.ts';
 import { LiusuError } from '../lib/errors.ts';
 import { maskValueFromNowOn } from '../lib/redact.ts';
 import type { Vault } from '../lib/vault.ts';
+import { words } from '../lib/words.ts';
 import { BucketSources, type BucketSourcesDeps } from './bucket-sources.ts';
 import {
   deleteSourceRow,
@@ -21,6 +22,7 @@ import {
   type SourceRow,
   updateSourceRow,
 } from './source-repository.ts';
+import { RecentTests } from './recent-tests.ts';
 import { testSource } from './source-test.ts';
 import type { HiveConf } from './hive/hive-conf.ts';
 import { addressOf, fieldsOf, isSameAddress, valuesOfConnection } from './source-values.ts';
@@ -42,11 +44,13 @@ const testTimeoutMs = 20_000;
 
 export class SourceService {
   readonly #deps: SourceServiceDeps;
+  readonly #recent: RecentTests;
   /** Those among the sources that are buckets, in all projects. */
   readonly buckets: BucketSources;
 
   constructor(deps: SourceServiceDeps) {
     this.#deps = deps;
+    this.#recent = new RecentTests(deps.clock);
     this.buckets = new BucketSources({
       everySource: async () =>
         (await listEverySourceRow(deps.database.db)).map((row) => ({
@@ -75,11 +79,13 @@ export class SourceService {
       ...plainOf(input.connection),
       sealed: this.#seal(projectId, name, input.connection.password),
       description: input.description,
-      last_test: null,
+      last_test: this.#testOf(projectId, input.connection),
       ...this.#stamp(actor),
     };
     if (!(await insertSourceRow(this.#deps.database.db, row)))
-      throw new LiusuError('NAME_TAKEN', `the project has a data source ${name}`, { params: { name } });
+      throw new LiusuError('NAME_TAKEN', words(`项目已有数据源 ${name}`, `the project has a data source ${name}`), {
+        params: { name },
+      });
     return this.#toldOne(row);
   }
 
@@ -89,21 +95,30 @@ export class SourceService {
     const { connection } = input;
     const before = connectionOf(kept);
     if (before.kind !== connection.kind)
-      throw new LiusuError('INVALID_INPUT', `the data source ${name} is of the kind ${before.kind}`, {
-        fields: [{ path: 'connection.kind', message: 'the kind of a data source does not change' }],
-      });
+      throw new LiusuError(
+        'INVALID_INPUT',
+        words(`数据源 ${name} 的类型是 ${before.kind}`, `the data source ${name} is of the kind ${before.kind}`),
+        {
+          fields: [
+            {
+              path: 'connection.kind',
+              message: 'the kind of a data source does not change',
+              zh: '数据源的类型不能更改',
+            },
+          ],
+        },
+      );
     const sealed =
       connection.password === undefined
         ? keptPassword(kept, connection)
         : this.#seal(projectId, name, connection.password);
     const plain = plainOf(connection);
     const isSame = plain.connection === kept.connection && connection.password === undefined;
+    const changed = { ...kept, ...plain, sealed };
     const row: SourceRow = {
-      ...kept,
-      ...plain,
-      sealed,
+      ...changed,
       description: input.description,
-      last_test: isSame ? kept.last_test : null,
+      last_test: this.#testOf(projectId, this.#opened(changed)) ?? (isSame ? kept.last_test : null),
       ...this.#stamp(actor),
     };
     await updateSourceRow(this.#deps.database.db, row);
@@ -131,12 +146,13 @@ export class SourceService {
   ): Promise<SourceTest> {
     if (name === undefined || connection.password !== undefined) {
       if (connection.password !== undefined) maskValueFromNowOn(connection.password);
-      return this.#test(connection, signal);
+      return this.#testAndKeep(projectId, connection, signal);
     }
     const row = await this.#row(projectId, name);
     keptPassword(row, connection);
     const { password } = this.#opened(row);
-    return this.#test({ ...connection, ...(password === undefined ? {} : { password }) }, signal);
+    const whole = { ...connection, ...(password === undefined ? {} : { password }) };
+    return this.#testAndKeep(projectId, whole, signal);
   }
 
   /** The connection with its password, for a session of the platform's own. Throws NOT_FOUND. */
@@ -175,6 +191,18 @@ export class SourceService {
       timeoutMs: answerTimeoutMs,
       clock: this.#deps.clock,
     });
+  }
+
+  async #testAndKeep(projectId: string, connection: SourceConnection, signal: AbortSignal): Promise<SourceTest> {
+    const test = await this.#test(connection, signal);
+    if (!signal.aborted) this.#recent.keep(projectId, connection, test);
+    return test;
+  }
+
+  /** Of this connection before it was saved, as the row has it. */
+  #testOf(projectId: string, connection: SourceConnection): string | null {
+    const test = this.#recent.find(projectId, connection);
+    return test === undefined ? null : JSON.stringify(test);
   }
 
   async #row(projectId: string, name: string): Promise<SourceRow> {
@@ -239,13 +267,21 @@ function connectionOf(row: SourceRow): SourceConnection {
 /** A password that only the platform knows is not sent to an address that somebody else chose. */
 function keptPassword(row: SourceRow, connection: SourceConnection): string | null {
   if (row.sealed !== null && !isSameAddress(connectionOf(row), connection))
-    throw new LiusuError('SOURCE_PASSWORD_NEEDED', `the data source ${row.name} has another address now`, {
-      params: { name: row.name },
-      fields: [{ path: 'connection.password', message: 'give it again: the address changed' }],
-    });
+    throw new LiusuError(
+      'SOURCE_PASSWORD_NEEDED',
+      words(`数据源 ${row.name} 的地址变了`, `the data source ${row.name} has another address now`),
+      {
+        params: { name: row.name },
+        fields: [
+          { path: 'connection.password', message: 'give it again: the address changed', zh: '地址变了，需要重新填写' },
+        ],
+      },
+    );
   return row.sealed;
 }
 
 function noSource(name: string): LiusuError {
-  return new LiusuError('NOT_FOUND', `the project has no data source ${name}`, { params: { name } });
+  return new LiusuError('NOT_FOUND', words(`项目没有数据源 ${name}`, `the project has no data source ${name}`), {
+    params: { name },
+  });
 }

@@ -24,6 +24,10 @@ describe('valuesOfConnection', () => {
       { ...postgresql, kind: 'mysql', tls: 'trust' } as const,
       { url: 'jdbc:mysql://db.example.com:3306/shop?sslMode=REQUIRED&yearIsDateType=false' },
     ],
+    [
+      { ...postgresql, kind: 'clickhouse', port: 8443, tls: 'verify' } as const,
+      { url: 'jdbc:clickhouse:https://db.example.com:8443/shop?ssl=true', 'url-parameters': 'ssl=true' },
+    ],
     [kafka, { 'bootstrap-servers': 'a:9092,b:9092', 'security-protocol': 'PLAINTEXT' }],
     [
       { ...kafka, sasl: 'PLAIN', username: 'me', password: 'a"\\b', tls: 'verify' } as const,

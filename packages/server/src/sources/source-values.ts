@@ -75,8 +75,8 @@ export function valuesOfConnection(
     case 'clickhouse': {
       const { host, port } = connection;
       const base = `jdbc:clickhouse:${connection.tls === 'off' ? 'http' : 'https'}://${bracketed(host)}:${port}`;
-      // The modes of the driver: the certificate is looked at, or anything goes.
-      const parameters = `sslmode=${connection.tls === 'trust' ? 'none' : 'strict'}`;
+      // The driver has no way to leave the certificate unlooked at.
+      const parameters = `ssl=${connection.tls !== 'off'}`;
       return { ...jdbcFields(base, parameters, connection), ...password };
     }
     case 'hive': {

@@ -83,6 +83,21 @@ describe.each(testDatabases)('data sources of a project on $name', ({ open }) =>
     expect(await sources.valuesOf(server.projectId)).toMatchObject({ 'source.orders-db.password': password });
   });
 
+  test('a test before the source is saved is its newest test, as long as nothing is changed in between', async () => {
+    const tested = (await call('POST', '/test', { connection: connection() })).json();
+    await call('POST', '', { name: 'db', connection: connection() });
+    await call('POST', '', { name: 'other', connection: connection({ username: 'somebody' }) });
+
+    expect(tested.steps.length).toBeGreaterThan(0);
+    expect((await call('GET', '/db')).json().lastTest).toEqual(tested);
+    expect((await call('GET', '/other')).json().lastTest).toBeNull();
+
+    const { password: _, ...without } = connection({ username: 'reader' });
+    const again = (await call('POST', '/test', { name: 'db', connection: without })).json();
+    await call('PUT', '/db', { connection: without });
+    expect((await call('GET', '/db')).json().lastTest).toEqual(again);
+  });
+
   test('a name is taken once, and its kind stays', async () => {
     await call('POST', '', { name: 'db', connection: connection() });
 

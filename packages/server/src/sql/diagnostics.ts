@@ -144,7 +144,7 @@ export function diagnosticsOf(error: LiusuError, statement = 0): SqlDiagnostic[]
     severity: 'error',
     code: error.code,
     ...position,
-    message: `${message.charAt(0).toUpperCase()}${message.slice(1)}${/[.?]$/.test(message) ? '' : '.'}`,
+    message: `${capitalized(message)}${/[.?]$/.test(message) ? '' : '.'}`,
     remedy: own?.en ?? remedy.en,
     zh: {
       message:
@@ -173,6 +173,11 @@ export function diagnosticFor(
     remedy: isNote ? null : errorText(code, 'en').remedy,
     zh: { message: message.zh, remedy: isNote ? null : errorText(code, 'zh').remedy },
   };
+}
+
+/** A clause as the beginning of a sentence; an id in front, such as that of an engine, is left as it is written. */
+function capitalized(clause: string): string {
+  return /^[a-z]+\s/.test(clause) ? `${clause.charAt(0).toUpperCase()}${clause.slice(1)}` : clause;
 }
 
 /** One line for a list of findings, for events and messages. */

@@ -100,6 +100,18 @@ async function bringUp(): Promise<void> {
 }
 
 describe('the gateway of another engine', () => {
+  it('tells in both languages what is being done', async () => {
+    demand();
+    await clock.run(minute);
+    expect(() => gateways.demand('flink-1.20')).toThrow(
+      expect.objectContaining({
+        message: 'Making the engine flink-1.20 complete; it is downloaded at first use only: flink.tar.gz 1 / 2 MiB.',
+        zh: '正在备齐引擎 flink-1.20（仅首次需要下载）：flink.tar.gz 1 / 2 MiB。',
+      }) as Error,
+    );
+    await clock.run(6 * minute);
+  });
+
   it('is fetched and started when it is asked for, and tells how far that is', async () => {
     await gateways.start();
     expect(url()).toBeUndefined();

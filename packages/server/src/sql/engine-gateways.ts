@@ -6,12 +6,13 @@
  * calls it several times a second), and no run may stand open whose attempt went through this very process.
  */
 import type { ProcessInfo } from '@liusu/contract/cluster';
-import type { EngineStage } from '@liusu/contract/engine-stage';
+import { type EngineStage, engineStageText } from '@liusu/contract/engine-stage';
 
 import type { GatewayProcess, OnDemandGateway } from '../drivers/driver.ts';
 import type { Clock } from '../lib/clock.ts';
 import { LiusuError, messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
+import { words } from '../lib/words.ts';
 import type { GatewayPlace, Gateways } from './gateways.ts';
 
 export interface EngineGatewaysOptions {
@@ -98,7 +99,8 @@ export class EngineGateways implements Gateways {
     const { state } = entry;
     if (state.kind === 'up') return;
     if (state.kind === 'failed' && nowMs - state.atMs < failureHoldsMs) throw state.error;
-    if (this.#ending.signal.aborted) throw new LiusuError('GATEWAY_UNAVAILABLE', 'The platform is ending.');
+    if (this.#ending.signal.aborted)
+      throw new LiusuError('GATEWAY_UNAVAILABLE', words('平台正在停止。', 'The platform is ending.'));
     if (state.kind === 'absent' || state.kind === 'failed') this.#prepare(engine, entry);
     throw startingError(engine, entry.state);
   }
@@ -138,7 +140,10 @@ export class EngineGateways implements Gateways {
     if (create === undefined)
       throw new LiusuError(
         'GATEWAY_UNAVAILABLE',
-        `This process of the platform runs no Flink, and so none of ${engine}.`,
+        words(
+          `平台的这个进程不运行 Flink，因此没有 ${engine}。`,
+          `This process of the platform runs no Flink, and so none of ${engine}.`,
+        ),
       );
     const known = this.#entries.get(engine);
     if (known !== undefined) return known;
@@ -181,7 +186,7 @@ export class EngineGateways implements Gateways {
     const { signal } = this.#ending;
     let stop: () => void = () => undefined;
     const ended = new Promise<never>((_, reject) => {
-      stop = () => reject(new LiusuError('GATEWAY_UNAVAILABLE', 'The platform is ending.'));
+      stop = () => reject(new LiusuError('GATEWAY_UNAVAILABLE', words('平台正在停止。', 'The platform is ending.')));
       signal.addEventListener('abort', stop, { once: true });
     });
     try {
@@ -242,12 +247,11 @@ export class EngineGateways implements Gateways {
 function startingError(engine: string, state: State): LiusuError {
   const stage: EngineStage = state.kind === 'preparing' ? state.stage : 'ENDING';
   const progress = state.kind === 'preparing' ? state.progress : '';
-  const doing = { FETCHING: 'being fetched', STARTING: 'being started', ENDING: 'being ended, to be started again' }[
-    stage
-  ];
-  return new LiusuError(
-    'ENGINE_STARTING',
-    `The SQL gateway of ${engine} is ${doing}${progress === '' ? '' : `: ${progress}`}.`,
-    { params: { engine, stage, progress, retryAfterS: 2 } },
+  const params = { engine, stage, progress, retryAfterS: 2 };
+  const isKnown = progress !== '';
+  const told = words(
+    `${engineStageText({ params }, 'zh').title}${isKnown ? `：${progress}` : ''}。`,
+    `${engineStageText({ params }, 'en').title}${isKnown ? `: ${progress}` : ''}.`,
   );
+  return new LiusuError('ENGINE_STARTING', told, { params });
 }

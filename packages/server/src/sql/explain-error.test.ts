@@ -118,7 +118,7 @@ describe('explainFault, on answers of a real gateway', () => {
 
     expect(explainFault({ causes, text: '' })).toMatchObject({
       code: 'SQL_INVALID',
-      message: { en: 'A row of the CSV data has a value of price that its type cannot take.' },
+      message: { en: 'A row of the data has a value of price that its type cannot take.' },
       remedy: { en: expect.stringContaining("'csv.null-literal'") },
       marks: ['price'],
     });

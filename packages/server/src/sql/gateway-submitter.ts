@@ -16,6 +16,7 @@ import { hasCode, LiusuError, messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import type { ProcessFate } from '../lib/process-fate.ts';
 import { redactText } from '../lib/redact.ts';
+import { words } from '../lib/words.ts';
 import { checkConnectorsAt, type ConnectorCheck, type JarResolver } from './connectors.ts';
 import { diagnoseFault, diagnosticsOf, summaryOf } from './diagnostics.ts';
 import { submittedDml } from './dml.ts';
@@ -184,7 +185,10 @@ export class GatewaySubmitter implements SqlSubmitter {
     if (step === undefined) {
       throw new LiusuError(
         'JOB_HAS_NO_STATEMENT',
-        `The script has ${steps.length} steps, but step ${request.step + 1} was asked for.`,
+        words(
+          `脚本有 ${steps.length} 步，要运行的却是第 ${request.step + 1} 步。`,
+          `The script has ${steps.length} steps, but step ${request.step + 1} was asked for.`,
+        ),
       );
     }
     return { script, step };

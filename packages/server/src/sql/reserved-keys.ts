@@ -62,6 +62,6 @@ export function checkOptions(options: Readonly<Record<string, string>>): void {
   );
   throw new LiusuError('SQL_RESERVED_KEY', told, {
     params: { key },
-    fields: [{ path: `options.${key}`, message: 'belongs to the platform' }],
+    fields: [{ path: `options.${key}`, message: 'belongs to the platform', zh: '由平台管理' }],
   });
 }

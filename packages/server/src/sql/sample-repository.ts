@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import type { Database } from '../db/database.ts';
 import { type Clock, isoOf } from '../lib/clock.ts';
 import { LiusuError } from '../lib/errors.ts';
+import { words } from '../lib/words.ts';
 
 /** Longest text of one sample's rows, in characters. */
 const longestContent = 2_000_000;
@@ -41,7 +42,10 @@ export function createSampleStore(database: Database, clock: Clock): SampleStore
       if (content.length > longestContent) {
         throw new LiusuError(
           'PAYLOAD_TOO_LARGE',
-          `The sample of ${table} holds more than ${longestContent} characters.`,
+          words(
+            `${table} 的样本超过 ${longestContent} 个字符。`,
+            `The sample of ${table} holds more than ${longestContent} characters.`,
+          ),
         );
       }
       const told = { updated_at: isoOf(clock.nowMs()), updated_by: actor, origin, content };
@@ -58,7 +62,8 @@ export function createSampleStore(database: Database, clock: Clock): SampleStore
         .where('job_id', '=', jobId)
         .where('source_table', '=', table)
         .executeTakeFirst();
-      if (numDeletedRows === 0n) throw new LiusuError('NOT_FOUND', `there is no sample of ${table}`);
+      if (numDeletedRows === 0n)
+        throw new LiusuError('NOT_FOUND', words(`没有 ${table} 的样本`, `there is no sample of ${table}`));
     },
   };
 }

@@ -3,13 +3,10 @@
  * It is made from what SHOW CREATE TABLE says, so that tables of scripts and of catalogs are treated alike.
  */
 import type { SampleRows } from '@liusu/contract/sample';
+import type { SampleColumn } from '@liusu/contract/sample-faults';
+import { booleanOf, textOf } from '@liusu/contract/sample-type';
 
-import { isSymbol, isWord, readName, type Token, tokenize } from './tokens.ts';
-
-export interface SampleColumn {
-  name: string;
-  type: string;
-}
+import { isSymbol, isWord, readName, startsWithWords, type Token, tokenize } from './tokens.ts';
 
 export interface SampleTable {
   /** CREATE TEMPORARY TABLE over the file. */
@@ -27,7 +24,8 @@ export type SampleFormat = 'json' | 'debezium-json';
 export function sampleTableOf(showCreate: string, fileUri: string, format: SampleFormat): SampleTable | undefined {
   const { tokens } = tokenize(showCreate);
   const at = tokens.findIndex((token) => isWord(token, 'TABLE'));
-  const name = at < 0 ? undefined : readName(tokens, showCreate, at + 1);
+  const nameAt = startsWithWords(tokens, ['IF', 'NOT', 'EXISTS'], at + 1) ? at + 4 : at + 1;
+  const name = at < 0 ? undefined : readName(tokens, showCreate, nameAt);
   const open = tokens[name?.next ?? -1];
   if (name === undefined || open === undefined || !isSymbol(open, '(')) return undefined;
   const parts = partsOf(tokens, name.next);
@@ -128,7 +126,10 @@ function fieldOf(value: unknown, type: string): unknown {
     return value === '' && !/^(?:VAR)?CHAR|^STRING/i.test(type) ? null : value;
   }
   if (/^(?:VAR)?CHAR|^STRING/i.test(type)) return typeof value === 'string' ? value : String(value);
+  // Flink's JSON knows the words true and false alone, and takes all others for false.
+  if (/^BOOLEAN/i.test(type)) return booleanOf((textOf(value) ?? '').trim()) ?? value;
   if (typeof value !== 'string') return value;
+  if (/^TIME(?!STAMP)/i.test(type)) return value.trim().replace(/^\d\d:\d\d$/, '$&:00');
   if (/^(?:VAR)?BINARY|^BYTES/i.test(type)) return bytesOf(value);
   if (/^TIMESTAMP/i.test(type)) {
     const moment = value.trim().replace(/^(\d{4}-\d\d-\d\d) /, '$1T');
@@ -137,7 +138,6 @@ function fieldOf(value: unknown, type: string): unknown {
       ? `${full}Z`
       : full.replace(/Z$/i, /_LTZ|LOCAL/i.test(type) ? 'Z' : '');
   }
-  if (/^BOOLEAN/i.test(type)) return /^(?:true|1|t|yes)$/i.test(value.trim());
   if (/^(?:ARRAY|MAP|ROW|MULTISET)/i.test(type)) return nested(value);
   return value;
 }

@@ -6,14 +6,12 @@ import { pathToFileURL } from 'node:url';
 import type { SampleRows, Samples } from '@liusu/contract/sample';
 
 import { StatementFailed } from '../flink/sql-gateway-client.ts';
-import { LiusuError } from '../lib/errors.ts';
 import type { GatewaySession } from './gateway-session.ts';
 import type { PreparedStatement } from './prepared-script.ts';
-import { quotedPath } from './quoted-path.ts';
+import { notUsable, requireFittingRows } from './sample-check.ts';
 import { formatOf, sampleTableOf, sampleText } from './sample-table.ts';
-import { createdNameOf } from './table-shadow.ts';
-import { tokenize } from './tokens.ts';
-import { type Words, words } from './words.ts';
+import { isNameOf, pathOf } from './table-path.ts';
+import { words } from './words.ts';
 
 export interface SampleTablesOptions {
   session: GatewaySession;
@@ -26,7 +24,7 @@ export interface SampleTablesOptions {
 
 /**
  * Hides each table that has a sample by a temporary one over its rows. Throws SQL_SAMPLE_NOT_USABLE for a table that is not there,
- * or that is none.
+ * or that is none, and for rows that are none of its.
  */
 export async function replaceBySamples(samples: Samples, options: SampleTablesOptions): Promise<void> {
   const entries = Object.entries(samples);
@@ -39,13 +37,7 @@ export async function replaceBySamples(samples: Samples, options: SampleTablesOp
 
 /** True when a statement defines a table that a sample stands in for: where its rows come from is never asked. */
 export function isReplaced(statement: PreparedStatement, samples: Samples): boolean {
-  if (statement.kind !== 'CREATE_TABLE' && statement.kind !== 'CREATE_TEMPORARY_TABLE') return false;
-  const name = createdNameOf(statement)?.parts;
-  return name !== undefined && Object.keys(samples).some((table) => samePath(partsOf(table), name));
-}
-
-function samePath(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((part, i) => part === other[i]);
+  return Object.keys(samples).some((table) => isNameOf(statement, table));
 }
 
 /** Removes what the preview's samples left. */
@@ -65,11 +57,7 @@ async function replace(
   const format = formatOf(sample, mode);
   const made = sampleTableOf(shown, pathToFileURL(file).href, format);
   if (made === undefined) throw notUsable(table, words('它不是一张表', 'it is no table'));
-  const unknown = unknownColumns(sample, [...made.columns.map(({ name }) => name), ...made.computed]);
-  if (unknown.length > 0) {
-    const names = unknown.join(', ');
-    throw notUsable(table, words(`它没有列 ${names}`, `it has no column ${names}`));
-  }
+  requireFittingRows(table, sample, made);
   writeFileSync(file, sampleText(sample, made.columns, format), { mode: 0o600 });
   if (/^CREATE TEMPORARY\b/.test(shown)) await session.run(`DROP TEMPORARY TABLE ${path}`, run);
   await session.run(made.statement, run);
@@ -88,27 +76,4 @@ async function definitionOf(
     if (!(error instanceof StatementFailed)) throw error;
     throw notUsable(table, words('脚本和目录里都没有这张表', 'there is no such table in the script or its catalogs'));
   }
-}
-
-/** Fields that are in the rows and in none of the columns; all rows of a recording have the same. */
-function unknownColumns({ rows }: SampleRows, columns: readonly string[]): string[] {
-  const known = new Set(columns.map((name) => name.toLowerCase()));
-  const names = new Set(rows.flatMap((row) => Object.keys(row)));
-  return [...names].filter((name) => !known.has(name.toLowerCase())).slice(0, 5);
-}
-
-function notUsable(table: string, why: Words): LiusuError {
-  const told = words(`${table} 的样本不能用：${why.zh}。`, `The sample of ${table} cannot be used: ${why.en}.`);
-  return new LiusuError('SQL_SAMPLE_NOT_USABLE', told, { params: { table } });
-}
-
-function partsOf(table: string): string[] {
-  return tokenize(table)
-    .tokens.filter(({ kind }) => kind !== 'symbol')
-    .map((token) => (token.kind === 'identifier' ? token.value : table.slice(token.start, token.end)));
-}
-
-/** The name with each part quoted. */
-function pathOf(table: string): string {
-  return quotedPath(partsOf(table));
 }

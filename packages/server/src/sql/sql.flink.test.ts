@@ -377,12 +377,19 @@ describe('SQL on real Flink', () => {
       const bad = await preview(`${make}SELECT x FROM lake.sampled.t`, {
         samples: { 'lake.sampled.t': { rows: [{ y: 7 }] } },
       });
+      const wrong = await preview(`${make}SELECT x FROM lake.sampled.t`, {
+        samples: { 'lake.sampled.t': { rows: [{ x: 7 }, { x: 'seven' }] } },
+      });
       const none = await preview('SELECT 1', { samples: { nothing: { rows: [] } } });
 
       expect(rowsOf(good)).toEqual([[7]]);
       expect(bad.at(-1)).toMatchObject({
         type: 'failed',
         problem: { code: 'SQL_SAMPLE_NOT_USABLE', detail: expect.stringContaining('no column y') },
+      });
+      expect(wrong.at(-1)).toMatchObject({
+        type: 'failed',
+        problem: { code: 'SQL_SAMPLE_NOT_USABLE', zh: expect.stringContaining('第 2 行 x 列（INT）的值“seven”') },
       });
       expect(none.at(-1)).toMatchObject({ type: 'failed', problem: { code: 'SQL_SAMPLE_NOT_USABLE' } });
     });

@@ -7,6 +7,7 @@ import { EngineStore } from '../engines/engine-store.ts';
 import { checkConnectorsAt, type ConnectorUse } from './connectors.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { LiusuError } from '../lib/errors.ts';
+import { words } from '../lib/words.ts';
 import { prepareScript } from './prepared-script.ts';
 
 const nowhere = 'http://127.0.0.1:9';
@@ -16,7 +17,12 @@ const engines = new EngineStore({
   sources: { mavenUrl: nowhere, pypiFilesUrl: nowhere },
 });
 /** A jar that was uploaded for the older engine alone. */
-const uploaded = (engine: string, { name }: Pick<ConnectorUse, 'name'>) => engine === 'flink-1.20' && name === 'pulsar';
+const uploaded = {
+  offers: (engine: string, { name }: Pick<ConnectorUse, 'name'>) =>
+    engine === 'flink-1.20' && ['pulsar', 'mqtt'].includes(name),
+  whyUnfit: (engine: string, { name }: Pick<ConnectorUse, 'name'>) =>
+    engine === 'flink-2.2' && name === 'mqtt' ? words('它太旧', 'it is too old') : undefined,
+};
 
 function findingsOf(options: string, engine: string) {
   const script = prepareScript(`CREATE TABLE t (a INT) WITH (${options});`, {});
@@ -46,6 +52,24 @@ describe('a connector that an engine cannot serve', () => {
       code: 'SQL_CONNECTOR_MISSING',
       unknown: { kind: 'connector', name: 'kafak', near: ['kafka'], engines: [] },
       zh: { message: 'flink-2.2 没有连接器“kafak”；是不是想写 kafka。' },
+    });
+  });
+
+  it('comes with the names that this engine really has', () => {
+    const [finding] = findingsOf("'connector' = 'nothing-like-it'", 'flink-2.2');
+
+    expect(finding?.message).toMatch(/^flink-2\.2 knows no connector "nothing-like-it"; it has .*kafka/);
+    expect(finding?.message).not.toMatch(/hive|-cdc/);
+  });
+
+  it('says why an uploaded jar that offers it cannot load there, and where it can', () => {
+    const [finding] = findingsOf("'connector' = 'mqtt'", 'flink-2.2');
+
+    expect(finding).toMatchObject({
+      code: 'SQL_CONNECTOR_NOT_ON_ENGINE',
+      message: 'The connector "mqtt" cannot be used on flink-2.2: it is too old; it runs on flink-1.20.',
+      unknown: { kind: 'connector', name: 'mqtt', engines: ['flink-1.20'] },
+      zh: { message: '连接器“mqtt”不能用在 flink-2.2 上：它太旧；可用于 flink-1.20。' },
     });
   });
 

@@ -2,6 +2,7 @@
 import type { Database } from '../db/database.ts';
 import { LiusuError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
+import { words } from '../lib/words.ts';
 import { findSetting, putSetting } from './setting-repository.ts';
 
 /** Random, made at the first start. */
@@ -23,9 +24,13 @@ export async function bindEngine(database: Database, asked: string | undefined, 
   return database.transaction(async (tx) => {
     const bound = await findSetting(tx, 'engine');
     if (bound !== undefined && asked !== undefined && asked !== bound)
-      throw new LiusuError('ENGINE_CHANGE_REFUSED', `this data folder belongs to ${bound}, not ${asked}`, {
-        params: { bound, asked },
-      });
+      throw new LiusuError(
+        'ENGINE_CHANGE_REFUSED',
+        words(`这个数据目录属于 ${bound}，不是 ${asked}`, `this data folder belongs to ${bound}, not ${asked}`),
+        {
+          params: { bound, asked },
+        },
+      );
     const engine = bound ?? asked ?? fallback;
     if (bound === undefined) await putSetting(tx, 'engine', engine);
     return engine;

@@ -28,7 +28,7 @@ function rig(more: Partial<LocalEngine> = {}) {
       stopAllLocal: async () => {
         done.push('jobs stop');
         await stopped.promise;
-        return { stopped: 1, left: [] };
+        return { stopped: 1, left: [], notRunning: [] };
       },
       resume: () => void done.push('jobs come back'),
     },

@@ -7,6 +7,7 @@ import type { LocalEngine } from '../engine-parts.ts';
 import type { JobShutdown } from '../jobs/shutdown.ts';
 import { LiusuError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
+import { words } from '../lib/words.ts';
 import type { StartStages } from './start-stages.ts';
 
 export interface LocalRestartDeps {
@@ -36,7 +37,10 @@ export class LocalRestart {
     const { engine, stages, signal } = this.#deps;
     const refuse = () => {
       if (this.#underWay === undefined && !stages.isRunning() && !signal.aborted) return;
-      throw new LiusuError('CONFLICT', 'The local Flink is being started or restarted already.');
+      throw new LiusuError(
+        'CONFLICT',
+        words('本机 Flink 正在启动或重启。', 'The local Flink is being started or restarted already.'),
+      );
     };
     refuse();
     await engine.fetchFileSystems();
@@ -56,8 +60,8 @@ export class LocalRestart {
     const { engine, shutdown, stages, log, signal, onUp } = this.#deps;
     try {
       await stages.run('stop-jobs', async () => {
-        const { stopped, left } = await shutdown.stopAllLocal(savepointBudgetMs, signal);
-        log.info({ stopped, left }, 'jobs were stopped for a restart of the local Flink');
+        const { stopped, left, notRunning } = await shutdown.stopAllLocal(savepointBudgetMs, signal);
+        log.info({ stopped, left, notRunning }, 'jobs were stopped for a restart of the local Flink');
       });
       // A platform that ends by itself leaves Flink running.
       if (signal.aborted) return;

@@ -6,6 +6,7 @@ import { readFileIfPresent, writeFileAtomic } from '../lib/data-folder.ts';
 import { LiusuError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import type { Vault } from '../lib/vault.ts';
+import { words } from '../lib/words.ts';
 import { findSetting, putSetting } from './setting-repository.ts';
 
 /** The id of a data folder and the process on it; made at random at its first start. */
@@ -31,9 +32,16 @@ export async function requireSameMasterKey(database: Database, vault: Vault): Pr
   try {
     vault.open(sealed, checkContext);
   } catch (error) {
-    throw new LiusuError('MASTER_KEY_MISMATCH', 'the secrets in this database were sealed with another master key', {
-      cause: error,
-    });
+    throw new LiusuError(
+      'MASTER_KEY_MISMATCH',
+      words(
+        '这个数据库中的密钥是用另一把主密钥加密的',
+        'the secrets in this database were sealed with another master key',
+      ),
+      {
+        cause: error,
+      },
+    );
   }
 }
 

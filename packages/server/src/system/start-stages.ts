@@ -10,6 +10,7 @@ interface Stage {
   endedMs: number | undefined;
   state: StartStage['state'];
   message: string | null;
+  zh: string | undefined;
 }
 
 export class StartStages {
@@ -33,6 +34,7 @@ export class StartStages {
       endedMs: undefined,
       state: 'running',
       message: null,
+      zh: undefined,
     };
     this.#stages.push(stage);
     this.#tell();
@@ -46,6 +48,7 @@ export class StartStages {
     } catch (error) {
       stage.state = 'failed';
       stage.message = `${error instanceof LiusuError ? error.code : 'INTERNAL'}: ${messageOf(error)}`;
+      stage.zh = error instanceof LiusuError ? error.zh : undefined;
       throw error;
     } finally {
       stage.endedMs = this.#clock.nowMs();
@@ -59,6 +62,7 @@ export class StartStages {
       ms: (stage.endedMs ?? this.#clock.nowMs()) - stage.startedMs,
       state: stage.state,
       message: stage.message,
+      ...(stage.zh === undefined ? {} : { zh: stage.zh }),
     }));
   }
 

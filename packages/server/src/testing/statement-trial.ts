@@ -7,7 +7,8 @@ import { PreviewRequest } from '@liusu/contract/sql';
 import type { SourceConnection, SourceConnector, SourceDdl } from '@liusu/contract/source';
 import { afterAll, beforeAll } from 'vitest';
 
-import { testCacheDir, testSources } from '../drivers/test-engines.ts';
+import { runCommand } from '../drivers/local/spawn.ts';
+import { testCacheDir, testJava, testSources } from '../drivers/test-engines.ts';
 import { EngineStore } from '../engines/engine-store.ts';
 import { systemClock } from '../lib/clock.ts';
 import { silentLog } from '../lib/log.ts';
@@ -48,7 +49,12 @@ export function useStatementTrial(flink: () => TestFlink): StatementTrial {
   beforeAll(() => {
     const { gateway, folder, cluster } = flink();
     const [clock, log] = [systemClock, silentLog()];
-    engines = new EngineStore({ enginesDir, cacheDir: testCacheDir, sources: testSources });
+    engines = new EngineStore({
+      enginesDir,
+      cacheDir: testCacheDir,
+      sources: testSources,
+      compiling: { java: testJava, run: runCommand },
+    });
     sessions = new SessionSource({ gateways: { forEngine: () => gateway }, prelude: [], clock, log, poolSize: 1 });
     const common = {
       ...{ sessions, paths: { allowed: [], denied: [] }, clock, log },

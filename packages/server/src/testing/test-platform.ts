@@ -16,9 +16,16 @@ import { createProcessTable } from '../lib/process-identity.ts';
 
 const startTimeoutMs = 240_000;
 const endTimeoutMs = 90_000;
+const mostLastLines = 30;
 const processTable = createProcessTable();
 
-/** Looks again and again until `look` gives something. Throws, with the last error as cause, when the time is over. */
+/** What can come no more: who waits for it need not wait any longer. */
+export class NeverComes extends Error {}
+
+/**
+ * Looks again and again until `look` gives something. Throws, with the last error as cause, when the time is over, and at once what
+ * `look` throws as NeverComes.
+ */
 export async function eventually<T>(
   what: string,
   look: () => Promise<T | undefined> | T | undefined,
@@ -32,6 +39,7 @@ export async function eventually<T>(
       const found = await look();
       if (found !== undefined) return found;
     } catch (error) {
+      if (error instanceof NeverComes) throw error;
       last = error;
     }
     if (performance.now() > deadlineMs) {
@@ -58,6 +66,7 @@ export class TestPlatform {
   readonly #engine: string;
   readonly #environment: Record<string, string>;
   #child: ChildProcess | undefined;
+  #lastWords: () => string = () => '';
   #client: LiusuClient | undefined;
 
   private constructor(engine: string, options: TestPlatformOptions) {
@@ -107,7 +116,10 @@ export class TestPlatform {
     return readFileSync(join(this.#dataDir, 'replica-id'), 'utf8').trim();
   }
 
-  /** Starts the platform's process over what is there; resolves when it answers, before its engine does. */
+  /**
+   * Starts the platform's process over what is there; resolves when it answers, before its engine does. Throws at once, with its last
+   * lines, when the process ends instead.
+   */
   async launch(): Promise<void> {
     const child = spawn(
       process.execPath,
@@ -130,21 +142,25 @@ export class TestPlatform {
     child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString('utf8')));
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
-    try {
-      const url = await eventually(
-        'the address of the platform',
-        () => {
-          if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}`);
-          return /^(http:\S+)\n/.exec(output)?.[1];
-        },
-        startTimeoutMs,
-        50,
-      );
-      const token = readFileSync(join(this.#dataDir, 'secrets', 'cli-token'), 'utf8').trim();
-      this.#client = new LiusuClient({ baseUrl: url, token });
-    } catch (error) {
-      throw new Error(`the platform did not come up:\n${errors}`, { cause: error });
-    }
+    this.#lastWords = () => `${output}${errors}`.trimEnd().split('\n').slice(-mostLastLines).join('\n');
+    const url = await eventually(
+      'the address of the platform',
+      () => {
+        const found = /^(http:\S+)\n/.exec(output)?.[1];
+        if (found === undefined) this.#failIfEnded();
+        return found;
+      },
+      startTimeoutMs,
+      50,
+    );
+    const token = readFileSync(join(this.#dataDir, 'secrets', 'cli-token'), 'utf8').trim();
+    this.#client = new LiusuClient({ baseUrl: url, token });
+  }
+
+  #failIfEnded(): void {
+    const { exitCode, signalCode } = this.#child ?? {};
+    if (exitCode == null && signalCode == null) return;
+    throw new NeverComes(`the platform ended (${exitCode ?? signalCode}) and said last:\n${this.#lastWords()}`);
   }
 
   /** Kills one of its processes, or the platform itself, without warning. Flink's processes are not the platform's children. */
@@ -167,6 +183,7 @@ export class TestPlatform {
   }
 
   async #isWell(): Promise<true | undefined> {
+    this.#failIfEnded();
     const { status, checks } = await this.client.call('getHealth');
     if (status === 'ok') return true;
     throw new Error(`${status}: ${JSON.stringify(checks)}`);

@@ -6,6 +6,7 @@ import type { Clock } from '../lib/clock.ts';
 import { isoOf } from '../lib/clock.ts';
 import { LiusuError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
+import { words } from '../lib/words.ts';
 import {
   type ApiTokenRow,
   deleteExpiredSessions,
@@ -74,7 +75,7 @@ export class AuthService {
     const right = await verifyPassword(password, row?.password_hash ?? (await this.#decoy()));
     if (!right || row === undefined || row.disabled === 1) {
       this.#throttle.failed(name, address);
-      throw new LiusuError('BAD_CREDENTIALS', 'the name or the password is wrong');
+      throw new LiusuError('BAD_CREDENTIALS', words('用户名或密码不正确', 'the name or the password is wrong'));
     }
     this.#throttle.succeeded(name, address);
     const nowMs = this.#clock.nowMs();
@@ -112,11 +113,12 @@ export class AuthService {
   ): Promise<void> {
     const db = this.#database.db;
     const row = await findUser(db, userId);
-    if (row === undefined) throw new LiusuError('NOT_FOUND', 'the account does not exist any more');
+    if (row === undefined)
+      throw new LiusuError('NOT_FOUND', words('这个账号已不存在', 'the account does not exist any more'));
     this.#throttle.check(row.name, session.address);
     if (!(await verifyPassword(current, row.password_hash))) {
       this.#throttle.failed(row.name, session.address);
-      throw new LiusuError('BAD_CREDENTIALS', 'the current password is wrong');
+      throw new LiusuError('BAD_CREDENTIALS', words('当前密码不正确', 'the current password is wrong'));
     }
     const hash = await hashPassword(next);
     await this.#database.transaction(async (tx) => {
@@ -153,7 +155,7 @@ export class AuthService {
   /** Throws NOT_FOUND, also for the token of another person. */
   async deleteToken(userId: string, tokenId: string): Promise<void> {
     if (!(await deleteTokenOf(this.#database.db, userId, tokenId)))
-      throw new LiusuError('NOT_FOUND', `there is no token ${tokenId}`);
+      throw new LiusuError('NOT_FOUND', words(`没有令牌 ${tokenId}`, `there is no token ${tokenId}`));
   }
 
   #decoy(): Promise<string> {

@@ -1,6 +1,7 @@
 /** Slows the guessing of passwords: counts failures per name and address, and per address, in a sliding window. */
 import type { Clock } from '../lib/clock.ts';
 import { LiusuError } from '../lib/errors.ts';
+import { words } from '../lib/words.ts';
 
 const windowMs = 15 * 60_000;
 const maxFailuresPerName = 10;
@@ -22,9 +23,13 @@ export class LoginThrottle {
       this.#waitMs(address, maxFailuresPerAddress),
     );
     if (waitMs <= 0) return;
-    throw new LiusuError('RATE_LIMITED', 'too many failed logins from this address', {
-      params: { retryAfterS: Math.ceil(waitMs / 1000) },
-    });
+    throw new LiusuError(
+      'RATE_LIMITED',
+      words('从这个地址登录失败的次数过多', 'too many failed logins from this address'),
+      {
+        params: { retryAfterS: Math.ceil(waitMs / 1000) },
+      },
+    );
   }
 
   failed(name: string, address: string): void {

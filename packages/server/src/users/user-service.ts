@@ -7,6 +7,7 @@ import type { Clock } from '../lib/clock.ts';
 import { isoOf } from '../lib/clock.ts';
 import { LiusuError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
+import { words } from '../lib/words.ts';
 import { deleteSessionsOf } from './credential-repository.ts';
 import { hashPassword } from './password.ts';
 import {
@@ -47,10 +48,14 @@ export class UserService {
       await insertUser(this.#database.db, row);
     } catch (error) {
       if (isUniqueViolation(error))
-        throw new LiusuError('NAME_TAKEN', `there is already a user ${input.name}`, {
-          params: { name: input.name },
-          cause: error,
-        });
+        throw new LiusuError(
+          'NAME_TAKEN',
+          words(`已经有名为 ${input.name} 的用户`, `there is already a user ${input.name}`),
+          {
+            params: { name: input.name },
+            cause: error,
+          },
+        );
       throw error;
     }
     return toUser(row);
@@ -68,9 +73,15 @@ export class UserService {
         ...(change.disabled === undefined ? {} : { disabled: change.disabled ? 1 : 0 }),
       });
       const row = await findUser(tx, id);
-      if (row === undefined) throw new LiusuError('NOT_FOUND', `there is no user ${id}`);
+      if (row === undefined) throw new LiusuError('NOT_FOUND', words(`没有用户 ${id}`, `there is no user ${id}`));
       if ((await countActiveAdmins(tx)) === 0)
-        throw new LiusuError('CONFLICT', 'the last administrator cannot be turned off or lose that right');
+        throw new LiusuError(
+          'CONFLICT',
+          words(
+            '不能停用最后一位管理员，也不能取消其管理员权限',
+            'the last administrator cannot be turned off or lose that right',
+          ),
+        );
       if (hash !== undefined || change.disabled === true) await deleteSessionsOf(tx, id, undefined);
       return toUser(row);
     });

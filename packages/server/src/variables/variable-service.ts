@@ -10,6 +10,7 @@ import { type Clock, isoOf } from '../lib/clock.ts';
 import { LiusuError } from '../lib/errors.ts';
 import { maskValueFromNowOn } from '../lib/redact.ts';
 import type { Vault } from '../lib/vault.ts';
+import { words } from '../lib/words.ts';
 import {
   deleteNamedRow,
   listSecretRows,
@@ -52,7 +53,9 @@ export class VariableService {
   /** Throws NOT_FOUND. */
   async deleteVariable(projectId: string, name: string): Promise<void> {
     if (!(await deleteNamedRow(this.#deps.database.db, 'variable', projectId, name)))
-      throw new LiusuError('NOT_FOUND', `the project has no variable ${name}`, { params: { name } });
+      throw new LiusuError('NOT_FOUND', words(`项目没有变量 ${name}`, `the project has no variable ${name}`), {
+        params: { name },
+      });
   }
 
   async listSecrets(projectId: string): Promise<Secret[]> {
@@ -71,7 +74,9 @@ export class VariableService {
   /** Throws NOT_FOUND. */
   async deleteSecret(projectId: string, name: string): Promise<void> {
     if (!(await deleteNamedRow(this.#deps.database.db, 'secret', projectId, name)))
-      throw new LiusuError('NOT_FOUND', `the project has no secret ${name}`, { params: { name } });
+      throw new LiusuError('NOT_FOUND', words(`项目没有密钥 ${name}`, `the project has no secret ${name}`), {
+        params: { name },
+      });
   }
 
   /** Values by name, secrets under `secret.<name>`. Throws INTERNAL when a secret was sealed with another master key. */

@@ -6,6 +6,8 @@ import type { LogTail } from '@liusu/contract/job';
 
 import { defineTexts } from '../lib/i18n.ts';
 import './log-view.css';
+// The bar above it is that of tables.
+import './resource-table.css';
 
 const { useText } = defineTexts(
   'log',

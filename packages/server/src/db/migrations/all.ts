@@ -16,6 +16,7 @@ import { folders } from './0011-folders.ts';
 import { jobSamples } from './0012-job-samples.ts';
 import { runTroubles } from './0013-run-troubles.ts';
 import { finishedRuns } from './0014-finished-runs.ts';
+import { connectorNeeds } from './0015-connector-needs.ts';
 
 export type DatabaseKind = 'sqlite' | 'postgres';
 
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   { name: '0012-job-samples', up: jobSamples },
   { name: '0013-run-troubles', up: runTroubles },
   { name: '0014-finished-runs', up: finishedRuns },
+  { name: '0015-connector-needs', up: connectorNeeds },
 ];

@@ -11,6 +11,7 @@ import type { ProcessInfo } from '@liusu/contract/cluster';
 
 import { LiusuError } from '../../lib/errors.ts';
 import { keepingAlive } from '../../lib/keep-alive.ts';
+import { words } from '../../lib/words.ts';
 import type { Driver, DriverCapabilities, RestEndpoint } from '../driver.ts';
 import { flinkEnvironment, javaArguments } from './command-line.ts';
 import { clusterOptions } from './flink-config.ts';
@@ -78,9 +79,13 @@ export class LocalDriver implements Driver {
       while (!this.isAnswering()) {
         const jobManager = this.#processes?.jobManager;
         if ((jobManager?.failures ?? 0) >= 3 || clock.nowMs() >= untilMs)
-          throw new LiusuError('PROCESS_FAILED', 'the JobManager of the local cluster did not start', {
-            params: { log: jobManager?.logFile ?? '', reason: jobManager?.info().reason ?? null },
-          });
+          throw new LiusuError(
+            'PROCESS_FAILED',
+            words('本机集群的 JobManager 没有启动', 'the JobManager of the local cluster did not start'),
+            {
+              params: { log: jobManager?.logFile ?? '', reason: jobManager?.info().reason ?? null },
+            },
+          );
         await clock.sleep(100);
       }
     });
@@ -107,7 +112,11 @@ export class LocalDriver implements Driver {
     for (;;) {
       const left = remaining();
       if (this.incarnation() === incarnation)
-        throw new LiusuError('CONFLICT', 'the JobManager to be fenced off is alive', { params: { incarnation } });
+        throw new LiusuError(
+          'CONFLICT',
+          words('要隔离的 JobManager 仍在运行', 'the JobManager to be fenced off is alive'),
+          { params: { incarnation } },
+        );
       if (left.length === 0) return;
       this.#supervision.wake();
       await clock.sleep(50);

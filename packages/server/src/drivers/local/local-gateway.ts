@@ -5,6 +5,7 @@ import type { ProcessInfo } from '@liusu/contract/cluster';
 
 import { LiusuError } from '../../lib/errors.ts';
 import { keepingAlive } from '../../lib/keep-alive.ts';
+import { words } from '../../lib/words.ts';
 import type { OnDemandGateway } from '../driver.ts';
 import { flinkEnvironment, javaArguments } from './command-line.ts';
 import { gatewayOptions } from './flink-config.ts';
@@ -83,7 +84,7 @@ export class LocalGateway implements OnDemandGateway {
       while (this.url() === undefined) {
         const process = this.#running?.process;
         if ((process?.failures ?? 0) >= 3 || clock.nowMs() >= untilMs)
-          throw new LiusuError('PROCESS_FAILED', 'the SQL gateway did not start', {
+          throw new LiusuError('PROCESS_FAILED', words('SQL Gateway 没有启动', 'the SQL gateway did not start'), {
             params: { log: process?.logFile ?? '', reason: process?.info().reason ?? null },
           });
         await clock.sleep(100);

@@ -3,6 +3,7 @@ import { execFile, spawn, spawnSync } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 
 import { LiusuError } from '../../lib/errors.ts';
+import { words } from '../../lib/words.ts';
 
 export interface SpawnSpec {
   command: string;
@@ -31,20 +32,25 @@ export function spawnDetached(spec: SpawnSpec, onExit: (reason: string) => void)
     child.on('exit', (code, signal) => onExit(signal === null ? `exit code ${code}` : `ended by ${signal}`));
     child.unref();
     if (child.pid === undefined)
-      throw new LiusuError('PROCESS_FAILED', `${spec.command} could not be started`, { params: { log: spec.outFile } });
+      throw new LiusuError(
+        'PROCESS_FAILED',
+        words(`无法启动 ${spec.command}`, `${spec.command} could not be started`),
+        { params: { log: spec.outFile } },
+      );
     return child.pid;
   } finally {
     closeSync(out);
   }
 }
 
-/** Runs a program to its end, at most 20 s. `code` is null when it could not be started or was ended. */
+/** Runs a program to its end, for a time. `code` is null when it could not be started or was ended. */
 export function runCommand(
   command: string,
   args: string[],
+  timeoutMs = 20_000,
 ): Promise<{ code: number | null; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    execFile(command, args, { timeout: 20_000, env: { LC_ALL: 'C' } }, (error, stdout, stderr) => {
+    execFile(command, args, { timeout: timeoutMs, env: { LC_ALL: 'C' } }, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : null;
       resolve({ code, stdout, stderr });
     });

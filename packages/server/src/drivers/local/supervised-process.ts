@@ -13,6 +13,7 @@ import { LiusuError } from '../../lib/errors.ts';
 import { keepingAlive } from '../../lib/keep-alive.ts';
 import type { Log } from '../../lib/log.ts';
 import { isAlive, markOf, type ProcessIdentity, type ProcessTable } from '../../lib/process-identity.ts';
+import { words } from '../../lib/words.ts';
 import { type BackoffState, backOff } from './backoff.ts';
 import type { LocalFolders } from './local-folders.ts';
 import { readRunRecord, removeRunRecord, type RunRecord, writeRunRecord } from './run-record.ts';
@@ -222,9 +223,13 @@ export class SupervisedProcess {
         isKilled = true;
       }
       if (nowMs >= giveUpAtMs)
-        throw new LiusuError('PROCESS_FAILED', `${this.name} (pid ${identity.pid}) does not end`, {
-          params: { log: this.logFile },
-        });
+        throw new LiusuError(
+          'PROCESS_FAILED',
+          words(`${this.name}（pid ${identity.pid}）没有结束`, `${this.name} (pid ${identity.pid}) does not end`),
+          {
+            params: { log: this.logFile },
+          },
+        );
     }
   }
 }

@@ -7,6 +7,7 @@ import { HttpFlinkRest } from '../../flink/http-flink-rest.ts';
 import { type Clock, systemClock } from '../../lib/clock.ts';
 import { LiusuError } from '../../lib/errors.ts';
 import { keepingAlive } from '../../lib/keep-alive.ts';
+import { words } from '../../lib/words.ts';
 import type { Driver, DriverCapabilities, RestEndpoint } from '../driver.ts';
 
 export interface RemoteDriverOptions {
@@ -39,7 +40,7 @@ export class RemoteDriver implements Driver {
   #askedAtMs = -Infinity;
   #stateRoot: StateRoot | undefined;
   #heartbeatTimeoutMs = defaultHeartbeatTimeoutMs;
-  #unknownBecause = 'it has not been asked yet';
+  #unknownBecause = words('还没有问过它', 'it has not been asked yet');
 
   constructor(options: RemoteDriverOptions) {
     this.#options = options;
@@ -59,9 +60,13 @@ export class RemoteDriver implements Driver {
   stateRoot(): StateRoot {
     if (this.#stateRoot !== undefined) return this.#stateRoot;
     if (this.#options.clock.nowMs() - this.#askedAtMs >= relearnAfterMs) void this.#learn();
+    const { zh, en } = this.#unknownBecause;
     throw new LiusuError(
       'UNAVAILABLE',
-      `where cluster ${this.#options.name} keeps checkpoints is not known: ${this.#unknownBecause}`,
+      words(
+        `还不知道集群 ${this.#options.name} 把检查点放在哪里：${zh}`,
+        `where cluster ${this.#options.name} keeps checkpoints is not known: ${en}`,
+      ),
     );
   }
 
@@ -107,10 +112,16 @@ export class RemoteDriver implements Driver {
       const config = await this.#options.readConfig();
       this.#heartbeatTimeoutMs = parseDurationMs(config['heartbeat.timeout']) ?? defaultHeartbeatTimeoutMs;
       this.#stateRoot = stateRootOf(config);
-      this.#unknownBecause = 'its configuration has no execution.checkpointing.dir';
+      this.#unknownBecause = words(
+        '它的配置中没有 execution.checkpointing.dir',
+        'its configuration has no execution.checkpointing.dir',
+      );
     } catch (error) {
       // An unreachable cluster is the observer's matter; stateRoot says why it does not know.
-      this.#unknownBecause = error instanceof LiusuError ? error.message : 'its configuration could not be read';
+      this.#unknownBecause =
+        error instanceof LiusuError
+          ? words(error.zh ?? error.message, error.message)
+          : words('无法读取它的配置', 'its configuration could not be read');
     }
   }
 }

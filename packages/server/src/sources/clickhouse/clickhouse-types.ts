@@ -48,10 +48,10 @@ function mappedOf(name: string, inner: readonly string[]): MappedType {
       return digits === undefined || digits > maxDecimalDigits ? notMapped : jdbc(`DECIMAL(${digits}, ${scale ?? 0})`);
     }
     case 'DateTime':
-      return { jdbc: 'TIMESTAMP(0)', cdc: null, jdbcLoss: 'ZONE' };
+      return { jdbc: 'TIMESTAMP(0)', cdc: null, jdbcLoss: 'COLUMN_ZONE' };
     case 'DateTime64': {
       const digits = Number(inner[0] ?? 3);
-      return { jdbc: `TIMESTAMP(${digits})`, cdc: null, jdbcLoss: 'ZONE' };
+      return { jdbc: `TIMESTAMP(${digits})`, cdc: null, jdbcLoss: 'COLUMN_ZONE' };
     }
     case 'Array': {
       const element = mapClickhouseType(inner[0] ?? '').mapped.jdbc;

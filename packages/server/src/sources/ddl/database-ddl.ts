@@ -3,7 +3,7 @@ import type { SourceDdlNote } from '@liusu/contract/source';
 
 import type { ReadColumn } from '../mapped-type.ts';
 import type { DdlTable, Writing } from './connector-choice.ts';
-import { quoteComment, quoteIdentifier } from './quoting.ts';
+import { isPlainInPostgresql, quoteComment, quoteIdentifier } from './quoting.ts';
 
 /** Flink gives a time attribute 3 digits of a second at most. */
 const timeType = /^(TIMESTAMP|TIMESTAMP_LTZ)\((\d)\)$/;
@@ -17,7 +17,7 @@ export function databaseDdl(writing: Writing): DdlTable {
   for (const column of table.columns) {
     const type = column.mapped[reader];
     if (type === null) {
-      note('NOT_MAPPED', column.name, column.type);
+      note(column.captured === undefined ? 'NOT_MAPPED' : 'ONLY_CAPTURED', column.name, column.type);
       continue;
     }
     // The JDBC connector puts names of PostgreSQL into its queries as they stand, so the quotes belong to the name.
@@ -45,7 +45,9 @@ export function databaseDdl(writing: Writing): DdlTable {
   const time = mapped.find(({ type }) => timeType.test(type));
   if (time !== undefined) note('WATERMARK', time.column.name, watermarkOf(time.name, time.type));
   if (connector !== 'jdbc') note('CDC_NEEDS', null, connector);
-  if (writing.connection.caPem !== undefined) note('NO_TLS_FILE', null, connector);
+  // ClickHouse's driver always looks at the certificate.
+  const isUntold = writing.connection.kind === 'clickhouse' && writing.connection.tls === 'trust';
+  if (writing.connection.caPem !== undefined || isUntold) note('NO_TLS_FILE', null, connector);
   return { lines: mapped.length === 0 ? [] : lines, options: optionsOf(writing), notes };
 }
 
@@ -88,7 +90,7 @@ function optionsOf({ source, connection, table, connector }: Writing): DdlTable[
 
 /** The connector puts the name into its queries as it stands; quotes are never wrong around a name written exactly. */
 function quotedForPostgresql(name: string): string {
-  return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
+  return isPlainInPostgresql(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }
 
 /** Lower-case letters, digits and underscores, 63 at most: what PostgreSQL allows for a slot. */

@@ -2,7 +2,7 @@
 import type { SourceDdlNote } from '@liusu/contract/source';
 
 import { timeStyleOf } from '../guess/json-columns.ts';
-import type { ReadTable } from '../mapped-type.ts';
+import type { ReadColumn, ReadTable } from '../mapped-type.ts';
 import type { DdlTable, Writing } from './connector-choice.ts';
 import { quoteIdentifier } from './quoting.ts';
 import { parsedObjects } from './topic-ddl.ts';
@@ -29,19 +29,28 @@ export function fileDdl({ source, connection, table }: Writing, files: Files): D
     options: [
       ['connector', 'filesystem'],
       ['path', `\${source.${source}.url}/${table.name === '/' ? '' : table.name}`],
-      ...formatOptions(files),
+      ...formatOptions(files, table.columns),
     ],
     notes,
     partitionKeys: files.partitionKeys,
   };
 }
 
-function formatOptions({ format, lines, hasHeader, delimiter }: Files): (readonly [string, string])[] {
+function formatOptions(
+  { format, lines, hasHeader, delimiter }: Files,
+  columns: readonly ReadColumn[],
+): (readonly [string, string])[] {
   if (format === 'csv')
     return [
       ['format', 'csv'],
       ...(delimiter === ',' ? [] : [['csv.field-delimiter', delimiter] as const]),
       ...(hasHeader ? [['csv.ignore-parse-errors', 'true'] as const] : []),
+    ];
+  if (format === 'parquet' && columns.some(({ type }) => type.startsWith('int64 (timestamp')))
+    // Numbers since 1970 are read in the time zone of Flink's machine unless this is said.
+    return [
+      ['format', 'parquet'],
+      ['parquet.utc-timezone', 'true'],
     ];
   if (format !== 'json') return [['format', format]];
   const style = timeStyleOf(parsedObjects(lines));

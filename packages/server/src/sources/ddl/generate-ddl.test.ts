@@ -63,10 +63,11 @@ describe('a statement for a table', () => {
     const keyed = [column('a', { keyPosition: 2 }), column('b', { keyPosition: 1, nullable: false })];
     expect(ddl(table(keyed)).ddl).toContain('PRIMARY KEY (`b`, `a`) NOT ENFORCED');
 
-    const lost = ddl(table([column('a'), column('id', { keyPosition: 1, type: 'uuid', mapped: onlyCdc('STRING') })]));
+    const uuid = { keyPosition: 1, type: 'uuid', mapped: onlyCdc('STRING'), captured: 'STRING' };
+    const lost = ddl(table([column('a'), column('id', uuid)]));
     expect(lost.ddl).not.toContain('PRIMARY KEY');
     expect(lost.notes).toMatchObject([
-      { code: 'NOT_MAPPED', column: 'id', what: 'uuid' },
+      { code: 'ONLY_CAPTURED', column: 'id', what: 'uuid' },
       { code: 'KEY_DROPPED', column: 'id' },
     ]);
     expect(ddl(table(lost.notes.map(() => column('x'))), { connector: 'postgres-cdc' }).connector).toBe('postgres-cdc');
@@ -78,6 +79,14 @@ describe('a statement for a table', () => {
     expect(ddl(capital).ddl).toContain('`"Name"` INT');
     expect(ddl(capital).notes).toMatchObject([{ code: 'QUOTED_NAME', column: 'Name', what: '`"Name"`' }]);
     expect(ddl(capital, { connector: 'postgres-cdc' }).ddl).toContain('`Name` INT');
+  });
+
+  it('writes names of other writings plainly, which PostgreSQL takes as they are', () => {
+    const { ddl: text } = ddl(table([column('订单号', { keyPosition: 1 })], { name: '订单_2026' }));
+
+    expect(text).toContain('CREATE TABLE `订单_2026` (\n  `订单号` INT');
+    expect(text).toContain('PRIMARY KEY (`订单号`) NOT ENFORCED');
+    expect(text).toContain("'public.订单_2026'");
   });
 
   it('proposes a watermark with the digits that Flink takes', () => {

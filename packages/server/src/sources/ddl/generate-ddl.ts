@@ -2,6 +2,7 @@
 import type { SourceConnection, SourceConnector, SourceDdl, SourceDdlNote } from '@liusu/contract/source';
 
 import { LiusuError } from '../../lib/errors.ts';
+import { type Words, words } from '../../lib/words.ts';
 import type { ReadTable } from '../mapped-type.ts';
 import { connectorsFor, type DdlTable, type Writing } from './connector-choice.ts';
 import { databaseDdl } from './database-ddl.ts';
@@ -32,10 +33,21 @@ export function generateDdl(input: DdlInput): SourceDdl {
   }));
   const [first] = connectors;
   if (first === undefined)
-    throw notPossible(`no connector of Flink that the platform knows reads ${connection.kind} (${table.name})`);
+    throw notPossible(
+      words(
+        `平台已知的 Flink 连接器都不能读取 ${connection.kind}（${table.name}）`,
+        `no connector of Flink that the platform knows reads ${connection.kind} (${table.name})`,
+      ),
+    );
   const connector = input.connector ?? connectors.find((one) => one.available)?.name ?? first.name;
   const chosen = connectors.find((one) => one.name === connector);
-  if (chosen === undefined) throw notPossible(`${connector} does not read a ${table.kind} of ${connection.kind}`);
+  if (chosen === undefined)
+    throw notPossible(
+      words(
+        `${connector} 不能读取 ${connection.kind} 的 ${table.kind}`,
+        `${connector} does not read a ${table.kind} of ${connection.kind}`,
+      ),
+    );
   const others = chosen.available ? [] : input.enginesWith(connector);
   const missing: SourceDdlNote[] = chosen.available
     ? []
@@ -50,14 +62,24 @@ export function generateDdl(input: DdlInput): SourceDdl {
         ];
   if (connection.kind === 'hive') {
     if (table.madeBy !== undefined)
-      throw notPossible(`${table.name} is a table of ${table.madeBy}, which a catalog of its own type reads`);
+      throw notPossible(
+        words(
+          `${table.name} 是 ${table.madeBy} 的表，要用它自己类型的目录读取`,
+          `${table.name} is a table of ${table.madeBy}, which a catalog of its own type reads`,
+        ),
+      );
     const { ddl, notes } = hiveDdl(input);
     return { ddl, connector, connectors, notes: [...missing, ...notes] };
   }
   const writing: Writing = { ...input, connector };
   const made = tableDdl(writing);
   if (made.lines.length === 0)
-    throw notPossible(`none of the columns of ${table.name} has a type in Flink for ${connector}`);
+    throw notPossible(
+      words(
+        `${table.name} 没有任何列能通过 ${connector} 对应到 Flink 类型`,
+        `none of the columns of ${table.name} has a type in Flink for ${connector}`,
+      ),
+    );
   return {
     ddl: textOf(input.as ?? plainName(table), table.comment, made),
     connector,
@@ -72,8 +94,9 @@ function tableDdl(writing: Writing): DdlTable {
   return files === null ? databaseDdl(writing) : fileDdl(writing, files);
 }
 
-function notPossible(why: string): LiusuError {
-  return new LiusuError('SOURCE_DDL_NOT_POSSIBLE', `No CREATE TABLE can be written: ${why}.`, { params: { why } });
+function notPossible({ zh, en }: Words): LiusuError {
+  const told = words(`写不出建表语句：${zh}。`, `No CREATE TABLE can be written: ${en}.`);
+  return new LiusuError('SOURCE_DDL_NOT_POSSIBLE', told, { params: { why: en } });
 }
 
 function textOf(name: string, comment: string, { lines, options, partitionKeys = [] }: DdlTable): string {

@@ -1,8 +1,8 @@
 /** A column that was guessed, as all columns are told. Pure. */
 import { both, notMapped, type ReadColumn } from '../mapped-type.ts';
-import type { GuessedColumn } from './json-columns.ts';
+import type { WrittenColumn } from './written-column.ts';
 
-export function fromGuess({ name, type, flinkType }: GuessedColumn): ReadColumn {
+export function fromGuess({ name, type, flinkType }: WrittenColumn): ReadColumn {
   return guessedColumn(name, type, flinkType);
 }
 

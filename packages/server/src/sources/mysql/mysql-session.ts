@@ -4,7 +4,7 @@ import { isIP, Socket } from 'node:net';
 import type { SourceNamespace, SourceTable } from '@liusu/contract/source';
 import type { Connection, RowDataPacket, SslOptions } from 'mysql2/promise';
 
-import type { ReadColumn, ReadTable } from '../mapped-type.ts';
+import { capturedAlone, type ReadColumn, type ReadTable } from '../mapped-type.ts';
 import { SourceError } from '../source-error.ts';
 import type { ConnectionOf, OpenOptions, SourceSession, TablePage, TableQuery } from '../source-session.ts';
 import { mapMysqlType } from './mysql-types.ts';
@@ -199,7 +199,8 @@ function columnOf(row: ColumnRow): ReadColumn {
     default: row.fallback === 'NULL' ? null : row.fallback,
     keyPosition: row.key_position === null ? null : Number(row.key_position),
     comment: row.comment,
-    flinkType: mapped.jdbc ?? mapped.cdc,
+    flinkType: mapped.jdbc,
+    ...capturedAlone(mapped),
     mapped,
   };
 }

@@ -4,7 +4,8 @@ import { Socket } from 'node:net';
 import type { SourceNamespace, SourceTable } from '@liusu/contract/source';
 import type { Client } from 'pg';
 
-import type { ReadColumn, ReadTable } from '../mapped-type.ts';
+import { isPlainInPostgresql } from '../ddl/quoting.ts';
+import { capturedAlone, type ReadColumn, type ReadTable } from '../mapped-type.ts';
 import { tlsOptionsOf } from '../reach.ts';
 import { SourceError } from '../source-error.ts';
 import type { ConnectionOf, OpenOptions, SourceSession, TablePage, TableQuery } from '../source-session.ts';
@@ -121,7 +122,13 @@ class PostgresqlSession implements SourceSession {
     );
     if (table === undefined) throw new SourceError('TABLE_NOT_FOUND', `there is no table ${namespace}.${name}`);
     const columns = await this.#rows<ColumnRow>(columnQuery, [table.oid]);
-    return { ...tableOf(table), columns: columns.map(columnOf), topic: null, files: null };
+    const read = tableOf(table);
+    return {
+      ...read,
+      columns: columns.map((column) => columnOf(column, read.kind === 'view')),
+      topic: null,
+      files: null,
+    };
   }
 }
 
@@ -178,7 +185,7 @@ const columnQuery = `
   where a.attrelid = $1 and a.attnum > 0 and not a.attisdropped
   order by a.attnum`;
 
-function columnOf(row: ColumnRow): ReadColumn {
+function columnOf(row: ColumnRow, isView: boolean): ReadColumn {
   const mapped = mapPostgresqlType({
     name: row.base,
     isArray: row.is_array,
@@ -187,14 +194,16 @@ function columnOf(row: ColumnRow): ReadColumn {
   });
   return {
     name: row.name,
-    sqlName: row.sql_name,
+    // Its quote_ident also quotes what is only not English.
+    sqlName: /[^\0-\x7f]/.test(row.name) && isPlainInPostgresql(row.name) ? row.name : row.sql_name,
     type: row.type,
     nullable: !row.not_null,
     default: row.default,
     // The vector counts from 0, PostgreSQL's arrays made of it keep that.
     keyPosition: row.key_position === null ? null : row.key_position + 1,
     comment: row.comment,
-    flinkType: mapped.jdbc ?? mapped.cdc,
+    flinkType: mapped.jdbc,
+    ...(isView ? {} : capturedAlone(mapped)),
     mapped,
   };
 }

@@ -78,6 +78,10 @@ beforeAll(async () => {
   await client.query(`create table "Every" ("Id" int, "order" int, ${columns}, primary key ("order", "Id"))`);
   await client.query(`insert into "Every" values (1, 2, ${types.map(([, value]) => value).join(', ')})`);
   await client.query('insert into "Every" ("Id", "order") values (2, 2)');
+  await client.query(
+    `create table "订单" ("订单号" int primary key, "金额_元" numeric(12, 2), "表" text, "备注 1" text, doc jsonb, ref uuid)`,
+  );
+  await client.query(`insert into "订单" values (7, 12.5, '零售', '急', '{"a": 1}', gen_random_uuid())`);
   const captured = capturedTypes.map(([type], i) => `c${i} ${type}`).join(', ');
   await client.query(`create table captured (id int primary key, ${captured})`);
   await client.query(`insert into captured values (1, ${capturedTypes.map(([, value]) => value).join(', ')})`);
@@ -106,6 +110,21 @@ describe.each(testEngines)('tables of PostgreSQL by JDBC on %s', (engine) => {
     expect(full).toEqual([1, 2, ...types.map(([, , cell]) => cell)]);
     expect(bare).toEqual([2, 2, ...types.map(() => null)]);
     expect(JSON.stringify([ddl, events])).not.toContain('a-secret-81');
+  });
+
+  it('reads columns with Chinese names, and says which columns the statement leaves out', async () => {
+    const { ddl, notes } = await statements.ddl(trial, { ...every, table: '订单', as: 'orders' });
+    const events = await statements.preview(trial, `${ddl}SELECT * FROM orders`);
+    const by = await statements.preview(trial, `${ddl}SELECT \`金额_元\` FROM orders WHERE \`订单号\` = 7`);
+
+    expect(ddl).toContain('`订单号` INT NOT NULL');
+    expect(ddl).toContain('PRIMARY KEY (`订单号`) NOT ENFORCED');
+    expect(notes.map(({ code, column }) => [code, column])).toEqual([
+      ['QUOTED_NAME', '备注 1'],
+      ['ONLY_CAPTURED', 'doc'],
+      ['ONLY_CAPTURED', 'ref'],
+    ]);
+    expect([rowsOf(events), rowsOf(by)]).toEqual([[[7, '12.50', '零售', '急']], [['12.50']]]);
   });
 
   it('tells of a source that is not there at its place, and of a failure without the password', async () => {

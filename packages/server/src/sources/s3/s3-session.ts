@@ -2,11 +2,14 @@
 import type { SourceNamespace, SourceTable } from '@liusu/contract/source';
 
 import { guessedColumn, fromGuess } from '../guess/guessed-column.ts';
+import type { WrittenColumn } from '../guess/written-column.ts';
 import type { ReadTable } from '../mapped-type.ts';
 import { SourceError } from '../source-error.ts';
 import type { ConnectionOf, OpenOptions, SourceSession, TablePage, TableQuery } from '../source-session.ts';
+import { columnsOfAvro } from './avro-columns.ts';
 import { type FileGroup, groupFiles, partitionType, prefixOf } from './file-groups.ts';
-import { type FileSample, guessFiles } from './guess-files.ts';
+import { type FileGuess, type FileSample, guessFiles } from './guess-files.ts';
+import { columnsOfParquet, footerLength } from './parquet-columns.ts';
 import type { ListedObject } from './s3-answers.ts';
 import { S3Client } from './s3-client.ts';
 
@@ -14,6 +17,9 @@ import { S3Client } from './s3-client.ts';
 const listedObjects = 5_000;
 const pageObjects = 1_000;
 const sampledBytes = 256 * 1024;
+/** Holds the schema of most files of parquet; of others the rest is read, too. */
+const footerBytes = 64 * 1024;
+const longestFooter = 8 * 1024 * 1024;
 const shownLines = 10;
 const longestLine = 4_000;
 
@@ -69,11 +75,12 @@ class S3Session implements SourceSession {
     if (group === undefined) throw new SourceError('TABLE_NOT_FOUND', `no file of the bucket lies in ${name}`);
     const { files, partitionKeys } = group;
     const [last, ...others] = samplesOf(files);
-    const guess = guessFiles([await this.#read(last), ...(await Promise.all(others.map((file) => this.#read(file))))]);
+    const sample = await this.#read(last);
+    const guess = guessFiles([sample, ...(await Promise.all(others.map((file) => this.#read(file))))]);
     return {
       ...tableOf(group),
       columns: [
-        ...guess.columns.map(fromGuess),
+        ...(await this.#columns(guess, last, sample.bytes)).map(fromGuess),
         ...partitionKeys.map((key) => guessedColumn(key, 'folder', partitionType(files, key))),
       ],
       topic: null,
@@ -89,6 +96,25 @@ class S3Session implements SourceSession {
         delimiter: guess.delimiter,
       },
     };
+  }
+
+  /** Of files that tell their schema, what they tell; none when it cannot be made out. */
+  async #columns({ format, columns }: FileGuess, file: ListedObject, head: Buffer): Promise<WrittenColumn[]> {
+    if (format !== 'avro' && format !== 'parquet') return columns;
+    const footer = format === 'parquet' ? await this.#footer(file) : undefined;
+    try {
+      return footer === undefined ? columnsOfAvro(head) : columnsOfParquet(footer);
+    } catch {
+      // It is not what its first bytes say, or was cut.
+      return [];
+    }
+  }
+
+  async #footer({ key, sizeBytes }: ListedObject): Promise<Buffer> {
+    const end = (length: number) => this.#client.read(key, Math.max(0, sizeBytes - length), sizeBytes - 1);
+    const tail = await end(footerBytes);
+    const length = footerLength(tail);
+    return length <= tail.length || length > longestFooter ? tail : end(length);
   }
 
   async #read({ key, sizeBytes }: ListedObject): Promise<FileSample> {

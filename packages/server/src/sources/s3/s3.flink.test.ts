@@ -6,6 +6,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { JobDetail } from '@liusu/contract/job';
+import { parquetWriteBuffer, type SchemaElement } from 'hyparquet-writer';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { testEngines } from '../../drivers/test-engines.ts';
@@ -110,6 +111,87 @@ describe.each(testEngines)('buckets in Flink, on %s', { timeout: 400_000 }, (eng
       [1, '上海', 1.5, '2026-01-01'],
       [2, "O'Hare", 2.25, '2026-01-01'],
       [3, '北京', 3, '2026-01-02'],
+    ]);
+  });
+
+  it.each([
+    ['parquet', 'SMALLINT', 'TIMESTAMP(9)'],
+    ['avro', 'INT', 'TIMESTAMP(3)'],
+  ])('tells the columns of %s as Flink wrote them, and reads them by these', async (format, small, time) => {
+    const columns = (of: { small: string; time: string }) =>
+      [
+        '`id` BIGINT',
+        `\`small\` ${of.small}`,
+        '`yes` BOOLEAN',
+        '`f` FLOAT',
+        '`d` DOUBLE',
+        '`price` DECIMAL(20, 4)',
+        '`who` STRING',
+        '`bin` BYTES',
+        '`day` DATE',
+        `\`at\` ${of.time}`,
+        '`tags` ARRAY<STRING>',
+        '`attrs` MAP<STRING, INT>',
+        '`place` ROW<`x` INT, `y` STRING>',
+      ].join(',\n  ');
+    const row =
+      `CAST(7 AS BIGINT), CAST(3 AS SMALLINT), TRUE, CAST(1.5 AS FLOAT), CAST(2.5 AS DOUBLE), CAST(3.25 AS DECIMAL(20, 4)), '上海', ` +
+      `x'0aff', DATE '2026-01-02', TIMESTAMP '2026-01-02 03:04:05.678', ARRAY['a', 'b'], MAP['k', 5], ROW(1, 'z')`;
+    const script =
+      `CREATE TABLE t (${columns({ small: 'SMALLINT', time: 'TIMESTAMP(3)' })}) WITH ('connector' = 'filesystem', ` +
+      `'path' = '\${source.lake.url}/all_${format}/', 'format' = '${format}'); INSERT INTO t SELECT ${row}`;
+    const { id: jobId } = await start(`all types as ${format}`, script, 'batch');
+    await become(jobId, (job) => job.phase === 'FINISHED');
+
+    const ddl = await ddlOf(`all_${format}/`);
+    expect(ddl).toContain(columns({ small, time }));
+    const names = "id, small, yes, f, d, price, who, `day`, `at`, tags[2], attrs['k'], place.x, place.y";
+    const rows = await platform().query(`${ddl}SELECT ${names}, \`bin\` = x'0aff' FROM all_${format}`);
+    const at = '2026-01-02T03:04:05.678';
+    expect(rows).toEqual([[7, 3, true, 1.5, 2.5, '3.2500', '上海', '2026-01-02', at, 'b', 5, 1, 'z', true]]);
+  });
+
+  it('tells the columns of parquet that others wrote: by what Flink reads, and not what it cannot', async () => {
+    const given = { repetition_type: 'OPTIONAL' } as const;
+    const stamp = (name: string, unit: 'MILLIS' | 'MICROS' | 'NANOS', isAdjustedToUTC = false): SchemaElement => ({
+      ...given,
+      ...{ name, type: 'INT64', logical_type: { type: 'TIMESTAMP', unit, isAdjustedToUTC } },
+    });
+    const whole = (name: string, converted: NonNullable<SchemaElement['converted_type']>): SchemaElement => ({
+      ...given,
+      ...{ name, type: 'INT32', converted_type: converted },
+    });
+    const decimal = (name: string, type: 'INT32' | 'INT64', precision: number): SchemaElement => ({
+      ...given,
+      ...{ name, type, converted_type: 'DECIMAL', precision, scale: 2 },
+    });
+    const ms = BigInt(Date.UTC(2026, 0, 2, 3, 4, 5, 678));
+    const columns: [SchemaElement, unknown][] = [
+      [{ name: 'id', type: 'INT64', repetition_type: 'REQUIRED' }, 1n],
+      [whole('u8', 'UINT_8'), 200],
+      [whole('u16', 'UINT_16'), 60_000],
+      [whole('u32', 'UINT_32'), 5],
+      [whole('day', 'DATE'), 20_455],
+      [stamp('millis', 'MILLIS'), ms],
+      [stamp('micros', 'MICROS'), ms * 1_000n + 1n],
+      [stamp('nanos', 'NANOS'), ms * 1_000_000n + 1n],
+      [stamp('utc', 'MICROS', true), ms * 1_000n],
+      [decimal('d9', 'INT32', 9), 1.25],
+      [decimal('d18', 'INT64', 18), 2.5],
+      [{ ...given, name: 'words', type: 'BYTE_ARRAY', converted_type: 'UTF8' }, '上海'],
+    ];
+    const bytes = parquetWriteBuffer({
+      schema: [{ name: 'root', num_children: columns.length }, ...columns.map(([element]) => element)],
+      columnData: columns.map(([{ name }, value]) => ({ name, data: [value] })),
+    });
+    await server().put('shop', 'others/a.parquet', new Uint8Array(bytes));
+
+    const params = { projectId: platform().projectId, name: 'lake' };
+    const { ddl, notes } = await platform().client.call('getSourceDdl', { params, query: { table: 'others/' } });
+    expect(notes).toContainEqual({ code: 'NOT_MAPPED', column: 'u32', what: 'int32 (uint_32)' });
+    const at = '2026-01-02T03:04:05.678';
+    expect(await platform().query(`${ddl}SELECT * FROM others`)).toEqual([
+      [1, 200, 60_000, '2026-01-02', at, `${at}001`, `${at}000001`, at, '1.25', '2.50', '上海'],
     ]);
   });
 

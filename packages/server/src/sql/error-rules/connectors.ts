@@ -128,16 +128,16 @@ export const connectorRules: readonly ErrorRule[] = [
     remedy: words(`在它的 WITH 中加上 '${key}' = '…'。`, `Add '${key}' = '…' to its WITH clause.`),
     marks: [key],
   })),
-  // CSV writes NULL as an empty field unless it has a word for it, and reads none back.
+  // Said of CSV and of JSON alike. CSV writes NULL as an empty field unless it has a word for it, and reads none back.
   rule(/Fail to deserialize at field: (.+?)\.?$/, ([, column = '']) => ({
     code: 'SQL_INVALID',
     message: words(
-      `CSV 数据中有一行的 ${column} 列读不成它的类型。`,
-      `A row of the CSV data has a value of ${column} that its type cannot take.`,
+      `数据中有一行的 ${column} 列读不成它的类型。`,
+      `A row of the data has a value of ${column} that its type cannot take.`,
     ),
     remedy: words(
-      "空字段表示 NULL 时，在表的 WITH 中加上 'csv.null-literal' = ''；要跳过这样的值，用 'csv.ignore-parse-errors' = 'true'。",
-      "Where an empty field means NULL, add 'csv.null-literal' = '' to the WITH clause of the table; 'csv.ignore-parse-errors' = 'true' skips such values.",
+      "核对列的类型与数据；要跳过这样的值，在表的 WITH 中加上 'json.ignore-parse-errors' = 'true'（CSV 用 csv. 开头）。CSV 的空字段表示 NULL 时，加 'csv.null-literal' = ''。",
+      "Compare the type of the column with the data; 'json.ignore-parse-errors' = 'true' in the WITH clause skips such values (csv. in front for CSV). Where an empty field of CSV means NULL, add 'csv.null-literal' = ''.",
     ),
     marks: [column],
   })),

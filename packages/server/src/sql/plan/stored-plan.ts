@@ -1,6 +1,7 @@
 /** A compiled plan of Flink as JSON: read, renumbered, written. Numbers keep their exact text. */
 import { parseExactJson, RawNumber } from '../../flink/raw-number.ts';
 import { LiusuError } from '../../lib/errors.ts';
+import { words } from '../../lib/words.ts';
 
 export type Json = null | boolean | number | string | RawNumber | Json[] | { [key: string]: Json };
 export type JsonObject = { [key: string]: Json };
@@ -58,7 +59,10 @@ function readEdge(value: Json): PlanEdge {
 }
 
 function unreadable(): LiusuError {
-  return new LiusuError('FLINK_ANSWER_UNREADABLE', 'What Flink compiled is not a plan of the form that is known.');
+  return new LiusuError(
+    'FLINK_ANSWER_UNREADABLE',
+    words('Flink 编译出的执行计划不是已知的形式。', 'What Flink compiled is not a plan of the form that is known.'),
+  );
 }
 
 /** The same plan under other node ids. `idOf` must give every node an id of its own. */

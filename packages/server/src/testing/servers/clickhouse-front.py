@@ -1,7 +1,7 @@
 """A small HTTP front for chDB, ClickHouse's query engine as a library, for tests alone.
 
-The engine is the real one. The front is not ClickHouse's server: one account, one query at a time, no sessions, no compression,
-and read-only only as far as a GET with anything but a query is refused. Arguments: port, folder of the data, user, password.
+The engine is the real one. The front is not ClickHouse's server: one account, one query at a time, no sessions, requests are not
+compressed, answers only in form, and read-only only as far as a GET with anything but a query is refused. Arguments: port, folder of the data, user, password.
 """
 
 import json
@@ -12,6 +12,8 @@ from threading import Lock
 from urllib.parse import parse_qsl, urlsplit
 
 from chdb.session import Session
+
+from clickhouse_blocks import blocks
 
 port, folder, user, password = sys.argv[1:5]
 session = Session(folder)
@@ -54,11 +56,12 @@ class Front(BaseHTTPRequestHandler):
             text = "Code: 164. DB::Exception: Cannot execute query in readonly mode. (READONLY)\n"
             return self.answer(500, text.encode(), {"X-ClickHouse-Exception-Code": "164"})
         parameters = {name[6:]: value for name, value in words.items() if name.startswith("param_")}
+        database = words.get("database") or self.headers.get("X-ClickHouse-Database") or "default"
         form = words.get("default_format") or self.headers.get("X-ClickHouse-Format") or "TabSeparated"
         try:
             with lock:
-                if words.get("database"):
-                    session.query(f"USE `{words['database']}`")
+                # One session serves all: each request says anew where it is, as a client of the server does.
+                session.query(f"USE `{database}`")
                 result = session.query(sql, form, params=parameters).bytes()
         except Exception as error:
             text = str(error)
@@ -67,6 +70,8 @@ class Front(BaseHTTPRequestHandler):
             status = 404 if code in ("60", "81") else 500
             return self.answer(status, (text + "\n").encode(), {"X-ClickHouse-Exception-Code": code})
         summary = json.dumps({"read_rows": "0", "written_rows": "0", "result_rows": "0"})
+        if words.get("compress") in ("1", "true"):
+            result = blocks(result)
         self.answer(200, result, {"X-ClickHouse-Format": form, "X-ClickHouse-Summary": summary})
 
     def knows_basic(self):

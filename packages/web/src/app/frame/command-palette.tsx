@@ -9,6 +9,7 @@ import { roleIncludes } from '@liusu/contract/user';
 import { PhaseTag } from '../../components/phase-tag.tsx';
 import { api, useSession } from '../../lib/api.ts';
 import { useLanguage } from '../../lib/i18n.ts';
+import { usePageCommandList } from '../../lib/page-commands.ts';
 import { setPreferences } from '../../lib/preferences.ts';
 import { useProject, useProjectId } from '../../lib/project.ts';
 import { keys } from '../../lib/query-keys.ts';
@@ -19,7 +20,7 @@ import { rankEntries, type RankedEntry } from './palette-match.ts';
 import { useVisibleModules } from './rail.tsx';
 
 interface Command extends RankedEntry {
-  group: 'jobs' | 'pages' | 'preferences';
+  group: 'here' | 'jobs' | 'pages' | 'preferences';
   id: string;
   hint?: React.ReactNode;
   run: () => void;
@@ -39,6 +40,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   const [chosen, setChosen] = useState(0);
   const search = useDeferredValue(text.trim());
 
+  const here = usePageCommandList();
   const jobs = useQuery({
     queryKey: [...keys.jobs(projectId), 'palette', search],
     queryFn: ({ signal }) =>
@@ -88,6 +90,14 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   }, [language, navigate, project, projectId, session, t, visible]);
 
   const found: Command[] = [
+    ...rankEntries(
+      here.map((command): Command => ({
+        group: 'here',
+        ...command,
+        hint: command.keys === undefined ? null : <kbd className="ls-palette-keys">{command.keys}</kbd>,
+      })),
+      search,
+    ),
     ...(jobs.data?.items ?? []).map((job) => ({
       group: 'jobs' as const,
       id: job.id,
@@ -115,10 +125,16 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
     command.run();
   }
 
-  const title = { jobs: t('palette.jobs'), pages: t('palette.pages'), preferences: t('palette.preferences') };
+  const title = {
+    here: t('palette.here'),
+    jobs: t('palette.jobs'),
+    pages: t('palette.pages'),
+    preferences: t('palette.preferences'),
+  };
   return (
     <Modal
       open
+      title={t('palette.open')}
       closable={false}
       footer={null}
       width={560}

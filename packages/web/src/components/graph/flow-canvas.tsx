@@ -27,18 +27,21 @@ export interface FlowCanvasProps {
   children?: ReactNode;
 }
 
-const fit = { maxZoom: 1, padding: 0.08 };
+/** At the right stand the buttons that enlarge. */
+const fit = { maxZoom: 1, padding: { y: '8%', left: '16px', right: '56px' } } as const;
 /** Below this the words in the nodes cannot be read. */
-const legibleZoom = 0.62;
+const legibleZoom = 0.92;
+/** Of a drawing as wide as a page, whose nodes say the most in large letters. */
+const legiblePageZoom = 0.62;
 const marginPx = 16;
 
 /** A drawing that is too wide to be read as a whole begins at its sources, as large as it must be. */
-async function openLegibly(flow: ReactFlowInstance, host: HTMLElement | null): Promise<void> {
+async function openLegibly(flow: ReactFlowInstance, host: HTMLElement | null, zoom: number): Promise<void> {
   await flow.fitView(fit);
-  if (host === null || flow.getZoom() >= legibleZoom) return;
+  if (host === null || flow.getZoom() >= zoom) return;
   const { x, y, height } = flow.getNodesBounds(flow.getNodes());
-  const top = Math.max(marginPx, (host.clientHeight - height * legibleZoom) / 2);
-  await flow.setViewport({ x: marginPx - x * legibleZoom, y: top - y * legibleZoom, zoom: legibleZoom });
+  const top = Math.max(marginPx, (host.clientHeight - height * zoom) / 2);
+  await flow.setViewport({ x: marginPx - x * zoom, y: top - y * zoom, zoom });
 }
 
 export function FlowCanvas({ label, nodes, edges, nodeTypes, onChoose, heightPx, children }: FlowCanvasProps) {
@@ -57,7 +60,7 @@ export function FlowCanvas({ label, nodes, edges, nodeTypes, onChoose, heightPx,
         nodeTypes={nodeTypes}
         fitView
         fitViewOptions={fit}
-        onInit={(flow) => void openLegibly(flow, host.current)}
+        onInit={(flow) => void openLegibly(flow, host.current, fills ? legibleZoom : legiblePageZoom)}
         minZoom={0.15}
         maxZoom={1.5}
         nodesDraggable={false}

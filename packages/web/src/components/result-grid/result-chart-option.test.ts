@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { palettes } from '../../lib/tokens.ts';
-import { chartPlan, resultChartOption } from './result-chart-option.ts';
+import { chartPlan, resultChartOption, scaleGroups } from './result-chart-option.ts';
 
 const column = (name: string, type: string) => ({ name, type, nullable: true });
 
@@ -24,6 +24,13 @@ test('points in time are in order, numbers that came as text are numbers, NULL i
 
   const option = resultChartOption(columns, rows, { label: 0, measures: [1], kind: 'line' }, palettes.light);
 
-  expect(option['xAxis']).toMatchObject({ data: ['2026-01-01', '2026-01-02'] });
+  expect(option['xAxis']).toMatchObject([{ data: ['2026-01-01', '2026-01-02'] }]);
   expect(option['series']).toMatchObject([{ name: 'n', data: [null, 9007199254740992] }]);
+});
+
+test('measures of very different size have fields of their own, one below the other', () => {
+  const rows = [{ cells: [3, 2_000_000, '41.5', 0] }, { cells: [-7, 1_500_000, null, 0] }];
+
+  expect(scaleGroups([0, 1, 2, 3], rows)).toEqual([[0, 2, 3], [1]]);
+  expect(scaleGroups([0, 1], [])).toEqual([[0, 1]]);
 });

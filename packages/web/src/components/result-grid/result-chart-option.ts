@@ -8,6 +8,8 @@ import { cellPlain, isNumeric } from './cell-text.ts';
 /** Rows and series drawn at most: more cannot be told apart. */
 const mostRows = 200;
 const mostSeries = 4;
+/** Between the largest values of measures on one axis. */
+const mostRatio = 20;
 
 export interface ChartPlan {
   /** Column along the bottom; undefined: the number of the row. */
@@ -46,10 +48,30 @@ export function resultChartOption(
       ? shown.toSorted((a, b) => compare(a.cells[label], b.cells[label]))
       : shown;
   const colors = [palette.chart1, palette.chart2, palette.warnDot, palette.quiet];
+  const groups = scaleGroups(plan.measures, shown);
+  const groupOf = (measure: number) => groups.findIndex((group) => group.includes(measure));
+  const labels = sorted.map((row, index) => (label === undefined ? String(index + 1) : cellPlain(row.cells[label])));
+  const xAxisOf = (index: number) => ({
+    type: 'category',
+    gridIndex: index,
+    data: labels,
+    axisLine: { lineStyle: { color: palette.lineStrong } },
+    axisTick: { show: false },
+    // All stand over the same points: the lowest says which.
+    axisLabel: { show: index === groups.length - 1, color: palette.text3, hideOverlap: true },
+  });
+  const yAxisOf = (index: number) => ({
+    type: 'value',
+    gridIndex: index,
+    splitNumber: groups.length === 1 ? 5 : 2,
+    axisLabel: { color: palette.text3, hideOverlap: true },
+    splitLine: { lineStyle: { color: palette.line } },
+  });
   return {
     animation: false,
     color: colors,
-    grid: { left: 12, right: 20, top: 36, bottom: 8, containLabel: true },
+    grid: groups.map((_, index) => gridAt(index, groups.length)),
+    axisPointer: { link: [{ xAxisIndex: 'all' }] },
     legend: { top: 6, right: 16, textStyle: { color: palette.text2 }, itemWidth: 12, itemHeight: 8 },
     tooltip: {
       trigger: 'axis',
@@ -57,26 +79,49 @@ export function resultChartOption(
       borderColor: palette.line,
       textStyle: { color: palette.text, fontSize: 12 },
     },
-    xAxis: {
-      type: 'category',
-      data: sorted.map((row, index) => (label === undefined ? String(index + 1) : cellPlain(row.cells[label]))),
-      axisLine: { lineStyle: { color: palette.lineStrong } },
-      axisTick: { show: false },
-      axisLabel: { color: palette.text3, hideOverlap: true },
-    },
-    yAxis: {
-      type: 'value',
-      axisLabel: { color: palette.text3 },
-      splitLine: { lineStyle: { color: palette.line } },
-    },
+    xAxis: groups.map((_, index) => xAxisOf(index)),
+    yAxis: groups.map((_, index) => yAxisOf(index)),
     series: plan.measures.map((measure) => ({
       name: columns[measure]?.name ?? '',
       type: plan.kind,
+      xAxisIndex: groupOf(measure),
+      yAxisIndex: groupOf(measure),
       showSymbol: shown.length <= 60,
       barMaxWidth: 32,
       data: sorted.map((row) => numberOf(row.cells[measure])),
     })),
   };
+}
+
+/**
+ * Measures that can share an axis: a column of hundreds beside one of millions would be a flat line. Each axis has its own field,
+ * one below the other, as two axes at one field are read wrongly.
+ */
+export function scaleGroups(measures: readonly number[], rows: readonly { cells: readonly Cell[] }[]): number[][] {
+  const largest = (measure: number) =>
+    rows.reduce((most, row) => Math.max(most, Math.abs(numberOf(row.cells[measure]) ?? 0)), 0);
+  const groups: { measures: number[]; low: number; high: number }[] = [];
+  for (const measure of measures) {
+    const size = largest(measure);
+    const fits = groups.find(
+      ({ low, high }) => size === 0 || high === 0 || Math.max(high, size) / Math.min(low, size) <= mostRatio,
+    );
+    if (fits === undefined) groups.push({ measures: [measure], low: size, high: size });
+    else {
+      fits.measures.push(measure);
+      if (size > 0) fits.low = fits.low === 0 ? size : Math.min(fits.low, size);
+      fits.high = Math.max(fits.high, size);
+    }
+  }
+  return groups.map((group) => group.measures);
+}
+
+/** The field of a group, in equal parts of what is below the legend. */
+function gridAt(index: number, count: number) {
+  const frame = { left: 12, right: 20, containLabel: true };
+  if (count === 1) return { ...frame, top: 36, bottom: 8 };
+  const share = 82 / count;
+  return { ...frame, top: `${16 + index * share}%`, height: `${share - 3}%` };
 }
 
 function compare(a: Cell | undefined, b: Cell | undefined): number {

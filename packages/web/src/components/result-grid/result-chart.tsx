@@ -6,7 +6,7 @@ import { palettes } from '../../lib/tokens.ts';
 import { Chart } from '../chart.tsx';
 import { EmptyView } from '../empty-view.tsx';
 import type { PreviewSnapshot } from './preview-run.ts';
-import { chartPlan, resultChartOption } from './result-chart-option.ts';
+import { chartPlan, resultChartOption, scaleGroups } from './result-chart-option.ts';
 import { useText } from './texts.ts';
 
 export function ResultChart({ columns, rows }: Pick<PreviewSnapshot, 'columns' | 'rows'>) {
@@ -20,9 +20,10 @@ export function ResultChart({ columns, rows }: Pick<PreviewSnapshot, 'columns' |
   if (plan === undefined || option === undefined) {
     return <EmptyView title={t('chart.none')} text={t('chart.noneText')} />;
   }
+  const fields = scaleGroups(plan.measures, rows).length;
   const names = plan.measures.map((index) => columns[index]?.name ?? '').join(', ');
   return (
-    <div className="ls-result-chart">
+    <div className={fields === 1 ? 'ls-result-chart' : 'ls-result-chart ls-result-chart-tall'}>
       <Chart option={option} label={t('chart.label', { names, rows: rows.length })} />
     </div>
   );

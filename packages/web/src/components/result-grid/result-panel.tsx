@@ -94,17 +94,19 @@ export function ResultPanel(props: ResultPanelProps) {
         {isPaused ? <span className="ls-num">{t('paused.more', { count: live.total - frozen.total })}</span> : null}
         <span className="ls-grow" />
         {view === 'changelog' ? <Legend /> : null}
-        {isActive(live) ? (
-          <>
-            <Button size="small" onClick={() => setFrozen(isPaused ? undefined : live)}>
-              {isPaused ? t('resume') : t('pause')}
-            </Button>
-            <Button size="small" danger onClick={props.onStop}>
-              {t('stop')}
-            </Button>
-          </>
-        ) : null}
-        <Exports columns={shown.columns} rows={rows} selection={selection} fileName={props.fileName} />
+        <span className="ls-result-actions">
+          {isActive(live) ? (
+            <>
+              <Button size="small" onClick={() => setFrozen(isPaused ? undefined : live)}>
+                {isPaused ? t('resume') : t('pause')}
+              </Button>
+              <Button size="small" danger onClick={props.onStop}>
+                {t('stop')}
+              </Button>
+            </>
+          ) : null}
+          <Exports columns={shown.columns} rows={rows} selection={selection} fileName={props.fileName} />
+        </span>
       </div>
       {shown.leftOut > 0 && view !== 'changelog' ? (
         <p className="ls-result-note">{t('leftOut', { count: shown.leftOut })}</p>

@@ -6,7 +6,7 @@ import Modal from 'antd/es/modal';
 import Select from 'antd/es/select';
 import { useEffect, useRef, useState } from 'react';
 
-import { maxConnectorBytes } from '@liusu/contract/connector';
+import { type Connector, maxConnectorBytes } from '@liusu/contract/connector';
 
 import { ErrorView } from '../../components/error-view.tsx';
 import { formatBytes } from '../../lib/format.ts';
@@ -46,11 +46,22 @@ export function AddConnectorDialog({ name, onClose }: { name: string; onClose: (
       { file, about, signal: controller.signal, onSent: setSent },
       {
         onSuccess: (connector) => {
-          showToast('ok', t('add.done', { name: connector.name }));
+          showToast('ok', toldOf(connector));
           onClose();
         },
       },
     );
+  }
+
+  function toldOf({ name: kept, engines: for_, unfit }: Connector): string {
+    const [not] = unfit;
+    if (not === undefined || for_.length === 0) return t('add.done', { name: kept });
+    const and = t('engines.and');
+    return t('add.narrowed', {
+      name: kept,
+      engines: for_.join(and),
+      unfit: unfit.map(({ engine }) => engine).join(and),
+    });
   }
 
   return (

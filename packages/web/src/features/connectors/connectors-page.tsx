@@ -52,7 +52,7 @@ export function ConnectorsPage() {
     {
       key: 'engines',
       title: t('engines'),
-      render: ({ engines }) => (engines.length === 0 ? t('engines.all') : engines.join(', ')),
+      render: (row) => <Engines connector={row} />,
     },
     {
       key: 'size',
@@ -122,6 +122,28 @@ function Offers({ connector: { offers, classCount } }: { connector: Connector })
         <Offer key={`${offer.kind}:${offer.className}`} offer={offer} />
       ))}
     </ul>
+  );
+}
+
+/** What it is for; and, on the second line, where it cannot load and why. */
+function Engines({ connector: { engines, unfit } }: { connector: Connector }) {
+  const t = useText();
+  const unfitIds = unfit.map(({ engine }) => engine);
+  const fitting = engines.filter((engine) => !unfitIds.includes(engine));
+  return (
+    <>
+      {fitting.length === 0 && engines.length === 0 ? t('engines.all') : fitting.join(', ')}
+      {unfit.length === 0 ? null : (
+        <small
+          className="ls-connector-about"
+          title={unfit
+            .map(({ engine, missing }) => t('engines.missing', { engine, missing: missing.join('\n') }))
+            .join('\n')}
+        >
+          {t('engines.unfit', { engines: unfitIds.join(t('engines.and')) })}
+        </small>
+      )}
+    </>
   );
 }
 

@@ -12,6 +12,7 @@ import { isActive, usePreview } from '../../components/result-grid/use-preview.t
 import { type EditorRange, SqlEditor, type SqlEditorHandle } from '../../components/sql-editor/sql-editor.tsx';
 import { declarationsOf, previewScript } from '../../components/sql-editor/statements.ts';
 import { useLanguage } from '../../lib/i18n.ts';
+import { usePageCommands } from '../../lib/page-commands.ts';
 import { showToast } from '../../lib/toast.ts';
 import { PreviewOptions, usePreviewChoice } from './preview-options.tsx';
 import { readTables } from './read-tables.ts';
@@ -172,6 +173,31 @@ export function Bench(props: BenchProps) {
     else if (formatted === text) showToast('ok', t('format.unchanged'));
     else editor.current?.replace(formatted);
   }
+
+  usePageCommands(
+    canRun
+      ? [
+          { id: 'bench:run', label: t('run'), keywords: 'run preview 运行 预览 yunxing', keys: runKey, run },
+          {
+            id: 'bench:validate',
+            label: t('validate'),
+            keywords: 'validate check 校验 检查 jiaoyan',
+            run: () => (show('problems'), validation.validateNow()),
+          },
+          ...(props.readOnly
+            ? []
+            : [
+                {
+                  id: 'bench:format',
+                  label: t('format'),
+                  keywords: 'format 格式化 geshihua',
+                  keys: formatKey,
+                  run: () => void format(),
+                },
+              ]),
+        ]
+      : [],
+  );
 
   return (
     <div className="ls-bench-work">

@@ -11,6 +11,7 @@ import { toldNow, useCan } from '../../lib/api.ts';
 import { formatAgo } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/i18n.ts';
 import { useNow } from '../../lib/now.ts';
+import { usePageCommands } from '../../lib/page-commands.ts';
 import type { Draft } from './draft-store.ts';
 import { useText } from './texts.ts';
 
@@ -35,6 +36,16 @@ export function JobActions(props: JobActionsProps) {
   const isChanged = job.draftChanged || isUnsaved;
   const version =
     job.latestVersion === null ? t('never') : t(isChanged ? 'changed' : 'unchanged', { version: job.latestVersion });
+  const canPublish = canWrite && (isChanged || job.latestVersion === null) && draft.state !== 'conflict';
+  const canBegin = canStart && job.kind === 'sql' && !isActive && draft.state !== 'conflict';
+  const startWord = !isActive && (isChanged || job.latestVersion === null) ? t('start.publish') : t('start');
+  usePageCommands([
+    ...(canBegin ? [{ id: 'job:start', label: startWord, keywords: 'start run 启动 运行 qidong', run: onStart }] : []),
+    ...(canPublish
+      ? [{ id: 'job:publish', label: t('publish'), keywords: 'publish version 发布 fabu', run: props.onPublish }]
+      : []),
+    { id: 'job:settings', label: t('settings'), keywords: 'settings 设置 shezhi', run: onSettings },
+  ]);
   return (
     <>
       <Link className="ls-bench-phase" to={paths.job(job.projectId, job.id)} title={t('open.operations')}>
@@ -72,7 +83,7 @@ export function JobActions(props: JobActionsProps) {
           title={isActive ? t('start.active') : undefined}
           onClick={onStart}
         >
-          {!isActive && (isChanged || job.latestVersion === null) ? t('start.publish') : t('start')}
+          {startWord}
         </Button>
       ) : null}
     </>

@@ -5,9 +5,11 @@ import Segmented from 'antd/es/segmented';
 import { useEffect, useRef, useState } from 'react';
 
 import { readSampleText, type SampleRows, SampleTextError } from '@liusu/contract/sample';
+import { cellProblemWords, sampleFaults, sampleFaultWords } from '@liusu/contract/sample-faults';
 
 import { EmptyView } from '../../components/empty-view.tsx';
 import { toldNow } from '../../lib/api.ts';
+import { currentLanguage } from '../../lib/i18n.ts';
 import { showToast } from '../../lib/toast.ts';
 import {
   gridOf,
@@ -82,6 +84,9 @@ export function SampleEditor(props: SampleEditorProps) {
   }
   async function keep(rows: SampleRows, origin: KeptSample['origin']): Promise<void> {
     if (rows.rows.length === 0) throw new SampleTextError('empty', 1);
+    const [fault] = sampleFaults(rows, schema?.columns ?? [], 1);
+    if (fault !== undefined && origin === 'given')
+      return setProblem(`${sampleFaultWords(fault)[currentLanguage()]}${t('stop')}`);
     await book.save(table, { ...rows, origin });
     show(rows);
     onUse(true);
@@ -255,7 +260,7 @@ function GridFoot({ grid, place, problems, onGoTo }: GridFootProps) {
             {t('grid.first', {
               row: told.row + 1,
               column: grid.columns[told.column]?.name ?? '',
-              problem: t(`cell.${told.problem}`),
+              problem: cellProblemWords[told.problem][currentLanguage()],
             })}
           </button>
           {problems.length > 1 ? <span>{t('grid.cellsLeft', { count: problems.length })}</span> : null}

@@ -66,7 +66,10 @@ export function ScriptSearch({ projectId, hrefOf, onClose }: ScriptSearchProps) 
           <span className="ls-muted" role="status">
             {wanted === '' || found.data === undefined
               ? ''
-              : t(found.data.more ? 'find.countMore' : 'find.count', { places, jobs: groups.length })}
+              : t(found.data.more ? 'find.countMore' : 'find.count', {
+                  places: t('find.places', { count: places }),
+                  jobs: t('find.jobs', { count: groups.length }),
+                })}
           </span>
         </div>
       </div>

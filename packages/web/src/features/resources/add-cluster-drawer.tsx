@@ -170,7 +170,12 @@ function ClusterFields({ values }: { values: ClusterFormValues }) {
       </Form.Item>
       <div className="ls-res-form-pair">
         <Form.Item name="engine" label={t('form.engine')} extra={t('form.engine.extra')}>
-          <Select options={engineChoices.map(({ id, title }) => ({ value: id, label: title }))} />
+          <Select
+            options={[
+              { value: '', label: t('form.engine.auto') },
+              ...engineChoices.map(({ id, title }) => ({ value: id, label: title })),
+            ]}
+          />
         </Form.Item>
         <Form.Item name="environment" label={t('form.environment')} extra={t('form.environment.extra')}>
           <Segmented

@@ -58,6 +58,13 @@ describe('toClusterCreate', () => {
   });
 });
 
+describe('the engine', () => {
+  it('is left to the cluster until one is chosen', () => {
+    expect(toClusterCreate(form({}))).not.toHaveProperty('engine');
+    expect(toClusterCreate(form({ engine: 'flink-1.20' })).engine).toBe('flink-1.20');
+  });
+});
+
 describe('sendsSecretInClear', () => {
   it('is true for credentials over http alone', () => {
     expect(sendsSecretInClear(form({ restUrl: 'http://a', authKind: 'basic' }))).toBe(true);

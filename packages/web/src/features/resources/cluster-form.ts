@@ -12,6 +12,7 @@ export const engineChoices = [
 export interface ClusterFormValues {
   name: string;
   restUrl: string;
+  /** Empty: the one that fits the cluster. */
   engine: string;
   environment: Environment;
   authKind: AuthKind;
@@ -25,7 +26,7 @@ export interface ClusterFormValues {
 export const emptyClusterForm: ClusterFormValues = {
   name: '',
   restUrl: '',
-  engine: engineChoices[0].id,
+  engine: '',
   environment: 'dev',
   authKind: 'none',
   user: '',
@@ -80,7 +81,7 @@ export function toClusterCreate(values: ClusterFormValues): ClusterCreate {
   return {
     name: values.name.trim(),
     restUrl: values.restUrl.trim().replace(/\/+$/, ''),
-    engine: values.engine,
+    ...(values.engine === '' ? {} : { engine: values.engine }),
     environment: values.environment,
     auth: authOf(values),
     ...(https && caPem !== '' ? { caPem } : {}),

@@ -7,6 +7,7 @@ import { connectionSteps, totalMs } from './connection-steps.ts';
 const refused: ClusterTest = {
   ok: false,
   flinkVersion: null,
+  engine: null,
   checks: [
     { name: 'resolve', ok: true, message: 'flink is 10.0.0.8', ms: 3 },
     { name: 'connect', ok: false, message: 'connect ECONNREFUSED', ms: 12 },

@@ -9,6 +9,8 @@ export interface ConnectionStep {
   state: StepState;
   /** What the server found; absent before, and for a step not reached. */
   message?: string;
+  /** The same in Chinese, where it is told so. */
+  zh?: string;
   ms?: number;
 }
 
@@ -22,7 +24,8 @@ export function connectionSteps(https: boolean, test: ClusterTest | undefined): 
     .map((name) => {
       const check = checks.get(name);
       if (check === undefined) return { name, state: test === undefined ? 'waiting' : 'skipped' };
-      return { name, state: check.ok ? 'ok' : 'failed', message: check.message, ms: check.ms };
+      const { message, zh, ms } = check;
+      return { name, state: check.ok ? 'ok' : 'failed', message, ...(zh === undefined ? {} : { zh }), ms };
     });
 }
 

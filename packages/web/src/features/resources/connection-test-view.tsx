@@ -46,8 +46,11 @@ export function ConnectionTestView({ https, test }: { https: boolean; test: Clus
               <span className="ls-res-test-name">{t(`step.${step.name}`)}</span>
               <span className="ls-res-test-word">{words[step.state]}</span>
               {step.message === undefined ? null : (
-                <p className="ls-res-test-message" lang="en">
-                  {step.message}
+                <p
+                  className="ls-res-test-message"
+                  {...(language === 'zh' && step.zh === undefined ? { lang: 'en' } : {})}
+                >
+                  {language === 'zh' ? (step.zh ?? step.message) : step.message}
                 </p>
               )}
               {step.state === 'failed' ? <p className="ls-res-test-remedy">{t(`remedy.${step.name}`)}</p> : null}

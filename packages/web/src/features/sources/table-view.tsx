@@ -109,14 +109,21 @@ function ColumnLine({ column }: { column: SourceColumn }) {
   return (
     <tr>
       <td className="ls-mono ls-src-type">{column.name}</td>
-      <td className="ls-mono ls-src-type">{column.type}</td>
-      <td className={column.flinkType === null ? 'ls-muted' : 'ls-mono ls-src-type'}>
-        {column.flinkType ?? t('column.notMapped')}
-      </td>
+      <td className="ls-mono ls-src-long">{column.type}</td>
+      {column.flinkType === null ? (
+        <td
+          className="ls-muted"
+          title={t(column.captured === undefined ? 'column.notMappedWhy' : 'column.capturedWhy')}
+        >
+          {column.captured === undefined ? t('column.notMapped') : t('column.captured', { type: column.captured })}
+        </td>
+      ) : (
+        <td className="ls-mono ls-src-type">{column.flinkType}</td>
+      )}
       <td className="ls-num">{column.isPartition === true ? t('column.partition') : column.keyPosition}</td>
       <td>{column.nullable ? t('yes') : ''}</td>
       <td className="ls-mono">{column.default}</td>
-      <td>{column.comment}</td>
+      <td className={column.comment === '' ? undefined : 'ls-src-note'}>{column.comment}</td>
     </tr>
   );
 }

@@ -1,8 +1,7 @@
 /** Sample rows as a grid of texts, and back. Pure: each change gives a new grid. */
 import { mostSampleRows, readDelimited, type SampleRows } from '@liusu/contract/sample';
+import { type CellProblem, isText, problemOf, textOf, typeFor, valueOf } from '@liusu/contract/sample-type';
 import type { ChangeKind } from '@liusu/contract/sql';
-
-import { type CellProblem, isText, problemOf, textOf, typeFor, valueOf } from './cell-type.ts';
 
 export interface GridColumn {
   name: string;

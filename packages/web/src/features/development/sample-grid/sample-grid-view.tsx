@@ -11,14 +11,16 @@ import {
 } from 'react';
 
 import { mostSampleRows } from '@liusu/contract/sample';
+import { cellProblemWords } from '@liusu/contract/sample-faults';
+import { isText, problemOf } from '@liusu/contract/sample-type';
 import { ChangeKind } from '@liusu/contract/sql';
 
 import { isNumeric, shortType } from '../../../components/result-grid/cell-text.ts';
 import { columnWidths } from '../../../components/result-grid/column-widths.ts';
 import '../../../components/result-grid/result-grid.css';
 import { scrollToRow, useRowWindow } from '../../../components/result-grid/use-row-window.ts';
+import { currentLanguage } from '../../../lib/i18n.ts';
 import { useSampleText } from '../sample-texts.ts';
-import { isText, problemOf } from './cell-type.ts';
 import {
   pastedCells,
   type SampleGrid,
@@ -198,7 +200,7 @@ function GridLine({ index, row, grid, canWrite, style, onChange, onKeyDown, onPa
       {grid.columns.map((column, at) => {
         const text = row.cells[at] ?? null;
         const problem = problemOf(column.type, text);
-        const says = problem === undefined ? undefined : t(`cell.${problem}`);
+        const says = problem === undefined ? undefined : cellProblemWords[problem][currentLanguage()];
         return (
           <span key={column.name} role="gridcell" className="ls-sample-cell">
             <input

@@ -12,14 +12,17 @@ export type CellProblem =
   | 'time'
   | 'timestamp'
   | 'bytes'
-  | 'json'
+  | 'list'
+  | 'object'
   | 'length';
 
 type Kind =
   | { kind: 'int'; bits: number }
   | { kind: 'decimal'; precision: number; scale: number }
   | { kind: 'text'; length: number }
-  | { kind: 'number' | 'boolean' | 'date' | 'time' | 'timestamp' | 'bytes' | 'list' | 'object' };
+  | { kind: 'list'; element: string | undefined }
+  | { kind: 'object'; fieldType: (name: string) => string | undefined }
+  | { kind: 'number' | 'boolean' | 'date' | 'time' | 'timestamp' | 'bytes' };
 
 const integers: Readonly<Record<string, number>> = { TINYINT: 8, SMALLINT: 16, INT: 32, INTEGER: 32, BIGINT: 64 };
 
@@ -50,17 +53,51 @@ function kindOf(type: string): Kind {
     case 'VARBINARY':
       return { kind: 'bytes' };
     case 'ARRAY':
-      return { kind: 'list' };
-    case 'MAP':
-    case 'ROW':
+      return { kind: 'list', element: argumentsOf(type)[0] };
+    case 'MAP': {
+      const [, value] = argumentsOf(type);
+      return { kind: 'object', fieldType: () => value };
+    }
     case 'MULTISET':
-      return { kind: 'object' };
+      return { kind: 'object', fieldType: () => 'INT' };
+    case 'ROW': {
+      const fields = new Map(argumentsOf(type).map(fieldOf));
+      return { kind: 'object', fieldType: (name) => fields.get(name) };
+    }
     case 'CHAR':
     case 'VARCHAR':
       return { kind: 'text', length: Number(first ?? 1) };
     default:
       return { kind: 'text', length: Number.POSITIVE_INFINITY };
   }
+}
+
+/** What stands between the outermost `<>` or `()` of a type, by its commas. */
+function argumentsOf(type: string): string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let from = 0;
+  const token = /`(?:[^`]|``)*`|'(?:[^']|'')*'|[<>(),]/g;
+  for (const match of type.matchAll(token)) {
+    const [sign] = match;
+    const isOpen = sign === '<' || sign === '(';
+    const isClose = sign === '>' || sign === ')';
+    if (isOpen && depth === 0) from = match.index + 1;
+    if ((sign === ',' && depth === 1) || (isClose && depth === 1)) {
+      parts.push(type.slice(from, match.index).trim());
+      from = match.index + 1;
+    }
+    if (isOpen) depth += 1;
+    if (isClose) depth -= 1;
+    if (isClose && depth === 0) break;
+  }
+  return parts;
+}
+
+/** `name` TYPE, with or without quotes. */
+function fieldOf(text: string): [name: string, type: string] {
+  const [, quoted, plain, type = ''] = /^(?:`((?:[^`]|``)*)`|(\S+))\s+([\s\S]*)$/.exec(text) ?? [];
+  return [quoted?.replaceAll('``', '`') ?? plain ?? text, type];
 }
 
 /** True where an empty text is a value of its own, and not NULL. */
@@ -96,9 +133,16 @@ export function problemOf(type: string, text: string | null): CellProblem | unde
       return /^X'(?:[0-9a-f]{2})*'$/i.test(plain) || /^(?:[\w+/]{4})*(?:[\w+/]{2}==|[\w+/]{3}=)?$/.test(plain)
         ? undefined
         : 'bytes';
-    case 'list':
-    case 'object':
-      return isNested(plain, of.kind) ? undefined : 'json';
+    case 'list': {
+      const value = nested(plain);
+      if (!Array.isArray(value)) return 'list';
+      return of.element === undefined ? undefined : firstProblem(value.map((one) => [of.element, one]));
+    }
+    case 'object': {
+      const value = nested(plain);
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'object';
+      return firstProblem(Object.entries(value).map(([name, one]) => [of.fieldType(name), one]));
+    }
   }
 }
 
@@ -113,7 +157,8 @@ function decimalProblem(text: string, precision: number, scale: number): CellPro
   return whole.length > precision - scale || fraction.length > scale ? 'digits' : undefined;
 }
 
-function booleanOf(text: string): boolean | undefined {
+/** Undefined for what is no truth value. */
+export function booleanOf(text: string): boolean | undefined {
   if (/^(?:true|t|yes|1)$/i.test(text)) return true;
   return /^(?:false|f|no|0)$/i.test(text) ? false : undefined;
 }
@@ -129,15 +174,21 @@ function isTime(text: string): boolean {
   return /^(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?$/.test(text);
 }
 
-function isNested(text: string, kind: 'list' | 'object'): boolean {
+/** The JSON of a text; undefined where it is none. */
+function nested(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    return kind === 'list'
-      ? Array.isArray(value)
-      : typeof value === 'object' && value !== null && !Array.isArray(value);
+    return JSON.parse(text);
   } catch {
-    return false;
+    return undefined;
   }
+}
+
+function firstProblem(parts: readonly [type: string | undefined, value: unknown][]): CellProblem | undefined {
+  for (const [type, value] of parts) {
+    const problem = type === undefined ? undefined : problemOf(type, textOf(value));
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
 }
 
 /** The value a row holds for a cell. What is no value of the type stays text. */
@@ -155,7 +206,7 @@ export function valueOf(type: string, text: string | null): unknown {
       return booleanOf(plain) ?? plain;
     case 'list':
     case 'object':
-      return isNested(plain, kind) ? JSON.parse(plain) : plain;
+      return nested(plain) ?? plain;
     default:
       return text;
   }

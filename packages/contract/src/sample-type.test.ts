@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { problemOf, typeFor, valueOf } from './cell-type.ts';
+import { problemOf, typeFor, valueOf } from './sample-type.ts';
 
 describe('what a type takes', () => {
   it.each([
@@ -29,8 +29,13 @@ describe('what a type takes', () => {
     ['BYTES', "X'00FF'", undefined],
     ['BYTES', "X'0F0'", 'bytes'],
     ['ARRAY<INT>', '[1, 2]', undefined],
-    ['ARRAY<INT>', '{"a": 1}', 'json'],
+    ['ARRAY<INT>', '{"a": 1}', 'list'],
+    ['ARRAY<INT>', '[1, "x"]', 'int'],
     ['ROW<a INT>', '{"a": 1}', undefined],
+    ['ROW<a INT>', '[1]', 'object'],
+    ["ROW<`a, b` DECIMAL(3, 1) COMMENT 'x, <y', b ARRAY<INT>>", '{"a, b": 1.25, "b": []}', 'digits'],
+    ['MAP<STRING, TIMESTAMP(3)>', '{"k": "now"}', 'timestamp'],
+    ['MULTISET<STRING>', '{"k": 2}', undefined],
     ['VARCHAR(2)', '李雷', undefined],
     ['VARCHAR(2)', 'Ada', 'length'],
     ['STRING', '', undefined],

@@ -1,0 +1,27 @@
+/** Names of tables as people write them, of one part or of three. Pure. */
+import type { PreparedStatement } from './prepared-script.ts';
+import { quotedPath } from './quoted-path.ts';
+import { createdNameOf } from './table-shadow.ts';
+import { tokenize } from './tokens.ts';
+
+/** True when a statement defines the table of this name. */
+export function isNameOf(statement: PreparedStatement, table: string): boolean {
+  if (statement.kind !== 'CREATE_TABLE' && statement.kind !== 'CREATE_TEMPORARY_TABLE') return false;
+  const name = createdNameOf(statement)?.parts;
+  return name !== undefined && samePath(partsOf(table), name);
+}
+
+function samePath(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((part, i) => part === other[i]);
+}
+
+function partsOf(table: string): string[] {
+  return tokenize(table)
+    .tokens.filter(({ kind }) => kind !== 'symbol')
+    .map((token) => (token.kind === 'identifier' ? token.value : table.slice(token.start, token.end)));
+}
+
+/** The name with each part quoted. */
+export function pathOf(table: string): string {
+  return quotedPath(partsOf(table));
+}
