@@ -67,7 +67,7 @@ export function JobActions(props: JobActionsProps) {
         <Button
           size="small"
           title={t('publish.tip')}
-          loading={props.isPublishing}
+          loading={shownBusy(props.isPublishing)}
           disabled={draft.state === 'conflict'}
           onClick={props.onPublish}
         >
@@ -78,7 +78,7 @@ export function JobActions(props: JobActionsProps) {
         <Button
           size="small"
           type="primary"
-          loading={isStarting}
+          loading={shownBusy(isStarting)}
           disabled={isActive || draft.state === 'conflict'}
           title={isActive ? t('start.active') : undefined}
           onClick={onStart}
@@ -88,6 +88,11 @@ export function JobActions(props: JobActionsProps) {
       ) : null}
     </>
   );
+}
+
+/** A script is checked first, mostly at once: a button that turns for a moment only is not worth the look. */
+function shownBusy(isBusy: boolean): { delay: number } | false {
+  return isBusy ? { delay: 300 } : false;
 }
 
 function SaveState({ draft }: { draft: Draft }) {

@@ -42,6 +42,8 @@ export function JobEditor({ job, drafts, canWrite }: JobEditorProps) {
 
   /** Saves, and asks where the script has errors. `goOn`: do it whatever is found. */
   async function save(action: 'publish' | 'start', goOn: boolean): Promise<boolean> {
+    // The buttons look busy after a moment only: a second click in between does nothing.
+    if (checking !== undefined || start.isPending || publish.isPending) return false;
     await drafts.save(job.id);
     const saved = drafts.get(job.id);
     if (saved?.state !== 'saved') return false;
