@@ -7,8 +7,6 @@ import { join } from 'node:path';
 
 import { platformEnvironmentOf, platformNodeOptions } from '../../packages/cli/src/guard.ts';
 
-/** Takes back what makes V8 collect its old generation early. */
-const plainNodeOptions = ['--heap-growing-percent=0'];
 /** Clock ticks of /proc in a second: 100 on every Linux that matters. */
 const ticksPerS = 100;
 
@@ -24,15 +22,14 @@ export class PlatformProcess {
   }
 
   /**
-   * `nodeOptions`: further options of Node, such as those of its profiler. `isPlain`: without what saves memory, as V8 and the C library
-   * are by themselves. Throws when the platform does not answer.
+   * `nodeOptions`: further options of Node, such as those of its profiler. `isPlain`: without what saves memory, as the C library
+   * is by itself. Throws when the platform does not answer.
    */
   static async start(dataDir: string, nodeOptions: string[] = [], isPlain = false): Promise<PlatformProcess> {
     const main = join(import.meta.dirname, '../../packages/server/src/main.ts');
     const ours = platformEnvironmentOf(join(homedir(), '.cache', 'liusu'));
     const { NODE_COMPILE_CACHE } = ours;
-    const options = isPlain ? [...platformNodeOptions, ...plainNodeOptions] : platformNodeOptions;
-    const child = spawn(process.execPath, [...options, ...nodeOptions, main], {
+    const child = spawn(process.execPath, [...platformNodeOptions, ...nodeOptions, main], {
       env: {
         ...process.env,
         ...(isPlain ? { NODE_COMPILE_CACHE } : ours),

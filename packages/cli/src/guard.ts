@@ -21,15 +21,8 @@ export function platformEnvironmentOf(cacheDir: string): { NODE_COMPILE_CACHE: s
   return { NODE_COMPILE_CACHE: join(cacheDir, 'compiled'), MALLOC_ARENA_MAX: '2' };
 }
 
-/**
- * How Node runs the platform. A small young generation: its garbage is small. What outlives it is mostly garbage soon after, so the old
- * one is collected when it has doubled; V8 by itself lets it treble. What this saves: bench/README.md.
- */
-export const platformNodeOptions = [
-  '--disable-warning=ExperimentalWarning',
-  '--max-semi-space-size=2',
-  '--heap-growing-percent=100',
-];
+/** How Node runs the platform. A small young generation: its garbage is small. What else was tried: bench/README.md, Memory. */
+export const platformNodeOptions = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=2'];
 const rotateAtBytes = 5 * 1024 * 1024;
 
 /** What the guard of a data folder, and nothing else, has in its command line. */

@@ -43,13 +43,15 @@ describe.each(testDatabases)('the HTTP server on $name', ({ open }) => {
     });
 
     test('tell what happened in both languages', async () => {
-      const { http, projectId } = await start();
+      const { http } = await start();
       const headers = await adminHeaders();
       const post = (path: string, payload: object) =>
         http.fastify.inject({ method: 'POST', url: `/api/v1${path}`, headers, payload });
-      const project = await http.fastify.inject({ url: `/api/v1/projects/${projectId}`, headers });
-      const { name } = project.json() as { name: string };
-      const nobody = `/api/v1/users/user_${'a'.repeat(20)}`;
+      const { items } = (await http.fastify.inject({ url: '/api/v1/projects', headers })).json() as {
+        items: { name: string }[];
+      };
+      const name = items[0]?.name;
+      const nobody = `/api/v1/users/usr_${'a'.repeat(20)}`;
 
       const taken = await post('/projects', { name });
       const zone = await post('/projects', { name: 'other', timeZone: 'Mars/Olympus' });
@@ -58,7 +60,7 @@ describe.each(testDatabases)('the HTTP server on $name', ({ open }) => {
 
       expect(taken.json()).toMatchObject({ code: 'NAME_TAKEN', zh: `已经有名为 ${name} 的项目` });
       expect(zone.json()).toMatchObject({ zh: 'Mars/Olympus 不是时区', fields: [{ zh: '不是 IANA 时区名' }] });
-      expect(user.json()).toMatchObject({ code: 'NOT_FOUND', zh: expect.stringMatching(/^没有用户 user_/) });
+      expect(user.json()).toMatchObject({ code: 'NOT_FOUND', zh: expect.stringMatching(/^没有用户 usr_/) });
       expect(path.json()).toMatchObject({ code: 'NOT_FOUND', zh: '/api/v1/nothing 处没有内容' });
     });
 
