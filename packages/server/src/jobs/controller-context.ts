@@ -179,6 +179,7 @@ function runView(run: RunRow): RunView {
     recovery: run.recovery,
     submission: run.submission as RunView['submission'],
     isWrittenOff: run.written_off_at !== null,
+    sawFinished: run.finished_seen_at !== null,
     incarnation: run.incarnation,
     parallelism: run.parallelism,
     isRestored: run.restore_path !== null,

@@ -162,7 +162,8 @@ function decideAbsent(run: RunView, observed: ObservedView): Step[] {
     return [{ kind: 'writeOffRun', runId: run.id }];
   }
   if (observed.incarnation === run.incarnation) return [{ kind: 'abandonRun', runId: run.id }];
-  if (!observed.absenceIsEvidence) {
+  // It was seen ended: that a cluster does not show it any more needs no proof.
+  if (!observed.absenceIsEvidence && !run.sawFinished) {
     return [
       wait('ABSENCE_NOT_PROVEN', 'The cluster does not show the job, which proves nothing on a cluster of this kind.'),
     ];

@@ -173,14 +173,15 @@ export async function closeRun(
     return undefined;
   }
   const cluster = deps.clusters.get(run.cluster_id);
+  if (step.phase === 'FINISHED' && endsUnasked(context, run)) await rememberFinished(deps, run);
   const settled = await settleOpen(deps, cluster, context, { ask: true });
   if (!Array.isArray(settled)) return settled;
   const isStopped = step.phase === 'FINISHED' && completedStop(context, settled) !== undefined;
+  const isToTell = !isStopped && isFlinksToTell(step, context, run, deps);
+  // Looked at before Flink is asked: an answer that takes long is judged by when the question was put.
+  const untilMs = isToTell ? await deps.ends.untilMs(cluster, run.id) : undefined;
   const foreign = step.phase === 'FINISHED' && !isStopped ? await foreignStop(context, cluster, run) : undefined;
-  const isToAskAgain = !isStopped && foreign === undefined && isFlinksToTell(step, context, run, deps);
-  const untilMs = isToAskAgain ? await deps.ends.untilMs(cluster, run.id) : undefined;
-  if (untilMs !== undefined) {
-    if (step.phase === 'FINISHED') await rememberFinished(deps, run);
+  if (untilMs !== undefined && foreign === undefined) {
     const message = 'The job has ended. Flink is asked for its last checkpoint once it cannot answer from before that.';
     return wait('WAITING_FOR_FLINK', message, untilMs);
   }
@@ -239,11 +240,14 @@ function isFlinksToTell(
   deps: ControllerDeps,
 ): boolean {
   if (context.settings.mode !== 'streaming') return false;
-  if (phase === 'FINISHED' && isUnasked(context)) return true;
+  if (phase === 'FINISHED' && endsUnasked(context, run)) return true;
   return run.adopted === 1 || deps.filesOf(deps.clusters.get(run.cluster_id)) === unseenStateFiles;
 }
 
-/** Written down before Flink is asked again: should it be gone by then, the run is not taken for lost and done once more. */
+/**
+ * Written down before Flink is asked: should it be gone by then, the run is not taken for lost and done once more. Nor does what
+ * is asked for meanwhile change whose end it was.
+ */
 async function rememberFinished(deps: ControllerDeps, run: RunRow): Promise<void> {
   if (run.finished_seen_at !== null) return;
   const now = isoOf(deps.clock.nowMs());
@@ -264,6 +268,13 @@ async function cancelByOthers(
   };
 }
 
+/** True for a streaming run that finished, or was stopped by others: nothing here was about to end it when that was first seen. */
+function endsUnasked(context: JobContext, run: RunRow): boolean {
+  if (run.finished_seen_at !== null) return true;
+  const isEnding = run.phase === 'SUSPENDING' || run.phase === 'CANCELLING';
+  return context.settings.mode === 'streaming' && !isEnding && isUnasked(context);
+}
+
 /** True when neither a person's command here nor a plan asked for the end of the run. */
 function isUnasked({ job, run, plan }: JobContext): boolean {
   return job.desired_state === 'RUNNING' && plan?.replaced_run_id !== run?.id;
@@ -274,7 +285,7 @@ function isUnasked({ job, run, plan }: JobContext): boolean {
  * a last checkpoint.
  */
 async function foreignStop(context: JobContext, cluster: ClusterHandle, run: RunRow): Promise<LastState | undefined> {
-  if (context.settings.mode !== 'streaming' || !isUnasked(context)) return undefined;
+  if (!endsUnasked(context, run)) return undefined;
   const checkpoints = await cluster.rest.findCheckpoints(run.flink_job_id);
   const savepoint = checkpoints?.latestSavepoint;
   if (savepoint?.externalPath == null || savepoint.id <= (checkpoints?.latestCompleted?.id ?? 0)) return undefined;
@@ -349,8 +360,12 @@ export async function loseRun(
     await deps.observations.refresh(run.cluster_id);
     return wait('ABSENCE_NOT_PROVEN', 'The JobManager was replaced; the job is looked for.', deps.clock.nowMs() + 500);
   }
-  // Tasks of the old JobManager may write on until they notice: nothing new before they are gone.
-  if (run.incarnation !== null && !(await deps.fences.isFenced(cluster, run.incarnation))) {
+  // Tasks of the old JobManager may write on until they notice: nothing new before they are gone. Of a job that ended there are none.
+  if (
+    run.finished_seen_at === null &&
+    run.incarnation !== null &&
+    !(await deps.fences.isFenced(cluster, run.incarnation))
+  ) {
     const message = 'Tasks of the JobManager that is gone may still run; the new run waits for their end.';
     return wait('FENCING_OLD_PROCESSES', message, deps.clock.nowMs() + 500);
   }
@@ -366,26 +381,26 @@ export async function loseRun(
 
 const reasonsOfAbsent = {
   STOPPED: 'The savepoint of our stop is complete, and the JobManager that ran the job is gone.',
-  FINISHED: 'Flink reported it finished, and the JobManager that ran the job is gone.',
+  UNKNOWN: 'Flink reported FINISHED, and was gone before it told whether that was a stop with a savepoint.',
   LOST: 'The JobManager that ran the job is gone and kept nothing.',
 };
 
 /**
- * How a run ends that its cluster does not have: STOPPED when the savepoint of its stop is complete, FINISHED when Flink had
- * reported that, LOST otherwise.
+ * How a run ends that its cluster does not have: STOPPED when the savepoint of its stop is complete, UNKNOWN when Flink had
+ * reported FINISHED and no more, LOST otherwise.
  */
 export async function endOfAbsent(
   deps: ControllerDeps,
   cluster: ClusterHandle,
   context: JobContext,
   run: RunRow,
-): Promise<{ settled: Settled[]; phase: 'STOPPED' | 'FINISHED' | 'LOST' } | Wait> {
+): Promise<{ settled: Settled[]; phase: 'STOPPED' | 'UNKNOWN' | 'LOST' } | Wait> {
   const settled = await settleOpen(deps, cluster, context, { ask: false });
   if (!Array.isArray(settled)) return settled;
   const stop = completedStop(context, settled);
   if (stop !== undefined && (await isNewest(deps, cluster, run, stop.checkpointId)))
     return { settled, phase: 'STOPPED' };
-  return { settled, phase: run.finished_seen_at === null ? 'LOST' : 'FINISHED' };
+  return { settled, phase: run.finished_seen_at === null ? 'LOST' : 'UNKNOWN' };
 }
 
 /** Whether nothing that the run completed is newer than this savepoint of its stop. */
@@ -417,23 +432,14 @@ export async function abandonRun(
   }
   const settled = await settleOpen(deps, cluster, context, { ask: true });
   if (!Array.isArray(settled)) return settled;
-  const phase = completedStop(context, settled) === undefined ? ofForgotten(run) : 'STOPPED';
+  const isStopped = completedStop(context, settled) !== undefined;
   await endRun(deps, job, run, {
-    phase,
-    reason: reasonsOfForgotten[phase],
+    phase: isStopped ? 'STOPPED' : 'UNKNOWN',
+    reason: isStopped
+      ? 'The savepoint of our stop is complete, and Flink has forgotten the job since.'
+      : 'The JobManager it ran on no longer knows the job and cannot tell how it ended.',
     settled,
     evidence: `incarnation ${absence.incarnation}`,
   });
   return undefined;
 }
-
-/** How a run ends that Flink has forgotten, unless the savepoint of its stop is complete. */
-function ofForgotten(run: RunRow): 'FINISHED' | 'UNKNOWN' {
-  return run.finished_seen_at === null ? 'UNKNOWN' : 'FINISHED';
-}
-
-const reasonsOfForgotten = {
-  STOPPED: 'The savepoint of our stop is complete, and Flink has forgotten the job since.',
-  FINISHED: 'Flink reported it finished, and has forgotten the job since.',
-  UNKNOWN: 'The JobManager it ran on no longer knows the job and cannot tell how it ended.',
-};

@@ -26,6 +26,8 @@ export interface RunView {
   recovery: number;
   /** A person says that it does not exist. */
   isWrittenOff: boolean;
+  /** Flink reported FINISHED; what it completed last was still to be asked. */
+  sawFinished: boolean;
   submission: 'not-sent' | 'sending' | 'sent' | 'refused' | 'unknown';
   incarnation: string | null;
   /** What it was last told to run with; null when that is not known. */

@@ -105,6 +105,14 @@ export const clusterHistories: Record<string, History> = {
     play.world.killJobManager(3_000);
     return 'NOT_RUNNING';
   },
+  'a natural end, and a stop asked for before it told what came last': async (play) => {
+    await play.start();
+    await play.run(25_000);
+    play.world.end(play.jobId, 'FINISHED');
+    await play.run(3_000);
+    await play.stop();
+    return 'NOT_RUNNING';
+  },
   'ended and forgotten while the platform was away': async (play) => {
     await play.start();
     await play.run(25_000);
