@@ -46,7 +46,7 @@ function formatOptions(
       ...(delimiter === ',' ? [] : [['csv.field-delimiter', delimiter] as const]),
       ...(hasHeader ? [['csv.ignore-parse-errors', 'true'] as const] : []),
     ];
-  if (format === 'parquet' && columns.some(({ type }) => type.startsWith('int64 (timestamp')))
+  if (format === 'parquet' && columns.some(({ type }) => type.includes('int64 (timestamp')))
     // Numbers since 1970 are read in the time zone of Flink's machine unless this is said.
     return [
       ['format', 'parquet'],

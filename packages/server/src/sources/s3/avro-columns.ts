@@ -1,19 +1,7 @@
 /** Columns of an avro file by its schema, as Flink's filesystem connector reads them. Types were tried on Flink 1.20 and 2.2. Pure. */
-import avsc from 'avsc';
-
 import { maxDecimalDigits } from '../mapped-type.ts';
 import { rowType, type WrittenColumn } from '../guess/written-column.ts';
-
-/** What an object container file begins with, see "Object Container Files" of the Avro specification. */
-const header = avsc.Type.forSchema({
-  type: 'record',
-  name: 'Header',
-  fields: [
-    { name: 'magic', type: { type: 'fixed', name: 'Magic', size: 4 } },
-    { name: 'meta', type: { type: 'map', values: 'bytes' } },
-    { name: 'sync', type: { type: 'fixed', name: 'Sync', size: 16 } },
-  ],
-});
+import { readAvroHeader } from './avro-header.ts';
 
 type Schema = string | Schema[] | Named;
 interface Named {
@@ -29,8 +17,7 @@ interface Named {
 
 /** Columns of the file that begins with these bytes; none when they hold no whole header, or it keeps no records. */
 export function columnsOfAvro(bytes: Buffer): WrittenColumn[] {
-  const { value } = header.decode(bytes, 0) as { value: { meta: Record<string, Buffer> } | undefined };
-  const text = value?.meta['avro.schema']?.toString('utf8');
+  const text = readAvroHeader(bytes)?.get('avro.schema')?.toString('utf8');
   if (text === undefined) return [];
   return (fieldsOf(JSON.parse(text) as Schema) ?? []).map(({ name, type }) => ({
     name,

@@ -50,6 +50,19 @@ describe('columnsOfParquet', () => {
     expect(typesOf(column(element))).toEqual([type]);
   });
 
+  it('calls what is in lists by its name, times in them too', () => {
+    const schema: SchemaElement[] = [
+      { name: 'root', num_children: 1 },
+      column({ num_children: 1, converted_type: 'LIST' }),
+      { name: 'list', num_children: 1, repetition_type: 'REPEATED' },
+      { name: 'element', type: 'INT64', converted_type: 'TIMESTAMP_MILLIS' },
+    ];
+
+    expect(columnsOfTree(parquetSchema({ schema }).children)).toEqual([
+      { name: 'c', type: 'list of int64 (timestamp_millis)', flinkType: 'ARRAY<TIMESTAMP(3)>' },
+    ]);
+  });
+
   it('lists, maps and groups, by what is in them', () => {
     const list = column({ num_children: 1, converted_type: 'LIST' });
     const items: SchemaElement = { name: 'list', num_children: 1, repetition_type: 'REPEATED' };

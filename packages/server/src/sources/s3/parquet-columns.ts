@@ -24,9 +24,13 @@ export function columnsOfTree(children: readonly SchemaTree[]): WrittenColumn[] 
   return children.map((node) => ({ name: node.element.name, type: wordsOf(node), flinkType: typeOf(node) }));
 }
 
-function wordsOf({ element, children }: SchemaTree): string {
+function wordsOf(node: SchemaTree): string {
+  const { element, children } = node;
   const { type, logical_type: logical, converted_type: converted } = element;
-  if (children.length > 0) return (converted ?? logical?.type ?? 'group').toLowerCase();
+  if (children.length > 0) {
+    const inner = isListLike(node) || isMapLike(node) ? (children[0]?.children ?? []) : children;
+    return `${(converted ?? logical?.type ?? 'group').toLowerCase()} of ${inner.map(wordsOf).join(', ')}`;
+  }
   const meant = logical?.type ?? converted;
   return `${type?.toLowerCase() ?? 'unknown'}${meant === undefined ? '' : ` (${meant.toLowerCase()})`}`;
 }
