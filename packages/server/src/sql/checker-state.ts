@@ -45,7 +45,7 @@ export class CheckerState {
 
   /** True for a catalog that lives in the session: nothing outside changes with it. */
   isInMemory(catalog: string): boolean {
-    return memoryTypes.has(this.catalogTypes.get(catalog) ?? '');
+    return isMemoryType(this.catalogTypes.get(catalog) ?? '');
   }
 
   /** Full path of a table, view or function. */
@@ -98,6 +98,10 @@ export class CheckerState {
     }
     return undefined;
   }
+}
+
+export function isMemoryType(type: string): boolean {
+  return memoryTypes.has(type);
 }
 
 export function keyOf(path: ObjectPath): string {
