@@ -26,7 +26,7 @@ import type { MappedText } from './mapped-text.ts';
 import { type PreviewPlan, planPreview } from './preview-plan.ts';
 import { requireBrokers } from './preview-brokers.ts';
 import { problemOf } from './preview-problem.ts';
-import { explained, sinkColumns, sinkOf } from './preview-sink.ts';
+import { explained, isMadeByPlanning, sinkColumns, sinkOf } from './preview-sink.ts';
 import { dropSlot } from './preview-slots.ts';
 import { forPreview, slotsOf } from './preview-sources.ts';
 import type { PreparedStatement } from './prepared-script.ts';
@@ -313,7 +313,8 @@ export class PreviewService {
   /** Throws where the rows of an INSERT's query do not fit the table it writes to. What else Flink has against it does not keep them back. */
   async #checkSink(previewId: string, asked: Asked): Promise<void> {
     const { insert } = asked.plan;
-    if (insert === undefined) return;
+    // A preview leaves nothing behind: such a table is not even planned.
+    if (insert === undefined || (await isMadeByPlanning(insert, asked.session, asked.options))) return;
     const sent = explained(forPreview(insert, previewId));
     try {
       await explainOnFailure(insert, sent, asked, () => asked.session.run(sent.text, asked.options));
