@@ -64,7 +64,7 @@ export interface PreviewOptions {
   maxConcurrent: number;
   /** Where sample rows lie while a preview reads them; the gateway and the clusters of this machine can read it. */
   scratchFolder: string;
-  /** True when the cluster can read files of this machine. */
+  /** True when the cluster can read files of this machine: it runs here, and reaches what this machine reaches. */
   canReadFiles(cluster: ClusterHandle): boolean;
   /** Written to the job's global parameters, so that a job left behind is known as ours. */
   marks: Readonly<Record<string, string>>;
@@ -265,7 +265,8 @@ export class PreviewService {
     const named = columns.map(columnOf);
     yield { type: 'columns', columns: sink === undefined ? named : await sinkColumns(named, sink, session, options) };
     const startMs = this.#options.clock.nowMs();
-    let isBrokerSeen = false;
+    // A cluster elsewhere may stand in a network this machine is not in: it alone can tell whether it reaches them.
+    let isBrokerSeen = !this.#options.canReadFiles(input.cluster);
     const seeBrokers = async () => {
       if (isBrokerSeen) return;
       isBrokerSeen = true;
