@@ -16,7 +16,9 @@ export interface Sink {
 }
 
 /** Where an INSERT writes; undefined where that cannot be read. */
-export function sinkOf({ tokens, text }: PreparedStatement): Sink | undefined {
+export function sinkOf(insert: PreparedStatement): Sink | undefined {
+  const { text } = insert;
+  const tokens = insert.tokens.filter(({ kind }) => kind !== 'hint');
   const into = tokens.findIndex((token) => isWord(token, 'INTO', 'OVERWRITE'));
   const name =
     into < 0 ? undefined : readName(tokens, text.text, isWord(tokens[into + 1], 'TABLE') ? into + 2 : into + 1);
