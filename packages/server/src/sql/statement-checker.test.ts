@@ -51,3 +51,17 @@ it('tells nothing of one that takes its columns from a table that was changed', 
 
   expect(found).toMatchObject([{ code: 'NOT_CHECKED', severity: 'info', statement: 1 }]);
 });
+
+it('tells nothing of statements that miss a table with a Chinese name that could not be created', async () => {
+  const script = 'CREATE TABLE 订单 (id INT);\nSELECT * FROM 订单;';
+  const missing = readFault(["org.apache.calcite.sql.validate.SqlValidatorException: Object '订单' not found"]);
+
+  const found = await check(script, (text) =>
+    text.startsWith('CREATE') ? wrong : text.startsWith('EXPLAIN') ? missing : undefined,
+  );
+
+  expect(found).toMatchObject([
+    { code: 'SQL_INVALID', statement: 0 },
+    { code: 'NOT_CHECKED', statement: 1 },
+  ]);
+});

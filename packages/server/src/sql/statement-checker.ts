@@ -363,7 +363,7 @@ export class StatementChecker {
   }
 
   #isAboutUnavailable(message: string): boolean {
-    return message.split(/[^\w$-]+/).some((word) => this.#state.unavailable.has(word));
+    return message.split(/[^\p{L}\p{N}_$-]+/u).some((word) => this.#state.unavailable.has(word));
   }
 
   /** Parses without executing. */
