@@ -25,6 +25,10 @@ export class CheckerState {
   readonly standIns = new Set<string>();
   /** Paths of outside objects that the script drops; of a database without a table. */
   readonly #dropped = new Set<string>();
+  /** Paths of outside databases that the script drops, also of those it makes anew: what was in them is gone. */
+  readonly #emptied = new Set<string>();
+  /** Paths of objects made since their database was dropped. */
+  readonly #madeSince = new Set<string>();
   readonly addedJars = new Set<string>();
   currentCatalog = 'default_catalog';
   currentDatabase = 'default_database';
@@ -45,7 +49,7 @@ export class CheckerState {
 
   /** True for a catalog that lives in the session: nothing outside changes with it. */
   isInMemory(catalog: string): boolean {
-    return memoryTypes.has(this.catalogTypes.get(catalog) ?? '');
+    return isMemoryType(this.catalogTypes.get(catalog) ?? '');
   }
 
   /** Full path of a table, view or function. */
@@ -62,15 +66,22 @@ export class CheckerState {
   /** An outside object that the script drops: it is still there, but not for the statements after. */
   drop(path: ObjectPath): void {
     this.#dropped.add(keyOf(path));
+    this.#madeSince.delete(keyOf(path));
+    if (path.length > 2) return;
+    this.#emptied.add(keyOf(path));
+    const below = `${keyOf(path).slice(0, -1)},`;
+    for (const made of this.#madeSince) if (made.startsWith(below)) this.#madeSince.delete(made);
   }
 
   isDropped(path: ObjectPath): boolean {
-    return this.#dropped.has(keyOf(path)) || (path.length > 2 && this.#dropped.has(keyOf(path.slice(0, 2))));
+    if (this.#dropped.has(keyOf(path))) return true;
+    return path.length > 2 && this.#emptied.has(keyOf(path.slice(0, 2))) && !this.#madeSince.has(keyOf(path));
   }
 
   /** What was dropped or changed is made anew. */
   remake(path: ObjectPath): void {
     this.#dropped.delete(keyOf(path));
+    if (path.length > 2) this.#madeSince.add(keyOf(path));
     this.unsure.delete((path.at(-1) ?? '').toLowerCase());
   }
 
@@ -98,6 +109,10 @@ export class CheckerState {
     }
     return undefined;
   }
+}
+
+export function isMemoryType(type: string): boolean {
+  return memoryTypes.has(type);
 }
 
 export function keyOf(path: ObjectPath): string {

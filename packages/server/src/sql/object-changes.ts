@@ -49,8 +49,11 @@ export class ObjectChanges {
 
   /** The session alone knows the catalog by this name: what it holds is not touched. */
   async #catalog(statement: PreparedStatement, { action, parts }: ChangedObject): Promise<Checked> {
+    const name = parts[0] ?? '';
     const isDone = await this.#hands.run(statement, statement.text);
-    if (isDone && action === 'DROP') this.#state.catalogTypes.delete(parts[0] ?? '');
+    if (isDone && action === 'DROP') this.#state.catalogTypes.delete(name);
+    // It may lie outside of the session from here on: what it holds is not touched any more.
+    else if (isDone && touchesType(statement)) this.#state.catalogTypes.set(name, 'unknown');
     return 'CHECKED';
   }
 
@@ -136,6 +139,11 @@ export class ObjectChanges {
 /** How a stand-in is kept in mind. */
 export function standInKey(what: 'TABLE' | 'VIEW' | 'FUNCTION', path: ObjectPath): string {
   return `${what} ${keyOf(path)}`;
+}
+
+/** True for an ALTER CATALOG that names the option `type`. */
+function touchesType({ tokens }: PreparedStatement): boolean {
+  return tokens.some(({ kind, value }) => kind === 'string' && value === 'type');
 }
 
 function whyDropped({ index }: PreparedStatement, path: ObjectPath): Words {

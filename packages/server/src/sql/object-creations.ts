@@ -4,7 +4,7 @@
  */
 import type { SqlDiagnostic, SqlValidation } from '@liusu/contract/sql';
 
-import type { CheckerState, ObjectPath } from './checker-state.ts';
+import { type CheckerState, isMemoryType, type ObjectPath } from './checker-state.ts';
 import { diagnosticFor } from './diagnostics.ts';
 import type { MappedText } from './mapped-text.ts';
 import { standInKey } from './object-changes.ts';
@@ -45,12 +45,15 @@ export class ObjectCreations {
   }
 
   async catalog(statement: PreparedStatement): Promise<Checked> {
-    const name = createdNameOf(statement)?.parts[0];
-    const isNew = name !== undefined && !this.#state.catalogTypes.has(name);
-    // One the platform made is there already: IF NOT EXISTS makes this a no-op, else Flink says so.
-    await this.#hands.run(statement, statement.text);
-    const type = optionsOf(statement.tokens).find(({ key }) => key === 'type')?.value;
-    if (isNew && name !== undefined) this.#state.catalogTypes.set(name, type ?? 'unknown');
+    const created = createdNameOf(statement);
+    const name = created?.parts[0];
+    const isDone = await this.#hands.run(statement, statement.text);
+    if (created === undefined || name === undefined) return 'CHECKED';
+    // One that is there already keeps its type: Flink refuses this, or does nothing where it says IF NOT EXISTS.
+    if ((created.ifNotExists || !isDone) && this.#state.catalogTypes.has(name)) return 'CHECKED';
+    const type = optionsOf(statement.tokens).findLast(({ key }) => key === 'type')?.value ?? 'unknown';
+    // Where it was refused, nothing tells what stands under this name: nothing may run in it as if it lived in the session.
+    this.#state.catalogTypes.set(name, !isDone && isMemoryType(type) ? 'unknown' : type);
     return 'CHECKED';
   }
 

@@ -9,8 +9,10 @@ export interface Place {
 export class LineIndex {
   readonly #starts: number[] = [0];
   readonly #length: number;
+  readonly text: string;
 
   constructor(text: string) {
+    this.text = text;
     this.#length = text.length;
     for (let i = 0; i < text.length; i++) {
       const char = text.charCodeAt(i);

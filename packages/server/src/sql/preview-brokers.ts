@@ -44,7 +44,7 @@ function namesIn({ tokens, text }: PreparedStatement): string[] {
   );
 }
 
-/** Throws SQL_QUERY_FAILED for a table of which no broker takes a connection from here. */
+/** Throws SQL_QUERY_FAILED for a table of which no broker takes a connection from here. Of use where the cluster is on this machine. */
 export async function requireBrokers(
   plan: Pick<PreviewPlan, 'before' | 'query' | 'script'>,
   samples: Samples,

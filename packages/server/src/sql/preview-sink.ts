@@ -4,9 +4,10 @@ import type { Column } from '@liusu/contract/sql';
 import { StatementFailed } from '../flink/sql-gateway-client.ts';
 import type { GatewaySession, RunOptions } from './gateway-session.ts';
 import { MappedText } from './mapped-text.ts';
+import { optionsOf } from './options.ts';
 import type { PreparedStatement } from './prepared-script.ts';
 import { quotedPath } from './quoted-path.ts';
-import { isSymbol, isWord, readName } from './tokens.ts';
+import { isSymbol, isWord, readName, tokenize } from './tokens.ts';
 
 export interface Sink {
   parts: string[];
@@ -15,7 +16,9 @@ export interface Sink {
 }
 
 /** Where an INSERT writes; undefined where that cannot be read. */
-export function sinkOf({ tokens, text }: PreparedStatement): Sink | undefined {
+export function sinkOf(insert: PreparedStatement): Sink | undefined {
+  const { text } = insert;
+  const tokens = insert.tokens.filter(({ kind }) => kind !== 'hint');
   const into = tokens.findIndex((token) => isWord(token, 'INTO', 'OVERWRITE'));
   const name =
     into < 0 ? undefined : readName(tokens, text.text, isWord(tokens[into + 1], 'TABLE') ? into + 2 : into + 1);
@@ -64,6 +67,35 @@ async function writtenColumns(
     if (error instanceof StatementFailed) return [];
     throw error;
   }
+}
+
+/**
+ * True where planning an INSERT into this table may create it outside: Iceberg's connector does so, and Paimon's where it is told to.
+ * Also where the table's options cannot be read.
+ */
+export async function isMadeByPlanning(
+  insert: PreparedStatement,
+  session: Pick<GatewaySession, 'rowsOf'>,
+  options: RunOptions,
+): Promise<boolean> {
+  const sink = sinkOf(insert);
+  const hints = insert.tokens.filter(({ kind }) => kind === 'hint');
+  if (sink === undefined || hints.some(({ value }) => makesTables(value.slice(3, -2)))) return true;
+  try {
+    // What Flink knows of it: with options it took over from another by LIKE.
+    const [row] = await session.rowsOf(`SHOW CREATE TABLE ${quotedPath(sink.parts)}`, options);
+    return makesTables(String(row?.[0] ?? ''));
+  } catch (error) {
+    // There is no such table, which the plan will tell.
+    if (error instanceof StatementFailed) return false;
+    throw error;
+  }
+}
+
+function makesTables(text: string): boolean {
+  return optionsOf(tokenize(text).tokens).some(({ key, value }) =>
+    key === 'connector' ? value === 'iceberg' : key === 'auto-create' && value.toLowerCase() === 'true',
+  );
 }
 
 /** What is explained to have Flink look at the sink. */

@@ -26,7 +26,7 @@ import type { MappedText } from './mapped-text.ts';
 import { type PreviewPlan, planPreview } from './preview-plan.ts';
 import { requireBrokers } from './preview-brokers.ts';
 import { problemOf } from './preview-problem.ts';
-import { explained, sinkColumns, sinkOf } from './preview-sink.ts';
+import { explained, isMadeByPlanning, sinkColumns, sinkOf } from './preview-sink.ts';
 import { dropSlot } from './preview-slots.ts';
 import { forPreview, slotsOf } from './preview-sources.ts';
 import type { PreparedStatement } from './prepared-script.ts';
@@ -64,7 +64,7 @@ export interface PreviewOptions {
   maxConcurrent: number;
   /** Where sample rows lie while a preview reads them; the gateway and the clusters of this machine can read it. */
   scratchFolder: string;
-  /** True when the cluster can read files of this machine. */
+  /** True when the cluster can read files of this machine: it runs here, and reaches what this machine reaches. */
   canReadFiles(cluster: ClusterHandle): boolean;
   /** Written to the job's global parameters, so that a job left behind is known as ours. */
   marks: Readonly<Record<string, string>>;
@@ -265,7 +265,8 @@ export class PreviewService {
     const named = columns.map(columnOf);
     yield { type: 'columns', columns: sink === undefined ? named : await sinkColumns(named, sink, session, options) };
     const startMs = this.#options.clock.nowMs();
-    let isBrokerSeen = false;
+    // A cluster elsewhere may stand in a network this machine is not in: it alone can tell whether it reaches them.
+    let isBrokerSeen = !this.#options.canReadFiles(input.cluster);
     const seeBrokers = async () => {
       if (isBrokerSeen) return;
       isBrokerSeen = true;
@@ -313,7 +314,8 @@ export class PreviewService {
   /** Throws where the rows of an INSERT's query do not fit the table it writes to. What else Flink has against it does not keep them back. */
   async #checkSink(previewId: string, asked: Asked): Promise<void> {
     const { insert } = asked.plan;
-    if (insert === undefined) return;
+    // A preview leaves nothing behind: such a table is not even planned.
+    if (insert === undefined || (await isMadeByPlanning(insert, asked.session, asked.options))) return;
     const sent = explained(forPreview(insert, previewId));
     try {
       await explainOnFailure(insert, sent, asked, () => asked.session.run(sent.text, asked.options));

@@ -20,7 +20,7 @@ import { checkStatement, notAllowed, type PreparedScript, type PreparedStatement
 import { quotedPath } from './quoted-path.ts';
 import { addJarsFor, type JarErrand } from './session-jars.ts';
 import { SessionSettings } from './session-settings.ts';
-import { createdNameOf, queryOfTableAs } from './table-shadow.ts';
+import { createdNameOf, queryOfTableAs, withoutCreatedName } from './table-shadow.ts';
 import { isWord, readName } from './tokens.ts';
 import { type Words, words } from './words.ts';
 
@@ -262,7 +262,10 @@ export class StatementChecker {
     const fault = await this.#fault(text);
     const name = createdNameOf(statement)?.parts.at(-1);
     if (fault !== undefined) {
-      const checked = this.#addFinding(await this.#diagnose(fault, statement, text), statement);
+      // What it makes anew is no reason to doubt it, unless an earlier stand-in is in its way.
+      const isAnew = standIn !== undefined && !this.#state.standIns.has(standIn.key);
+      const relied = isAnew ? withoutCreatedName(statement) : statement;
+      const checked = this.#addFinding(await this.#diagnose(fault, statement, text), statement, relied);
       this.#noteUnavailable(statement);
       return checked;
     }
@@ -329,9 +332,9 @@ export class StatementChecker {
     return true;
   }
 
-  /** Adds a finding, unless it only follows from something earlier that could not be tried here. */
-  #addFinding(diagnostic: SqlDiagnostic, statement: PreparedStatement): Checked {
-    const why = this.#state.whyUnsure(statement);
+  /** Adds a finding, unless it only follows from something earlier that could not be tried here. `relied`: what it relies on. */
+  #addFinding(diagnostic: SqlDiagnostic, statement: PreparedStatement, relied = statement): Checked {
+    const why = this.#state.whyUnsure(relied);
     if (why !== undefined && diagnostic.code !== 'SQL_SYNTAX') return this.#notChecked(statement, why);
     if (diagnostic.code === 'SQL_OBJECT_NOT_FOUND' && this.#isAboutUnavailable(diagnostic.message)) {
       const message = words(
@@ -360,7 +363,7 @@ export class StatementChecker {
   }
 
   #isAboutUnavailable(message: string): boolean {
-    return message.split(/[^\w$-]+/).some((word) => this.#state.unavailable.has(word));
+    return message.split(/[^\p{L}\p{N}_$-]+/u).some((word) => this.#state.unavailable.has(word));
   }
 
   /** Parses without executing. */

@@ -28,6 +28,14 @@ export function nameIndexOf({ tokens }: PreparedStatement): number | undefined {
   return startsWithWords(tokens, ['IF', 'NOT', 'EXISTS'], at + 1) ? at + 4 : at + 1;
 }
 
+/** A CREATE statement without the tokens up to the end of the name it gives. */
+export function withoutCreatedName(statement: PreparedStatement): PreparedStatement {
+  const { tokens, text } = statement;
+  const at = nameIndexOf(statement);
+  const name = at === undefined ? undefined : readName(tokens, text.text, at);
+  return name === undefined ? statement : { ...statement, tokens: tokens.slice(name.next) };
+}
+
 /** `CREATE …` as `CREATE TEMPORARY …`; undefined for CREATE OR REPLACE, which has no temporary form. */
 export function asTemporary(statement: PreparedStatement): MappedText | undefined {
   const [create, next] = statement.tokens;
