@@ -16,8 +16,9 @@ import type { Database } from '../db/database.ts';
 import { type Clock, isoOf } from '../lib/clock.ts';
 import type { EngineClasses } from '../engines/engine-classes.ts';
 import { convertingFileErrors } from '../engines/file-error.ts';
-import { LiusuError } from '../lib/errors.ts';
+import { hasCode, LiusuError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
+import type { Log } from '../lib/log.ts';
 import { type Words, words } from '../lib/words.ts';
 import {
   type ConnectorRow,
@@ -33,6 +34,7 @@ import { readJar } from './jar-reader.ts';
 export interface ConnectorServiceDeps {
   database: Database;
   clock: Clock;
+  log: Log;
   /** Folder of the jars. */
   folder: string;
   /** Throws ENGINE_UNKNOWN. */
@@ -186,13 +188,18 @@ export class ConnectorService {
     );
   }
 
-  /** Jars that an earlier release took, before it asked what they need. */
+  /** Jars that an earlier release took, before it asked what they need. One that cannot be read does not keep the others waiting. */
   async #lookForNeeds(): Promise<void> {
-    const { database } = this.#deps;
+    const { database, log } = this.#deps;
     for (const row of await listConnectorRows(database.db)) {
       if (row.needs !== null || !existsSync(this.#pathOf(row.sha256))) continue;
-      const { needs } = await readJar(this.#pathOf(row.sha256));
-      await setConnectorNeeds(database.db, row.id, needs);
+      try {
+        const { needs } = await readJar(this.#pathOf(row.sha256));
+        await setConnectorNeeds(database.db, row.id, needs);
+      } catch (error) {
+        if (!hasCode(error, 'CONNECTOR_FILE_REFUSED')) throw error;
+        log.warn({ err: error, connector: row.id, name: row.name }, 'an uploaded jar could not be read');
+      }
     }
   }
 
