@@ -27,7 +27,7 @@ import {
   listConnectorRows,
   setConnectorNeeds,
 } from './connector-repository.ts';
-import { enginesFor, unfitOf, whyUnfit } from './engine-fit.ts';
+import { fittingOf, requireFit, unfitOf, whyUnfit } from './engine-fit.ts';
 import { refused } from './jar-entries.ts';
 import { readJar } from './jar-reader.ts';
 
@@ -87,7 +87,7 @@ export class ConnectorService {
     try {
       const { sha256, sizeBytes } = await convertingFileErrors(folder, () => this.#receive(file, part));
       const { offers, classes, needs } = await readJar(part);
-      const engines = enginesFor(asked, unfitOf(needs, engineClasses), [...engineClasses.keys()]);
+      requireFit(asked, unfitOf(needs, engineClasses), [...engineClasses.keys()]);
       const row: ConnectorRow = {
         id: newId('connector'),
         name: about.name ?? about.fileName.replace(/\.jar$/i, ''),
@@ -96,7 +96,7 @@ export class ConnectorService {
         file_name: about.fileName,
         sha256,
         size_bytes: sizeBytes,
-        engines: JSON.stringify(engines),
+        engines: JSON.stringify(asked),
         offers: JSON.stringify(offers),
         class_count: classes.size,
         needs: JSON.stringify(needs),
@@ -205,7 +205,12 @@ export class ConnectorService {
 
   #connectorOf(row: ConnectorRow): Connector {
     const needs = row.needs === null ? [] : z.array(z.string()).parse(JSON.parse(row.needs));
-    return { ...connectorOf(row), unfit: unfitOf(needs, this.#deps.engineClasses) };
+    const { engineClasses } = this.#deps;
+    const unfit = unfitOf(needs, engineClasses);
+    const connector = connectorOf(row);
+    // Of every engine, those that there are now.
+    const isNarrowed = connector.engines.length === 0 && unfit.length > 0;
+    return { ...connector, ...(isNarrowed ? { engines: fittingOf(unfit, [...engineClasses.keys()]) } : {}), unfit };
   }
 
   #pathOf(sha256: string): string {

@@ -75,10 +75,10 @@ describe.each(testDatabases)('connectors of your own on $name', ({ open }) => {
     });
   }
 
-  function serviceOf(requireEngine: (id: string) => void): ConnectorService {
+  function serviceOf(requireEngine: (id: string) => void, classes = engineClasses): ConnectorService {
     return new ConnectorService({
       ...{ database, clock: systemClock, log: silentLog(), folder },
-      ...{ requireEngine, engineClasses },
+      ...{ requireEngine, engineClasses: classes },
     });
   }
 
@@ -134,6 +134,25 @@ describe.each(testDatabases)('connectors of your own on $name', ({ open }) => {
       },
     ]);
     expect(await files()).toHaveLength(1);
+  });
+
+  test('a jar for every engine is one for those of later engine files too, where it can load', async () => {
+    const classesOf = (id: string) => engineClasses.get(id) ?? expect.unreachable(id);
+    await call('POST', '?fileName=cdc.jar', { file: oldJar });
+
+    const later = [
+      ['flink-1.21', classesOf('flink-1.20')],
+      ['flink-2.3', classesOf('flink-2.2')],
+    ] as const;
+    const next = serviceOf(() => undefined, new Map([...engineClasses, ...later]));
+    await next.start();
+
+    const use = { kind: 'connector', name: 'shop-cdc' } as const;
+    expect(['flink-1.20', 'flink-1.21', 'flink-2.2', 'flink-2.3'].filter((id) => next.offers(id, use))).toEqual([
+      'flink-1.20',
+      'flink-1.21',
+    ]);
+    expect((await next.list())[0]?.engines).toEqual(['flink-1.20', 'flink-1.21']);
   });
 
   test('a jar of an earlier release is looked into at the next start, and not used where it cannot load', async () => {
