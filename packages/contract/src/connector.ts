@@ -24,11 +24,11 @@ export const Connector = z.object({
   fileName: z.string(),
   sha256: z.string(),
   sizeBytes: z.int(),
-  /** Engines it is for; empty: every one. */
+  /** Engines it is for; empty: every one. Of a jar for every engine that some cannot load: those that can, of the engines there are now. */
   engines: z.array(z.string()),
   /**
    * Engines it cannot load on, whatever `engines` says, with the classes of Flink that its factories name and the engine lacks.
-   * They are left out of `engines` when it is uploaded; only a jar of an earlier release can have them in both.
+   * Only a jar of an earlier release, for engines that were named, can have one in both.
    */
   unfit: z.array(z.object({ engine: z.string(), missing: z.array(z.string()) })),
   offers: z.array(ConnectorOffer),

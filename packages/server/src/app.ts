@@ -213,7 +213,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
     post: postWebhook,
   });
   const connectors = await openConnectors({
-    ...{ database, clock, folder, store },
+    ...{ database, clock, log, folder, store },
     enginesDir: join(repositoryRoot, 'engines'),
   });
   const sql = wireSql({

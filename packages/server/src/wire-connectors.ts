@@ -8,16 +8,18 @@ import { readEngineClasses } from './engines/engine-classes.ts';
 import type { EngineStore } from './engines/engine-store.ts';
 import type { Clock } from './lib/clock.ts';
 import type { DataFolder } from './lib/data-folder.ts';
+import type { Log } from './lib/log.ts';
 import type { Module } from './module.ts';
 
 export async function openConnectors(parts: {
   database: Database;
   clock: Clock;
+  log: Log;
   folder: DataFolder;
   store: EngineStore;
   enginesDir: string;
 }): Promise<{ service: ConnectorService; module: Module }> {
-  const { database, clock, folder, store } = parts;
+  const { database, clock, log, folder, store } = parts;
   const requireEngine = (id: string) => void store.get(id);
   const engineClasses = readEngineClasses(
     parts.enginesDir,
@@ -26,6 +28,7 @@ export async function openConnectors(parts: {
   const service = new ConnectorService({
     database,
     clock,
+    log,
     folder: join(folder.root, 'connectors'),
     requireEngine,
     engineClasses,

@@ -39,6 +39,7 @@ describe('errorWordsRule', () => {
     expect(found("new LiusuError('NOT_FOUND', words('没有', 'none'))")).toEqual([]);
     expect(found("new LiusuError('FLINK_REJECTED', messageOf(error))")).toEqual([]);
     expect(found("new LiusuError('INTERNAL', 'the table has no such process')")).toEqual([]);
+    expect(found("new LiusuError(\n  'INTERNAL',\n  'the table has no such process',\n)")).toEqual([]);
     expect(found("new LiusuError('NOT_FOUND', 'x')", 'packages/server/src/users/user-service.test.ts')).toEqual([]);
   });
 });

@@ -23,7 +23,7 @@ export const errorWordsRule: Rule = (file) =>
   /^packages\/(server|cli)\/src\//.test(file.path) && !isTest(file.path) && !file.path.includes('/jobs/model/')
     ? findAll(
         file,
-        /\bnew LiusuError\(\s*(?!'INTERNAL')[^,()]+,\s*['"`]/g,
+        /\bnew LiusuError\((?!\s*'INTERNAL')\s*[^,()]+,\s*['"`]/g,
         'error-words',
         'an error that people meet is told in both languages: words(zh, en), in the CLI text(zh, en)',
       )

@@ -15,4 +15,13 @@ describe('what is said of jobs without a savepoint', () => {
     expect(late?.en).toMatch(/^1 jobs took no savepoint in time.*: taxis$/);
     expect(late?.zh).toMatch(/没有来得及做保存点.*：taxis$/);
   });
+
+  it('tells jobs of one name apart', () => {
+    const lines = leftLines({ stopped: 0, left: ['orders', 'orders', 'orders'], notRunning: ['orders'] });
+
+    expect(lines.map(({ en }) => en)).toEqual([
+      expect.stringMatching(/^1 jobs had not .*: orders$/),
+      expect.stringMatching(/^2 jobs took no savepoint in time.*: orders, orders$/),
+    ]);
+  });
 });

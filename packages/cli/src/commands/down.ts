@@ -107,7 +107,9 @@ async function askToShutDown(context: CommandContext, savepointBudgetMs: number)
 
 /** Which jobs have no savepoint, and why. */
 export function leftLines({ left, notRunning }: LastShutdown): Text[] {
-  const late = left.filter((name) => !notRunning.includes(name));
+  // Jobs of several projects may have one name: each of `notRunning` is one of `left`.
+  const late = [...left];
+  for (const name of notRunning) if (late.includes(name)) late.splice(late.indexOf(name), 1);
   const lines: Text[] = [];
   if (notRunning.length > 0) {
     const count = notRunning.length;

@@ -3,6 +3,7 @@ import { Cluster, type ClusterAuth, ClusterCreate, type ClusterTest } from '@liu
 import type { z } from 'zod';
 
 import type { Database } from '../db/database.ts';
+import { isUniqueViolation } from '../db/to-database-error.ts';
 import type { Driver, RestEndpoint } from '../drivers/driver.ts';
 import { type Clock, isoOf } from '../lib/clock.ts';
 import { LiusuError } from '../lib/errors.ts';
@@ -151,10 +152,7 @@ export class ClusterService {
   /** Throws NAME_TAKEN, ENGINE_UNKNOWN; without an engine what asking the cluster throws, and CLUSTER_VERSION_UNSUPPORTED. */
   async create(input: NewCluster): Promise<Cluster> {
     const { database, observer, bus, vault, clock } = this.#deps;
-    if ((await findClusterByName(database.db, input.name)) !== undefined) {
-      const told = words(`已有名为 ${input.name} 的集群。`, `A cluster named ${input.name} exists.`);
-      throw new LiusuError('NAME_TAKEN', told, { params: { name: input.name } });
-    }
+    if ((await findClusterByName(database.db, input.name)) !== undefined) throw nameTaken(input.name);
     const engine = await this.#engineOf(input);
     const authorization = authorizationOf(input.auth);
     const row: ClusterRow = {
@@ -170,7 +168,12 @@ export class ClusterService {
       tls_insecure: input.tlsInsecure ? 1 : 0,
       created_at: isoOf(clock.nowMs()),
     };
-    await insertCluster(database.db, row);
+    try {
+      await insertCluster(database.db, row);
+    } catch (error) {
+      // Taken since it was looked for: the cluster itself may have been asked in between.
+      throw isUniqueViolation(error) ? nameTaken(row.name, error) : error;
+    }
     await this.#addRemote(row);
     observer.watch(row.id);
     bus.publish({ type: 'cluster', clusterId: row.id });
@@ -319,6 +322,13 @@ export class ClusterService {
       unmanagedJobs: unmanaged.map((job) => ({ flinkJobId: job.flinkJobId, name: job.name, status: job.status })),
     };
   }
+}
+
+function nameTaken(name: string, cause?: unknown): LiusuError {
+  return new LiusuError('NAME_TAKEN', words(`已有名为 ${name} 的集群。`, `A cluster named ${name} exists.`), {
+    params: { name },
+    cause,
+  });
 }
 
 function endpointOf(input: NewCluster): RestEndpoint {

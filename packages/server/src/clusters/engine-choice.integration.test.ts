@@ -17,16 +17,19 @@ import { readRecording } from '../testing/fake-flink/recordings.ts';
 let root: string;
 let flink: Server;
 let version: string;
+/** What an answer of the cluster waits for. */
+let answering: () => Promise<void>;
 let app: App;
 let client: LiusuClient;
 
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), 'liusu-engines-'));
   version = '1.20.5';
+  answering = async () => undefined;
   flink = createServer((request, response) => {
     const answer =
       request.url === '/overview' ? { ...readRecording('overview'), 'flink-version': version } : { jobs: [] };
-    response.setHeader('content-type', 'application/json').end(JSON.stringify(answer));
+    void answering().then(() => response.setHeader('content-type', 'application/json').end(JSON.stringify(answer)));
   });
   await new Promise<void>((resolve) => flink.listen(0, '127.0.0.1', resolve));
   const config = readConfig({ LIUSU_DATA: join(root, 'data'), LIUSU_LOCAL_ENGINE: '0', LIUSU_LOG_LEVEL: 'silent' });
@@ -77,6 +80,23 @@ describe('registering without an engine', () => {
       problem: { zh: expect.stringContaining('现有：flink-') },
     });
     expect((await client.call('listClusters')).items).toEqual([]);
+  });
+
+  it('takes a name once, also when two ask for it while the cluster has not answered', async () => {
+    const both = Promise.withResolvers<void>();
+    let asked = 0;
+    answering = () => {
+      asked += 1;
+      if (asked === 2) both.resolve();
+      return both.promise;
+    };
+    const create = () => client.call('createCluster', { body: { name: 'far', restUrl: restUrl() } });
+
+    const ended = await Promise.allSettled([create(), create()]);
+
+    expect(ended.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(ended.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'NAME_TAKEN' } });
+    expect((await client.call('listClusters')).items).toHaveLength(1);
   });
 
   it('says so when the cluster cannot be asked; with an engine it is registered all the same', async () => {

@@ -16,8 +16,9 @@ import type { Database } from '../db/database.ts';
 import { type Clock, isoOf } from '../lib/clock.ts';
 import type { EngineClasses } from '../engines/engine-classes.ts';
 import { convertingFileErrors } from '../engines/file-error.ts';
-import { LiusuError } from '../lib/errors.ts';
+import { hasCode, LiusuError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
+import type { Log } from '../lib/log.ts';
 import { type Words, words } from '../lib/words.ts';
 import {
   type ConnectorRow,
@@ -26,13 +27,14 @@ import {
   listConnectorRows,
   setConnectorNeeds,
 } from './connector-repository.ts';
-import { enginesFor, unfitOf, whyUnfit } from './engine-fit.ts';
+import { fittingOf, requireFit, unfitOf, whyUnfit } from './engine-fit.ts';
 import { refused } from './jar-entries.ts';
 import { readJar } from './jar-reader.ts';
 
 export interface ConnectorServiceDeps {
   database: Database;
   clock: Clock;
+  log: Log;
   /** Folder of the jars. */
   folder: string;
   /** Throws ENGINE_UNKNOWN. */
@@ -85,7 +87,7 @@ export class ConnectorService {
     try {
       const { sha256, sizeBytes } = await convertingFileErrors(folder, () => this.#receive(file, part));
       const { offers, classes, needs } = await readJar(part);
-      const engines = enginesFor(asked, unfitOf(needs, engineClasses), [...engineClasses.keys()]);
+      requireFit(asked, unfitOf(needs, engineClasses), [...engineClasses.keys()]);
       const row: ConnectorRow = {
         id: newId('connector'),
         name: about.name ?? about.fileName.replace(/\.jar$/i, ''),
@@ -94,7 +96,7 @@ export class ConnectorService {
         file_name: about.fileName,
         sha256,
         size_bytes: sizeBytes,
-        engines: JSON.stringify(engines),
+        engines: JSON.stringify(asked),
         offers: JSON.stringify(offers),
         class_count: classes.size,
         needs: JSON.stringify(needs),
@@ -186,19 +188,29 @@ export class ConnectorService {
     );
   }
 
-  /** Jars that an earlier release took, before it asked what they need. */
+  /** Jars that an earlier release took, before it asked what they need. One that cannot be read does not keep the others waiting. */
   async #lookForNeeds(): Promise<void> {
-    const { database } = this.#deps;
+    const { database, log } = this.#deps;
     for (const row of await listConnectorRows(database.db)) {
       if (row.needs !== null || !existsSync(this.#pathOf(row.sha256))) continue;
-      const { needs } = await readJar(this.#pathOf(row.sha256));
-      await setConnectorNeeds(database.db, row.id, needs);
+      try {
+        const { needs } = await readJar(this.#pathOf(row.sha256));
+        await setConnectorNeeds(database.db, row.id, needs);
+      } catch (error) {
+        if (!hasCode(error, 'CONNECTOR_FILE_REFUSED')) throw error;
+        log.warn({ err: error, connector: row.id, name: row.name }, 'an uploaded jar could not be read');
+      }
     }
   }
 
   #connectorOf(row: ConnectorRow): Connector {
     const needs = row.needs === null ? [] : z.array(z.string()).parse(JSON.parse(row.needs));
-    return { ...connectorOf(row), unfit: unfitOf(needs, this.#deps.engineClasses) };
+    const { engineClasses } = this.#deps;
+    const unfit = unfitOf(needs, engineClasses);
+    const connector = connectorOf(row);
+    // Of every engine, those that there are now.
+    const isNarrowed = connector.engines.length === 0 && unfit.length > 0;
+    return { ...connector, ...(isNarrowed ? { engines: fittingOf(unfit, [...engineClasses.keys()]) } : {}), unfit };
   }
 
   #pathOf(sha256: string): string {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -11,6 +11,7 @@ import { startTestServer, type TestServer } from '../http/test-server.ts';
 import { readEngineClasses } from '../engines/engine-classes.ts';
 import { systemClock } from '../lib/clock.ts';
 import { LiusuError } from '../lib/errors.ts';
+import { silentLog } from '../lib/log.ts';
 import { connectorHandlers } from './connector-routes.ts';
 import { ConnectorService } from './connector-service.ts';
 import { zipOf } from '../lib/stored-zip.ts';
@@ -74,8 +75,11 @@ describe.each(testDatabases)('connectors of your own on $name', ({ open }) => {
     });
   }
 
-  function serviceOf(requireEngine: (id: string) => void): ConnectorService {
-    return new ConnectorService({ database, clock: systemClock, folder, requireEngine, engineClasses });
+  function serviceOf(requireEngine: (id: string) => void, classes = engineClasses): ConnectorService {
+    return new ConnectorService({
+      ...{ database, clock: systemClock, log: silentLog(), folder },
+      ...{ requireEngine, engineClasses: classes },
+    });
   }
 
   const files = async () => (existsSync(folder) ? readdir(folder) : []);
@@ -132,6 +136,25 @@ describe.each(testDatabases)('connectors of your own on $name', ({ open }) => {
     expect(await files()).toHaveLength(1);
   });
 
+  test('a jar for every engine is one for those of later engine files too, where it can load', async () => {
+    const classesOf = (id: string) => engineClasses.get(id) ?? expect.unreachable(id);
+    await call('POST', '?fileName=cdc.jar', { file: oldJar });
+
+    const later = [
+      ['flink-1.21', classesOf('flink-1.20')],
+      ['flink-2.3', classesOf('flink-2.2')],
+    ] as const;
+    const next = serviceOf(() => undefined, new Map([...engineClasses, ...later]));
+    await next.start();
+
+    const use = { kind: 'connector', name: 'shop-cdc' } as const;
+    expect(['flink-1.20', 'flink-1.21', 'flink-2.2', 'flink-2.3'].filter((id) => next.offers(id, use))).toEqual([
+      'flink-1.20',
+      'flink-1.21',
+    ]);
+    expect((await next.list())[0]?.engines).toEqual(['flink-1.20', 'flink-1.21']);
+  });
+
   test('a jar of an earlier release is looked into at the next start, and not used where it cannot load', async () => {
     const { id } = (await call('POST', '?fileName=cdc.jar', { file: oldJar })).json();
     await database.db.updateTable('connector').set({ engines: '[]', needs: null }).where('id', '=', id).execute();
@@ -146,6 +169,28 @@ describe.each(testDatabases)('connectors of your own on $name', ({ open }) => {
     expect(next.whyUnfit('flink-2.2', use)?.en).toMatch(/^the uploaded cdc cannot load: flink-2\.2 lacks a class/);
     expect(next.whyUnfit('flink-1.20', use)).toBeUndefined();
     expect(await next.resolve('flink-2.2', [use])).toEqual({ jars: [], rest: [use] });
+  });
+
+  test('a damaged jar of an earlier release does not keep the platform from starting, nor the others from being looked into', async () => {
+    const { sha256 } = (await call('POST', '?fileName=mqtt.jar', { file: jar })).json();
+    await call('POST', '?fileName=cdc.jar', { file: oldJar });
+    await database.db.updateTable('connector').set({ engines: '[]', needs: null }).execute();
+    await writeFile(join(folder, `${sha256}.jar`), 'no zip');
+
+    const next = serviceOf(() => undefined);
+    await next.start();
+
+    expect((await next.list()).map(({ name, unfit }) => [name, unfit.length])).toEqual(
+      expect.arrayContaining([
+        ['mqtt', 0],
+        ['cdc', 1],
+      ]),
+    );
+    const rows = await database.db.selectFrom('connector').select(['name', 'needs']).orderBy('name').execute();
+    expect(rows.map(({ name, needs }) => [name, needs === null])).toEqual([
+      ['cdc', false],
+      ['mqtt', true],
+    ]);
   });
 
   test('what is refused leaves nothing behind', async () => {

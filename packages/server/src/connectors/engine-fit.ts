@@ -17,16 +17,16 @@ export function unfitOf(needs: readonly string[], engines: ReadonlyMap<string, E
   });
 }
 
-/**
- * The engines a jar is kept for: those asked for, or, of every one, those that it can load on. Empty: every one. Throws
- * CONNECTOR_UNFIT when it cannot load on one that was asked for, or on none.
- */
-export function enginesFor(asked: readonly string[], unfit: Unfit, known: readonly string[]): string[] {
-  if (unfit.length === 0) return [...asked];
-  const fitting = known.filter((engine) => !unfit.some((one) => one.engine === engine));
+/** Those of the known engines that it can load on. */
+export function fittingOf(unfit: Unfit, known: readonly string[]): string[] {
+  return known.filter((engine) => !unfit.some((one) => one.engine === engine));
+}
+
+/** Throws CONNECTOR_UNFIT when it cannot load on an engine that was asked for, or, asked for every one (none named), on none. */
+export function requireFit(asked: readonly string[], unfit: Unfit, known: readonly string[]): void {
+  const fitting = fittingOf(unfit, known);
   const refused = unfit.filter(({ engine }) => asked.includes(engine));
-  if (asked.length > 0 && refused.length === 0) return [...asked];
-  if (asked.length === 0 && fitting.length > 0) return fitting;
+  if (unfit.length === 0 || (asked.length > 0 ? refused.length === 0 : fitting.length > 0)) return;
   const whys = (asked.length === 0 ? unfit : refused).map(whyUnfit);
   const instead =
     fitting.length === 0

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
+import { runCommand } from '../drivers/local/spawn.ts';
 import { systemClock } from '../lib/clock.ts';
 import { compileJar, type CompileOptions } from './compile-jar.ts';
 
@@ -90,7 +91,15 @@ it('says what the compiler said, keeps nothing of it, and tries anew', async () 
     message: expect.stringContaining('no such type') as string,
   });
   const silent = aCompiler([], { code: null });
-  await expect(jar([], { run: silent })).rejects.toThrow('did not end within');
+  await expect(jar([], { run: silent })).rejects.toMatchObject({
+    message: expect.stringContaining('did not end within 120 s') as string,
+    zh: 'dialect 编译失败：编译器在 120 秒内没有完成',
+  });
+  const withoutJava = () => runCommand(join(root, 'no-java'), []);
+  await expect(jar([], { run: withoutJava })).rejects.toMatchObject({
+    message: expect.stringContaining('Java could not be started (ENOENT)') as string,
+    zh: 'dialect 编译失败：无法启动 Java（ENOENT）',
+  });
   const [hash = ''] = await readdir(join(cacheDir, 'dialects'));
   expect(await readdir(join(cacheDir, 'dialects', hash))).toEqual([]);
   expect(await jar([])).toContain('liusu-dialect.jar');

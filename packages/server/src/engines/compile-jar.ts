@@ -9,7 +9,7 @@ import { delimiter, dirname, join, relative } from 'node:path';
 
 import { LiusuError } from '../lib/errors.ts';
 import { zipOf } from '../lib/stored-zip.ts';
-import { words } from '../lib/words.ts';
+import { type Words, words } from '../lib/words.ts';
 import { withCacheLock } from './cache-lock.ts';
 import { convertingFileErrors } from './file-error.ts';
 import type { RunCommand } from './java.ts';
@@ -114,8 +114,18 @@ async function compile(
     compileTimeoutMs,
   );
   if (result.code === 0) return;
-  const output = `${result.stdout}${result.stderr}`.trim();
-  const reason = output === '' ? `the compiler did not end within ${compileTimeoutMs / 1000} s` : output.slice(0, 600);
-  const told = words(`${name} 编译失败：${reason}`, `${name} could not be compiled: ${reason}`);
-  throw new LiusuError('CONNECTOR_NOT_COMPILED', told, { params: { name, reason } });
+  const reason = reasonOf(result);
+  const told = words(`${name} 编译失败：${reason.zh}`, `${name} could not be compiled: ${reason.en}`);
+  throw new LiusuError('CONNECTOR_NOT_COMPILED', told, { params: { name, reason: reason.en } });
+}
+
+function reasonOf({ code, stdout, stderr, notStarted }: Awaited<ReturnType<RunCommand>>): Words {
+  const output = `${stdout}${stderr}`.trim().slice(0, 600);
+  if (output !== '') return words(output, output);
+  if (notStarted !== undefined)
+    return words(`无法启动 Java（${notStarted}）`, `Java could not be started (${notStarted})`);
+  if (code !== null)
+    return words(`编译器以 ${code} 结束，没有输出`, `the compiler ended with ${code} and said nothing`);
+  const seconds = compileTimeoutMs / 1000;
+  return words(`编译器在 ${seconds} 秒内没有完成`, `the compiler did not end within ${seconds} s`);
 }

@@ -12,12 +12,12 @@ import { type JavaRuntime, readJavaRuntimes } from './engine-file.ts';
 import type { FetchOptions } from './engine-store.ts';
 import { isUnpacked, unpackInto, unpackWheel } from './unpack.ts';
 
-/** Runs a command to its end, 20 s unless it is said; `code` is null when it could not be started or was ended. Given by the caller: this file spawns nothing. */
+/** Runs a command to its end, 20 s unless it is said; `code` is null when it could not be started (`notStarted`: why) or was ended. Given by the caller: this file spawns nothing. */
 export type RunCommand = (
   command: string,
   args: string[],
   timeoutMs?: number,
-) => Promise<{ code: number | null; stdout: string; stderr: string }>;
+) => Promise<{ code: number | null; stdout: string; stderr: string; notStarted?: string }>;
 
 export interface JavaSettings {
   /** `auto`: the first suitable found, fetched when there is none. `fetch`: always the fetched one. */

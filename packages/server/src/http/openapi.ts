@@ -110,6 +110,7 @@ function problemResponses(route: Route): Json {
   if (route.permission !== 'public') codes.add('UNAUTHENTICATED');
   if (route.permission !== 'public' && route.permission !== 'session') codes.add('FORBIDDEN');
   if (route.params !== undefined) codes.add('NOT_FOUND');
+  if (route.method !== 'GET' && route.ifMatch !== true) codes.add('IF_MATCH_NOT_TAKEN');
   if (route.module !== 'core') codes.add('MODULE_DISABLED');
   const byStatus = new Map<number, ErrorCode[]>();
   for (const code of codes) {

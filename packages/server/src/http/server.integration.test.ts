@@ -416,6 +416,8 @@ describe.each(testDatabases)('the HTTP server on $name', ({ open }) => {
         .map(({ name }) => name);
       const conditioned = route.errors?.includes('GENERATION_MISMATCH') === true && route.path !== '/jobs/:jobId';
       expect(headers.includes('If-Match'), path).toBe(conditioned);
+      const refusal: string | undefined = operation.responses['412']?.description;
+      expect(refusal?.includes('IF_MATCH_NOT_TAKEN') === true, path).toBe(route.method !== 'GET' && !conditioned);
       const isKeyed =
         route.method !== 'GET' && !['/session', '/connectors'].includes(route.path) && route.stream === undefined;
       if (route.path !== '/session') expect(headers.includes('Idempotency-Key'), path).toBe(isKeyed);

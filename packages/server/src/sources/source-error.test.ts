@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { faultOf, SourceError, wordsOf } from './source-error.ts';
+import { faultOf, SourceError, sourceFailed, wordsOf } from './source-error.ts';
 
 function withCode(code: string, message = 'words'): Error {
   return Object.assign(new Error(message), { code });
@@ -29,5 +29,16 @@ describe('wordsOf', () => {
   it('tells the innermost reason, in one line, without a password', () => {
     const error = new Error('outer', { cause: new Error('failed:\n  password=hunter2 refused') });
     expect(wordsOf(error)).toBe('failed: password=****** refused');
+  });
+});
+
+describe('sourceFailed', () => {
+  it('tells in both languages that there is no such table', () => {
+    const error = sourceFailed('shop', new SourceError('TABLE_NOT_FOUND', 'there is no table public.x'));
+    expect(error).toMatchObject({
+      code: 'NOT_FOUND',
+      message: 'there is no table public.x',
+      zh: '没有这张表、主题或文件（shop）：there is no table public.x。',
+    });
   });
 });

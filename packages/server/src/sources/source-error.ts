@@ -178,10 +178,13 @@ export function wordsOf(error: unknown): string {
 export function sourceFailed(name: string, error: unknown): LiusuError {
   if (error instanceof LiusuError) return error;
   const fault = faultOf(error);
-  if (fault === 'TABLE_NOT_FOUND')
-    return new LiusuError('NOT_FOUND', wordsOf(error), { params: { source: name }, cause: error });
   const said = wordsOf(error);
   const [zh, en] = [sourceFaultText(fault, 'zh').title, sourceFaultText(fault, 'en').title];
+  if (fault === 'TABLE_NOT_FOUND')
+    return new LiusuError('NOT_FOUND', words(`${zh}（${name}）：${said}。`, said), {
+      params: { source: name },
+      cause: error,
+    });
   return new LiusuError('SOURCE_FAILED', words(`${zh}（${name}）：${said}。`, `${en} (${name}): ${said}.`), {
     params: { source: name, fault },
     cause: error,

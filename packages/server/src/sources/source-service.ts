@@ -7,7 +7,7 @@ import type { z } from 'zod';
 
 import type { Database } from '../db/database.ts';
 import { type Clock, isoOf } from '../lib/clock.ts';
-import { LiusuError } from '../lib/errors.ts';
+import { hasCode, LiusuError } from '../lib/errors.ts';
 import { maskValueFromNowOn } from '../lib/redact.ts';
 import type { Vault } from '../lib/vault.ts';
 import { words } from '../lib/words.ts';
@@ -118,7 +118,7 @@ export class SourceService {
     const row: SourceRow = {
       ...changed,
       description: input.description,
-      last_test: this.#testOf(projectId, this.#opened(changed)) ?? (isSame ? kept.last_test : null),
+      last_test: this.#testOfRow(changed) ?? (isSame ? kept.last_test : null),
       ...this.#stamp(actor),
     };
     await updateSourceRow(this.#deps.database.db, row);
@@ -203,6 +203,16 @@ export class SourceService {
   #testOf(projectId: string, connection: SourceConnection): string | null {
     const test = this.#recent.find(projectId, connection);
     return test === undefined ? null : JSON.stringify(test);
+  }
+
+  /** A password that does not open, as after a change of the master key, was not tested; all else about the source can be edited. */
+  #testOfRow(row: SourceRow): string | null {
+    try {
+      return this.#testOf(row.project_id, this.#opened(row));
+    } catch (error) {
+      if (!hasCode(error, 'INTERNAL')) throw error;
+      return null;
+    }
   }
 
   async #row(projectId: string, name: string): Promise<SourceRow> {

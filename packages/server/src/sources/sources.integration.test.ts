@@ -135,6 +135,19 @@ describe.each(testDatabases)('data sources of a project on $name', ({ open }) =>
     await expect(sources.valuesOf(server.projectId)).rejects.toMatchObject({ code: 'INTERNAL' });
   });
 
+  test('what is said of a source can be edited when its password does not open, as after a change of the master key', async () => {
+    await call('POST', '', { name: 'db', connection: connection() });
+    const sealed = createVault(randomBytes(32)).seal('x', `source:${server.projectId}:db`);
+    await database.db.updateTable('source').set({ sealed }).execute();
+
+    const { password: _, ...without } = connection();
+    const put = await call('PUT', '/db', { connection: without, description: 'orders' });
+
+    expect(put.json()).toMatchObject({ description: 'orders', hasPassword: true, lastTest: null });
+    await call('PUT', '/db', { connection: connection() });
+    expect(await sources.valuesOf(server.projectId)).toMatchObject({ 'source.db.password': password });
+  });
+
   test('the last test is kept until the connection changes', async () => {
     await call('POST', '', { name: 'db', connection: connection() });
 

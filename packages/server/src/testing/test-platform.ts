@@ -12,6 +12,7 @@ import { PreviewEvent } from '@liusu/contract/sql';
 import { foldersOf, instanceMark } from '../drivers/local/local-folders.ts';
 import { readRunRecord } from '../drivers/local/run-record.ts';
 import { testCacheDir } from '../drivers/test-engines.ts';
+import { messageOf } from '../lib/errors.ts';
 import { createProcessTable } from '../lib/process-identity.ts';
 
 const startTimeoutMs = 240_000;
@@ -83,7 +84,7 @@ export class TestPlatform {
     const platform = new TestPlatform(engine, options);
     try {
       await platform.launch();
-      await eventually('a platform that is well', () => platform.#isWell(), startTimeoutMs);
+      await platform.#withLastWords(eventually('a platform that is well', () => platform.#isWell(), startTimeoutMs));
       return platform;
     } catch (error) {
       await platform.dispose();
@@ -143,18 +144,24 @@ export class TestPlatform {
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
     this.#lastWords = () => `${output}${errors}`.trimEnd().split('\n').slice(-mostLastLines).join('\n');
-    const url = await eventually(
-      'the address of the platform',
-      () => {
-        const found = /^(http:\S+)\n/.exec(output)?.[1];
-        if (found === undefined) this.#failIfEnded();
-        return found;
-      },
-      startTimeoutMs,
-      50,
-    );
+    const address = () => {
+      const found = /^(http:\S+)\n/.exec(output)?.[1];
+      if (found === undefined) this.#failIfEnded();
+      return found;
+    };
+    const url = await this.#withLastWords(eventually('the address of the platform', address, startTimeoutMs, 50));
     const token = readFileSync(join(this.#dataDir, 'secrets', 'cli-token'), 'utf8').trim();
     this.#client = new LiusuClient({ baseUrl: url, token });
+  }
+
+  /** With what the platform said last, which goes with it, when the time is over. */
+  async #withLastWords<T>(waiting: Promise<T>): Promise<T> {
+    try {
+      return await waiting;
+    } catch (error) {
+      if (error instanceof NeverComes) throw error;
+      throw new Error(`${messageOf(error)}; the platform said last:\n${this.#lastWords()}`, { cause: error });
+    }
   }
 
   #failIfEnded(): void {

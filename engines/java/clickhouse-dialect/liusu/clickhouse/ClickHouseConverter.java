@@ -16,10 +16,12 @@ import org.apache.flink.table.types.logical.RowType;
 final class ClickHouseConverter implements JdbcDialectConverter {
   private static final long serialVersionUID = 1L;
 
+  private final String[] names;
   private final LogicalType[] types;
   private final RowData.FieldGetter[] getters;
 
   ClickHouseConverter(RowType rowType) {
+    names = rowType.getFieldNames().toArray(new String[0]);
     types = rowType.getChildren().toArray(new LogicalType[0]);
     getters = new RowData.FieldGetter[types.length];
     for (int i = 0; i < types.length; i++) {
@@ -36,7 +38,11 @@ final class ClickHouseConverter implements JdbcDialectConverter {
       if (value != null && types[i].is(LogicalTypeRoot.TIMESTAMP_WITHOUT_TIME_ZONE)) {
         value = result.getObject(i + 1, LocalDateTime.class);
       }
-      row.setField(i, FromClickHouse.value(types[i], value));
+      try {
+        row.setField(i, FromClickHouse.value(types[i], value));
+      } catch (ArithmeticException e) {
+        throw new ArithmeticException("column " + names[i] + ": " + e.getMessage());
+      }
     }
     return row;
   }

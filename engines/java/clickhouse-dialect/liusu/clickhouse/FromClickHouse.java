@@ -3,6 +3,7 @@ package liusu.clickhouse;
 import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.net.InetAddress;
 import java.sql.Date;
 import java.sql.SQLException;
@@ -26,28 +27,24 @@ import org.apache.flink.table.types.logical.MapType;
 final class FromClickHouse {
   private FromClickHouse() {}
 
-  /** Throws ArithmeticException for a number that the type cannot hold: none is cut. */
+  /** Throws ArithmeticException for a number that the type cannot hold: none is cut, but for FLOAT and DOUBLE, which hold the nearest. */
   static Object value(LogicalType type, Object value) throws SQLException {
     if (value == null) {
       return null;
     }
     switch (type.getTypeRoot()) {
       case BOOLEAN:
-        return value instanceof Boolean ? value : (Object) (whole(value).signum() != 0);
+        return value instanceof Boolean ? value : exact(type, value);
       case TINYINT:
-        return whole(value).byteValueExact();
       case SMALLINT:
-        return whole(value).shortValueExact();
       case INTEGER:
-        return whole(value).intValueExact();
       case BIGINT:
-        return whole(value).longValueExact();
+      case DECIMAL:
+        return exact(type, value);
       case FLOAT:
         return ((Number) value).floatValue();
       case DOUBLE:
         return ((Number) value).doubleValue();
-      case DECIMAL:
-        return decimal((DecimalType) type, value);
       case CHAR:
       case VARCHAR:
         return StringData.fromString(text(value));
@@ -65,20 +62,47 @@ final class FromClickHouse {
     }
   }
 
-  private static BigInteger whole(Object value) {
-    if (value instanceof BigInteger) {
-      return (BigInteger) value;
+  private static Object exact(LogicalType type, Object value) {
+    try {
+      BigDecimal given = number(value);
+      switch (type.getTypeRoot()) {
+        case BOOLEAN:
+          return given.toBigIntegerExact().signum() != 0;
+        case TINYINT:
+          return given.byteValueExact();
+        case SMALLINT:
+          return given.shortValueExact();
+        case INTEGER:
+          return given.intValueExact();
+        case BIGINT:
+          return given.longValueExact();
+        default:
+          return decimal((DecimalType) type, given);
+      }
+    } catch (ArithmeticException | NumberFormatException e) {
+      throw new ArithmeticException(value + " does not fit into " + type);
     }
-    return value instanceof BigDecimal
-        ? ((BigDecimal) value).toBigIntegerExact()
-        : BigInteger.valueOf(((Number) value).longValue());
   }
 
-  private static DecimalData decimal(DecimalType type, Object value) {
-    BigDecimal given = value instanceof BigDecimal ? (BigDecimal) value : new BigDecimal(whole(value));
-    DecimalData data = DecimalData.fromBigDecimal(given, type.getPrecision(), type.getScale());
+  /** Throws NumberFormatException for what is no number, such as NaN. */
+  private static BigDecimal number(Object value) {
+    if (value instanceof BigDecimal) {
+      return (BigDecimal) value;
+    }
+    if (value instanceof BigInteger) {
+      return new BigDecimal((BigInteger) value);
+    }
+    Number given = (Number) value;
+    boolean isWhole = value instanceof Byte || value instanceof Short || value instanceof Integer || value instanceof Long;
+    return isWhole ? BigDecimal.valueOf(given.longValue()) : new BigDecimal(given.toString());
+  }
+
+  /** Flink's own conversion rounds what has more digits. */
+  private static DecimalData decimal(DecimalType type, BigDecimal given) {
+    BigDecimal scaled = given.setScale(type.getScale(), RoundingMode.UNNECESSARY);
+    DecimalData data = DecimalData.fromBigDecimal(scaled, type.getPrecision(), type.getScale());
     if (data == null) {
-      throw new ArithmeticException(given + " does not fit into " + type);
+      throw new ArithmeticException("it has too many digits");
     }
     return data;
   }

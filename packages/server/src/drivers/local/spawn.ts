@@ -43,16 +43,18 @@ export function spawnDetached(spec: SpawnSpec, onExit: (reason: string) => void)
   }
 }
 
-/** Runs a program to its end, for a time. `code` is null when it could not be started or was ended. */
+/** Runs a program to its end, for a time. `code` is null when it could not be started (`notStarted`: the system's code) or was ended. */
 export function runCommand(
   command: string,
   args: string[],
   timeoutMs = 20_000,
-): Promise<{ code: number | null; stdout: string; stderr: string }> {
+): Promise<{ code: number | null; stdout: string; stderr: string; notStarted?: string }> {
   return new Promise((resolve) => {
     execFile(command, args, { timeout: timeoutMs, env: { LC_ALL: 'C' } }, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : null;
-      resolve({ code, stdout, stderr });
+      const { syscall, code: why } = (error ?? {}) as NodeJS.ErrnoException;
+      const isStarted = typeof why !== 'string' || syscall?.startsWith('spawn') !== true;
+      resolve({ code, stdout, stderr, ...(isStarted ? {} : { notStarted: why }) });
     });
   });
 }

@@ -153,6 +153,17 @@ describe.each(testEngines)('ClickHouse in Flink, on %s', { timeout: 400_000 }, (
     expect(Object.fromEntries(counts.map(([condition], i) => [condition, found.get(i)]))).toEqual(conditions);
   });
 
+  it('cuts no number that a type cannot hold, and names the column', async () => {
+    const account = ['url', 'username', 'password'].map((name) => `'${name}' = '\${source.marts.${name}}'`).join(', ');
+    const narrow = (type: string) =>
+      query(
+        `CREATE TABLE narrow (id INT, ${type}) WITH ('connector' = 'jdbc', 'table-name' = 'every', ${account});\n` +
+          'SELECT * FROM narrow WHERE id = 3',
+      );
+    await expect(narrow('`C_9` INT')).rejects.toThrow(/column C_9: 0\.375 does not fit into INT/);
+    await expect(narrow('`C_10` DECIMAL(10, 1)')).rejects.toThrow(/column C_10: 3\.03 does not fit into DECIMAL/);
+  });
+
   it('looks rows up', async () => {
     const found = await query(
       `${numbers(302)}${ddl}SELECT s.n, e.\`C_10\` FROM numbers AS s LEFT JOIN \`every\` FOR SYSTEM_TIME AS OF s.p AS e ON e.id = s.n WHERE s.n > 298`,

@@ -119,7 +119,9 @@ describe('a statement for a table', () => {
     const unread = table([column('x', { mapped: onlyCdc('STRING') })]);
     expect(() => ddl(unread)).toThrow(/none of the columns/);
     expect(() => ddl(table([column('x')]), {}, { kind: 'redis', host: 'h' })).toThrow(/no connector/);
-    expect(() => ddl(table([column('x')]), { connector: 'kafka' })).toThrow(/kafka does not read/);
+    const view = () => ddl(table([column('x')], { kind: 'view' }), { connector: 'kafka' });
+    expect(view).toThrow(/kafka does not read a view of postgresql/);
+    expect(view).toThrow(expect.objectContaining({ zh: expect.stringContaining('kafka 不能读取 postgresql 的视图') }));
   });
 });
 

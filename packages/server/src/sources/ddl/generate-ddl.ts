@@ -24,6 +24,14 @@ export interface DdlInput {
   enginesWith(name: SourceConnector): string[];
 }
 
+const kinds: Readonly<Record<ReadTable['kind'], Words>> = {
+  table: words('表', 'a table'),
+  view: words('视图', 'a view'),
+  topic: words('主题', 'a topic'),
+  keys: words('键', 'keys'),
+  files: words('文件', 'files'),
+};
+
 /** Throws SOURCE_DDL_NOT_POSSIBLE when no connector reads it, or no column of it can be read. */
 export function generateDdl(input: DdlInput): SourceDdl {
   const { table, connection } = input;
@@ -44,8 +52,8 @@ export function generateDdl(input: DdlInput): SourceDdl {
   if (chosen === undefined)
     throw notPossible(
       words(
-        `${connector} 不能读取 ${connection.kind} 的 ${table.kind}`,
-        `${connector} does not read a ${table.kind} of ${connection.kind}`,
+        `${connector} 不能读取 ${connection.kind} 的${kinds[table.kind].zh}`,
+        `${connector} does not read ${kinds[table.kind].en} of ${connection.kind}`,
       ),
     );
   const others = chosen.available ? [] : input.enginesWith(connector);
