@@ -8,7 +8,6 @@ import type { Database } from './db/database.ts';
 import { artifactFile } from './engines/artifact-source.ts';
 import { offeredElsewhere } from './engines/connector-offer.ts';
 import type { EngineStore } from './engines/engine-store.ts';
-import { findJob } from './jobs/job-repository.ts';
 import type { Clock } from './lib/clock.ts';
 import type { DataFolder } from './lib/data-folder.ts';
 import type { Log } from './lib/log.ts';
@@ -186,11 +185,6 @@ export function wireSql(parts: SqlParts): Sql {
         previews,
         samples: createSampleStore(database, clock),
         clusters,
-        draftOf: async (jobId) => {
-          const job = await findJob(database.db, jobId);
-          if (job === undefined) return { script: '', variables: {} };
-          return { script: job.draft_script, variables: await parts.variablesOf(job.project_id) };
-        },
         timeZoneOf: parts.timeZoneOf,
         variablesOf: parts.variablesOf,
       }),

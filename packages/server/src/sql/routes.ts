@@ -6,7 +6,6 @@ import type { ClusterRegistry } from '../clusters/cluster-handle.ts';
 import { callerOf, type Handlers } from '../http/route-handler.ts';
 import type { ExplainService } from './explain/explain.ts';
 import type { PreviewService } from './preview.ts';
-import { declaredTable, requireFittingRows } from './sample-check.ts';
 import type { SampleStore } from './sample-repository.ts';
 import type { ValidationInput, ValidationService } from './validate.ts';
 
@@ -18,8 +17,6 @@ export interface SqlRouteOptions {
   clusters: ClusterRegistry;
   /** Session time zone of a project. */
   timeZoneOf(projectId: string): Promise<string>;
-  /** Script of a job's draft with the values of its variables; empty for a job that is not there. */
-  draftOf(jobId: string): Promise<{ script: string; variables: Record<string, string> }>;
   /** Values of `${name}` in scripts of a project. */
   variablesOf(projectId: string): Promise<Record<string, string>>;
 }
@@ -62,9 +59,6 @@ export function sqlHandlers(options: SqlRouteOptions): Pick<Handlers, SqlRouteKe
     listJobSamples: async ({ params }) => ({ items: await samples.list(params.jobId) }),
     async putJobSample({ params, body }, context) {
       const sample = JobSamplePut.parse(body);
-      const { script, variables } = await options.draftOf(params.jobId);
-      const declared = declaredTable(script, params.table, variables);
-      if (declared !== undefined) requireFittingRows(params.table, sample, declared);
       return await samples.put(params.jobId, params.table, sample, callerOf(context).user.name);
     },
     deleteJobSample: ({ params }) => samples.remove(params.jobId, params.table),

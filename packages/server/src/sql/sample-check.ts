@@ -1,37 +1,13 @@
-/** Holds sample rows against the columns of the table they stand in for: before they are kept, and before they are read. Pure. */
+/** Holds sample rows against the columns of the table they stand in for, before they are read. Pure. */
 import type { SampleRows } from '@liusu/contract/sample';
 import { sampleFaults, sampleFaultWords } from '@liusu/contract/sample-faults';
 
 import { LiusuError } from '../lib/errors.ts';
-import { prepareScript } from './prepared-script.ts';
-import { type SampleTable, sampleTableOf } from './sample-table.ts';
-import { isNameOf } from './table-path.ts';
-import { isWord } from './tokens.ts';
+import type { SampleTable } from './sample-table.ts';
 import { type Words, words } from './words.ts';
 
 /** Faults that are told one by one. */
 const mostTold = 20;
-
-/** The columns a script gives a table; undefined where it does not define it, or takes some from elsewhere. */
-export function declaredTable(
-  script: string,
-  table: string,
-  variables: Readonly<Record<string, string>> = {},
-): SampleTable | undefined {
-  const found = declarationOf(script, table, variables);
-  if (found === undefined || found.tokens.some((token) => isWord(token, 'LIKE'))) return undefined;
-  return sampleTableOf(found.text.text, '', 'json');
-}
-
-function declarationOf(script: string, table: string, variables: Readonly<Record<string, string>>) {
-  try {
-    return prepareScript(script, variables).statements.findLast((statement) => isNameOf(statement, table));
-  } catch (error) {
-    // A variable without a value: nothing is known before it runs.
-    if (error instanceof LiusuError) return undefined;
-    throw error;
-  }
-}
 
 /** Throws SQL_SAMPLE_NOT_USABLE with each field that is no column, or else each value that is none of its type. */
 export function requireFittingRows(
