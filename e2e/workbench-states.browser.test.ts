@@ -1,9 +1,9 @@
 /** The workbench in a real browser with a played API: ways out of problems, sample rows by hand, the outline, Monaco's own words. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { eventually } from '../packages/server/src/testing/test-platform.ts';
 
 import { startMockApi } from '../packages/web/dev/mock-api.ts';
 import { accessibilityFindings, type BrowserSession, openBrowser } from './browser-session.ts';
+import { eventually } from './liusu-command.ts';
 import { WorkbenchPage } from './pages/workbench-page.ts';
 
 const project = '/p/prj_flights000';
