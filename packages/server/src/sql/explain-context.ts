@@ -1,11 +1,12 @@
 /** Gathers the names that exist in a session, for "did you mean": only when something was not found. */
 import { type GatewayFault } from '../flink/gateway-fault.ts';
+import { quotedPath } from '../lib/quoted-name.ts';
 import type { ExplainContext } from './error-rules/rule.ts';
+import { firstColumn } from './first-column.ts';
 import type { GatewaySession, RunOptions } from './gateway-session.ts';
 import type { PreparedStatement } from './prepared-script.ts';
 import { comparisonOf } from './comparisons.ts';
-import { missingPart, missingPathOf, names } from './missing-path.ts';
-import { quotedPath } from './quoted-path.ts';
+import { missingPart, missingPathOf } from './missing-path.ts';
 import { isSymbol, isWord, readName, type Token } from './tokens.ts';
 
 /** Tables asked for their columns at most: a statement that names more is explained without the others. */
@@ -29,18 +30,18 @@ export async function contextOf(
     return { ...context, columns: await columnsOf(statement, session, options) };
   }
   if (/No match found for function signature/.test(text)) {
-    return { ...context, functions: await names('SHOW FUNCTIONS', session, options) };
+    return { ...context, functions: await firstColumn('SHOW FUNCTIONS', session, options) };
   }
   if (/Function \S+ does not exist/.test(text)) {
-    return { ...context, functions: await names('SHOW USER FUNCTIONS', session, options) };
+    return { ...context, functions: await firstColumn('SHOW USER FUNCTIONS', session, options) };
   }
   if (/not found|Cannot find table|n't exist|not exist/.test(text)) {
     const path = missingPathOf(text) ?? leadingPath(text, statement);
     const missing = path === undefined ? undefined : await missingPart(path, session, options);
     return {
       ...context,
-      tables: await names('SHOW TABLES', session, options),
-      catalogs: await names('SHOW CATALOGS', session, options),
+      tables: await firstColumn('SHOW TABLES', session, options),
+      catalogs: await firstColumn('SHOW CATALOGS', session, options),
       missing,
     };
   }
@@ -60,7 +61,7 @@ async function columnsOf(
 ): Promise<string[]> {
   const paths = tableNames(statement.tokens, statement.text.text).slice(0, mostTables);
   const lists = [];
-  for (const name of paths) lists.push(await names(`DESCRIBE ${quotedPath(name)}`, session, options));
+  for (const name of paths) lists.push(await firstColumn(`DESCRIBE ${quotedPath(name)}`, session, options));
   return [...new Set(lists.flat()), ...ownColumns(statement)];
 }
 

@@ -1,8 +1,8 @@
 /** Which part of a table's path is not there, and what stands beside it: asked of the session once Flink has missed it. */
-import { StatementFailed } from '../flink/sql-gateway-client.ts';
+import { quotedPath } from '../lib/quoted-name.ts';
 import type { MissingPart } from './error-rules/rule.ts';
+import { firstColumn } from './first-column.ts';
 import type { GatewaySession, RunOptions } from './gateway-session.ts';
-import { quotedPath } from './quoted-path.ts';
 
 /** The path of the table that a message of Flink's is about, as far as it tells: three parts, or catalog and database. */
 export function missingPathOf(text: string): string[] | undefined {
@@ -27,24 +27,14 @@ export async function missingPart(
   options: RunOptions,
 ): Promise<MissingPart | undefined> {
   const [catalog = '', database = '', table] = path;
-  const catalogs = await names('SHOW CATALOGS', session, options);
+  const catalogs = await firstColumn('SHOW CATALOGS', session, options);
   if (!catalogs.includes(catalog)) return { kind: 'catalog', name: catalog, within: '', candidates: catalogs };
-  const databases = await names(`SHOW DATABASES FROM ${quotedPath([catalog])}`, session, options);
+  const databases = await firstColumn(`SHOW DATABASES FROM ${quotedPath([catalog])}`, session, options);
   if (!databases.includes(database)) {
     return { kind: 'database', name: database, within: catalog, candidates: databases };
   }
   if (table === undefined) return undefined;
-  const tables = await names(`SHOW TABLES FROM ${quotedPath([catalog, database])}`, session, options);
+  const tables = await firstColumn(`SHOW TABLES FROM ${quotedPath([catalog, database])}`, session, options);
   if (tables.includes(table)) return undefined;
   return { kind: 'table', name: table, within: `${catalog}.${database}`, candidates: tables };
-}
-
-/** The first column of an answer; none where Flink gives none. */
-export async function names(sql: string, session: GatewaySession, options: RunOptions): Promise<string[]> {
-  try {
-    return (await session.rowsOf(sql, options)).map((row) => String(row[0]));
-  } catch (error) {
-    if (error instanceof StatementFailed) return [];
-    throw error;
-  }
 }

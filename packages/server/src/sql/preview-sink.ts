@@ -2,11 +2,10 @@
 import type { Column } from '@liusu/contract/sql';
 
 import { StatementFailed } from '../flink/sql-gateway-client.ts';
+import { quotedPath } from '../lib/quoted-name.ts';
 import type { GatewaySession, RunOptions } from './gateway-session.ts';
-import { MappedText } from './mapped-text.ts';
 import { optionsOf } from './options.ts';
 import type { PreparedStatement } from './prepared-script.ts';
-import { quotedPath } from './quoted-path.ts';
 import { isSymbol, isWord, readName, tokenize } from './tokens.ts';
 
 export interface Sink {
@@ -96,9 +95,4 @@ function makesTables(text: string): boolean {
   return optionsOf(tokenize(text).tokens).some(({ key, value }) =>
     key === 'connector' ? value === 'iceberg' : key === 'auto-create' && value.toLowerCase() === 'true',
   );
-}
-
-/** What is explained to have Flink look at the sink. */
-export function explained(insert: MappedText): MappedText {
-  return MappedText.join([MappedText.inserted('EXPLAIN\n', insert.originOf(0, 1).start), insert]);
 }

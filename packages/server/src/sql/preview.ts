@@ -18,6 +18,7 @@ import { cellOf, changeKindOf, columnOf } from './cells.ts';
 import type { JarResolver } from './connectors.ts';
 import { diagnoseFault, summaryWords } from './diagnostics.ts';
 import { contextOf } from './explain-context.ts';
+import { explainText } from './explain-text.ts';
 import type { GatewaySession, RunOptions } from './gateway-session.ts';
 import type { SessionSource } from './gateways.ts';
 import type { PathPolicy } from './paths.ts';
@@ -26,7 +27,7 @@ import type { MappedText } from './mapped-text.ts';
 import { type PreviewPlan, planPreview } from './preview-plan.ts';
 import { requireBrokers } from './preview-brokers.ts';
 import { problemOf } from './preview-problem.ts';
-import { explained, isMadeByPlanning, sinkColumns, sinkOf } from './preview-sink.ts';
+import { isMadeByPlanning, sinkColumns, sinkOf } from './preview-sink.ts';
 import { dropSlot } from './preview-slots.ts';
 import { forPreview, slotsOf } from './preview-sources.ts';
 import type { PreparedStatement } from './prepared-script.ts';
@@ -316,7 +317,7 @@ export class PreviewService {
     const { insert } = asked.plan;
     // A preview leaves nothing behind: such a table is not even planned.
     if (insert === undefined || (await isMadeByPlanning(insert, asked.session, asked.options))) return;
-    const sent = explained(forPreview(insert, previewId));
+    const sent = explainText(insert, forPreview(insert, previewId));
     try {
       await explainOnFailure(insert, sent, asked, () => asked.session.run(sent.text, asked.options));
     } catch (error) {

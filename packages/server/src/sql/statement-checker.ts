@@ -4,10 +4,13 @@ import type { SqlDiagnostic, SqlValidation } from '@liusu/contract/sql';
 
 import { StatementFailed } from '../flink/sql-gateway-client.ts';
 import { LiusuError } from '../lib/errors.ts';
+import { quotedPath } from '../lib/quoted-name.ts';
 import { changesSettings, CheckerState } from './checker-state.ts';
 import type { JarResolver } from './connectors.ts';
 import { diagnoseFault, diagnosticFor, diagnosticsOf } from './diagnostics.ts';
 import { contextOf } from './explain-context.ts';
+import { explainText } from './explain-text.ts';
+import { firstColumn } from './first-column.ts';
 import { foreignError } from './foreign-characters.ts';
 import type { GatewaySession } from './gateway-session.ts';
 import { onlyInserts, placeOf, refusalOf } from './job-steps.ts';
@@ -17,7 +20,6 @@ import { ObjectCreations, type StandIn } from './object-creations.ts';
 import { faultOfUnfinished, unfinished } from './parse-only.ts';
 import type { PathPolicy } from './paths.ts';
 import { checkStatement, notAllowed, type PreparedScript, type PreparedStatement } from './prepared-script.ts';
-import { quotedPath } from './quoted-path.ts';
 import { addJarsFor, type JarErrand } from './session-jars.ts';
 import { SessionSettings } from './session-settings.ts';
 import { createdNameOf, queryOfTableAs, withoutCreatedName } from './table-shadow.ts';
@@ -77,7 +79,8 @@ export class StatementChecker {
       parse,
       define: (statement, text, standIn) => this.#define(statement, text, standIn),
       tableExists: (parts) => this.#exists(parts),
-      databasesOf: (catalog) => this.#databasesOf(catalog),
+      databasesOf: (catalog) =>
+        firstColumn(`SHOW DATABASES FROM ${quotedPath([catalog])}`, options.session, this.#runOptions()),
       add: (diagnostic) => this.diagnostics.push(diagnostic),
       noteUnavailable: (statement) => this.#noteUnavailable(statement),
     });
@@ -202,19 +205,6 @@ export class StatementChecker {
     }
   }
 
-  async #databasesOf(catalog: string): Promise<string[]> {
-    try {
-      const rows = await this.#options.session.rowsOf(
-        `SHOW DATABASES FROM ${quotedPath([catalog])}`,
-        this.#runOptions(),
-      );
-      return rows.map((row) => String(row[0]));
-    } catch (error) {
-      if (error instanceof StatementFailed) return [];
-      throw error;
-    }
-  }
-
   async #exists(parts: readonly string[]): Promise<boolean> {
     if (this.#state.isElsewhere && parts.length === 1) return this.#state.created.has(parts[0] ?? '');
     const name = MappedText.verbatim(quotedPath(parts));
@@ -304,10 +294,7 @@ export class StatementChecker {
   }
 
   async #explain(statement: PreparedStatement, query: MappedText = statement.text): Promise<Checked> {
-    // EXECUTE INSERT is INSERT, and older engines explain the latter alone.
-    const skip = isWord(statement.tokens[0], 'EXECUTE') ? (statement.tokens[1]?.start ?? 0) : 0;
-    const explained = query.slice(skip, query.text.length);
-    const text = MappedText.join([MappedText.inserted('EXPLAIN\n', explained.originOf(0, 1).start), explained]);
+    const text = explainText(statement, query);
     const fault = await this.#fault(text);
     if (fault !== undefined) return this.#addFinding(await this.#diagnose(fault, statement, text), statement);
     const why = this.#state.whyUnsure(statement);

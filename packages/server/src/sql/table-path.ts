@@ -1,6 +1,6 @@
 /** Names of tables as people write them, of one part or of three. Pure. */
+import { quotedPath } from '../lib/quoted-name.ts';
 import type { PreparedStatement } from './prepared-script.ts';
-import { quotedPath } from './quoted-path.ts';
 import { createdNameOf } from './table-shadow.ts';
 import { tokenize } from './tokens.ts';
 

@@ -2,8 +2,9 @@
 import type { SourceDdlNote } from '@liusu/contract/source';
 
 import type { ReadColumn } from '../mapped-type.ts';
+import { quoteIdentifier } from '../../lib/quoted-name.ts';
 import type { DdlTable, Writing } from './connector-choice.ts';
-import { isPlainInPostgresql, quoteComment, quoteIdentifier } from './quoting.ts';
+import { isPlainInPostgresql, quoteComment } from './quoting.ts';
 
 /** Flink gives a time attribute 3 digits of a second at most. */
 const timeType = /^(TIMESTAMP|TIMESTAMP_LTZ)\((\d)\)$/;

@@ -3,8 +3,8 @@ import type { SourceDdlNote } from '@liusu/contract/source';
 
 import { timeStyleOf } from '../guess/json-columns.ts';
 import type { ReadColumn, ReadTable } from '../mapped-type.ts';
+import { quoteIdentifier } from '../../lib/quoted-name.ts';
 import type { DdlTable, Writing } from './connector-choice.ts';
-import { quoteIdentifier } from './quoting.ts';
 import { parsedObjects } from './topic-ddl.ts';
 
 type Files = NonNullable<ReadTable['files']>;

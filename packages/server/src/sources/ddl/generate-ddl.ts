@@ -2,6 +2,7 @@
 import type { SourceConnection, SourceConnector, SourceDdl, SourceDdlNote } from '@liusu/contract/source';
 
 import { LiusuError } from '../../lib/errors.ts';
+import { quoteIdentifier } from '../../lib/quoted-name.ts';
 import { type Words, words } from '../../lib/words.ts';
 import type { ReadTable } from '../mapped-type.ts';
 import { connectorsFor, type DdlTable, type Writing } from './connector-choice.ts';
@@ -9,7 +10,7 @@ import { databaseDdl } from './database-ddl.ts';
 import { fileDdl } from './file-ddl.ts';
 import { hiveDdl } from './hive-ddl.ts';
 import { topicDdl } from './topic-ddl.ts';
-import { quoteComment, quoteIdentifier, quoteText } from './quoting.ts';
+import { quoteComment, quoteText } from './quoting.ts';
 
 export interface DdlInput {
   source: string;

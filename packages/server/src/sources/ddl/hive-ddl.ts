@@ -1,8 +1,9 @@
 /** For a table of Hive: its catalog, as the catalog brings the table along, and what is in the table, in comments. Pure. */
 import type { SourceDdlNote } from '@liusu/contract/source';
 
+import { quoteIdentifier } from '../../lib/quoted-name.ts';
 import type { DdlInput } from './generate-ddl.ts';
-import { quoteIdentifier, quoteText } from './quoting.ts';
+import { quoteText } from './quoting.ts';
 
 export function hiveDdl({ source, table, as }: Pick<DdlInput, 'source' | 'table' | 'as'>): {
   ddl: string;

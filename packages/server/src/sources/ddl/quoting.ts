@@ -1,9 +1,5 @@
 /** Quoting in Flink SQL. Pure. */
 
-export function quoteIdentifier(name: string): string {
-  return `\`${name.replaceAll('`', '``')}\``;
-}
-
 export function quoteText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }

@@ -5,8 +5,8 @@ import { carriesSchema } from '../kafka/guess-topic.ts';
 import { delimiterOf } from '../guess/csv-columns.ts';
 import { type JsonObject, timeStyleOf } from '../guess/json-columns.ts';
 import type { ReadColumn, ReadTable } from '../mapped-type.ts';
+import { quoteIdentifier } from '../../lib/quoted-name.ts';
 import type { DdlTable, Writing } from './connector-choice.ts';
-import { quoteIdentifier } from './quoting.ts';
 
 type Topic = NonNullable<ReadTable['topic']>;
 

@@ -1,4 +1,6 @@
 /** Columns of JSON objects, and types of Flink that hold what was seen in them. Pure. */
+import { rowType } from './written-column.ts';
+
 export type JsonObject = Record<string, unknown>;
 
 export interface GuessedColumn {
@@ -66,15 +68,13 @@ function typeOfTexts(texts: readonly string[], style: TimeStyle): string {
 
 function rowOf(objects: readonly JsonObject[], style: TimeStyle): string {
   const names = [...new Set(objects.flatMap((object) => Object.keys(object)))];
-  if (names.length === 0) return 'STRING';
-  const fields = names.map((name) => {
-    const type = typeOfValues(
+  const typeOf = (name: string) =>
+    typeOfValues(
       objects.map((object) => object[name]),
       style,
     );
-    return `\`${name.replaceAll('`', '``')}\` ${type}`;
-  });
-  return `ROW<${fields.join(', ')}>`;
+  // Objects without a field are kept as their JSON.
+  return rowType(names.map((name) => [name, typeOf(name)])) ?? 'STRING';
 }
 
 function seenType(values: readonly unknown[]): string {

@@ -1,5 +1,6 @@
 /** Columns of files that tell their schema. Pure. */
-import { quoteIdentifier } from '../ddl/quoting.ts';
+
+import { quoteIdentifier } from '../../lib/quoted-name.ts';
 
 export interface WrittenColumn {
   name: string;

@@ -33,8 +33,3 @@ export function catalogTypeOf(rows: readonly unknown[][]): string | null {
   const row = rows.find(([name]) => /^type$/i.test(String(name)));
   return typeof row?.[1] === 'string' ? row[1] : null;
 }
-
-/** Names in backquotes, joined by dots. */
-export function quoted(...parts: string[]): string {
-  return parts.map((part) => `\`${part.replaceAll('`', '``')}\``).join('.');
-}

@@ -4,9 +4,10 @@ import type { CatalogList, CatalogTable, CatalogTableList, DatabaseList, Functio
 import { StatementFailed } from '../../flink/sql-gateway-client.ts';
 import { type Clock, isoOf } from '../../lib/clock.ts';
 import { LiusuError } from '../../lib/errors.ts';
+import { quotedPath } from '../../lib/quoted-name.ts';
 import { redactText } from '../../lib/redact.ts';
 import type { SessionSource } from '../gateways.ts';
-import { catalogTypeOf, columnsOf, connectorOf, namesOf, quoted } from './answers.ts';
+import { catalogTypeOf, columnsOf, connectorOf, namesOf } from './answers.ts';
 import { type Ask, ReadingSession } from './reading-session.ts';
 import { SharedAnswers } from './shared-answers.ts';
 
@@ -42,7 +43,7 @@ export class MetadataService {
     return this.#answer(request, ['catalogs'], async (ask) => {
       const items: CatalogList['items'] = [];
       for (const name of namesOf(await ask('SHOW CATALOGS'))) {
-        const type = catalogTypeOf(await orNone(ask(`DESCRIBE CATALOG ${quoted(name)}`)));
+        const type = catalogTypeOf(await orNone(ask(`DESCRIBE CATALOG ${quotedPath([name])}`)));
         items.push({ name, type });
       }
       return { engine: request.engine, items, at: this.#now() };
@@ -52,7 +53,7 @@ export class MetadataService {
   /** Throws SQL_OBJECT_NOT_FOUND when there is no such catalog, and GATEWAY_UNAVAILABLE. */
   databases(request: MetadataRequest, catalog: string): Promise<DatabaseList> {
     return this.#answer(request, ['databases', catalog], async (ask) => ({
-      items: namesOf(await ask(`SHOW DATABASES IN ${quoted(catalog)}`)),
+      items: namesOf(await ask(`SHOW DATABASES IN ${quotedPath([catalog])}`)),
       at: this.#now(),
     }));
   }
@@ -60,7 +61,7 @@ export class MetadataService {
   /** Throws SQL_OBJECT_NOT_FOUND when there is no such database, and GATEWAY_UNAVAILABLE. */
   tables(request: MetadataRequest, catalog: string, database: string): Promise<CatalogTableList> {
     return this.#answer(request, ['tables', catalog, database], async (ask) => {
-      const place = quoted(catalog, database);
+      const place = quotedPath([catalog, database]);
       const names = namesOf(await ask(`SHOW TABLES IN ${place}`));
       const views = new Set(namesOf(await viewsIn(ask, place)));
       const materialized = new Set(namesOf(await orNone(ask(`SHOW MATERIALIZED TABLES IN ${place}`))));
@@ -73,7 +74,7 @@ export class MetadataService {
   /** Throws SQL_OBJECT_NOT_FOUND when there is no such table, and GATEWAY_UNAVAILABLE. */
   table(request: MetadataRequest, catalog: string, database: string, name: string): Promise<CatalogTable> {
     return this.#answer(request, ['table', catalog, database, name], async (ask) => {
-      const path = quoted(catalog, database, name);
+      const path = quotedPath([catalog, database, name]);
       const columns = columnsOf(await ask(`DESCRIBE ${path}`));
       const definition = await orNone(ask(`SHOW CREATE TABLE ${path}`));
       const materialized = definition.length > 0 ? [] : await orNone(ask(`SHOW CREATE MATERIALIZED TABLE ${path}`));
@@ -83,7 +84,7 @@ export class MetadataService {
       const type =
         kind === 'view' || own !== undefined
           ? null
-          : catalogTypeOf(await orNone(ask(`DESCRIBE CATALOG ${quoted(catalog)}`)));
+          : catalogTypeOf(await orNone(ask(`DESCRIBE CATALOG ${quotedPath([catalog])}`)));
       return { catalog, database, name, kind, connector: own ?? type, columns, at: this.#now() };
     });
   }
