@@ -4,6 +4,11 @@
  */
 import type { Language } from './error-code.ts';
 
+/** True for a script that sets another dialect, such as Hive's, in which these characters may have a use. */
+export function speaksAnotherDialect(script: string): boolean {
+  return /sql-dialect'\s*=\s*'(?!default)/i.test(script);
+}
+
 export interface ForeignMark {
   /** Offsets in the text; the end is exclusive. */
   start: number;

@@ -1,17 +1,14 @@
 /** Characters in a statement that SQL has no use for, told all at once: Flink stumbles over the first alone. Pure. */
-import { type ForeignMark, foreignMarks } from '@liusu/contract/foreign-characters';
+import { type ForeignMark, foreignMarks, speaksAnotherDialect } from '@liusu/contract/foreign-characters';
 
 import { LiusuError } from '../lib/errors.ts';
 import type { LineIndex } from './positions.ts';
 import type { PreparedStatement } from './prepared-script.ts';
 import { type Words, words } from './words.ts';
 
-/** A setting of another dialect, such as Hive's, in which other characters may have a use. As the editor's own check has it. */
-const otherDialect = /sql-dialect'\s*=\s*'(?!default)/i;
-
 /** SQL_SYNTAX with a position for each of them; undefined when there is none, and in a script of another dialect. */
 export function foreignError(statement: PreparedStatement, lines: LineIndex): LiusuError | undefined {
-  if (otherDialect.test(lines.text)) return undefined;
+  if (speaksAnotherDialect(lines.text)) return undefined;
   const { text } = statement;
   const tokens = statement.tokens.map(({ kind, start, end }) => ({ start, end, isSymbol: kind === 'symbol' }));
   const marks = foreignMarks(text.text, tokens);

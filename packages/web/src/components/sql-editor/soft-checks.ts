@@ -2,7 +2,7 @@
  * What can be said of a script at once, before Flink is asked. Pure, and shy: nothing is said of what Flink might accept, so
  * every finding is one that Flink would make too, or an option that has no effect.
  */
-import { foreignMarks } from '@liusu/contract/foreign-characters';
+import { foreignMarks, speaksAnotherDialect } from '@liusu/contract/foreign-characters';
 
 import { emptyView } from './catalog-view.ts';
 import type { Knowledge, Language } from './knowledge.ts';
@@ -47,7 +47,7 @@ export function softFindings(script: string, source: SoftSource): SoftFinding[] 
   };
   checkQuotes(model, report);
   // Behind an open quote nothing is what it seems.
-  if (findings.length > 0 || speaksAnotherDialect(model)) return findings;
+  if (findings.length > 0 || speaksAnotherDialect(script)) return findings;
   checkCharacters(model, report);
   // Brackets and names are not where they seem to be.
   if (findings.length > 0) return findings;
@@ -62,10 +62,6 @@ export function softFindings(script: string, source: SoftSource): SoftFinding[] 
   if (isPlain) checkTables(model, report);
   for (const declaration of model.declarations) checkOptions(declaration, source.knowledge, report);
   return findings.sort((left, right) => left.start - right.start);
-}
-
-function speaksAnotherDialect(model: ScriptModel): boolean {
-  return /sql-dialect'\s*=\s*'(?!default)/i.test(model.text);
 }
 
 function checkQuotes({ tokens, text }: ScriptModel, report: Report): void {
