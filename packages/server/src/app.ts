@@ -245,7 +245,7 @@ async function build(config: Config, parts: AppParts, foundation: Foundation): P
     },
     factories,
     createRemoteDriver: parts.createRemoteDriver,
-    ...engineLines(store.list()),
+    engines: engineLines(store.list()),
     variablesOf,
     installId,
     alerts: webhook,

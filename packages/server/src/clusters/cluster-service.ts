@@ -41,10 +41,8 @@ export interface ClusterServiceDeps {
   factories: HandleFactories;
   /** Makes the driver of a connected cluster. */
   createRemoteDriver(config: { id: string; name: string; engine: string; endpoint: RestEndpoint }): Driver;
-  /** Minor Flink version of an engine, such as 2.2; undefined for an engine that does not exist. */
-  flinkVersionOf(engine: string): string | undefined;
-  /** What to choose from for a cluster that is registered without an engine. Absent: nothing, so that one has to be named. */
-  engines?: (() => readonly EngineLine[]) | undefined;
+  /** Those there are: for a cluster that is registered without one, to choose from. */
+  engines: readonly EngineLine[];
   /** Number of jobs that belong to the cluster. */
   countJobs(clusterId: string): Promise<number>;
   /** True for the JobID of a run that is active: known without asking the database. */
@@ -202,7 +200,7 @@ export class ClusterService {
 
   #test(endpoint: RestEndpoint, engine: string | undefined): Promise<ClusterTest> {
     const { factories, clock, engines } = this.#deps;
-    return testConnection(endpoint, engine, { createRest: factories.createRest, clock, engines: engines?.() ?? [] });
+    return testConnection(endpoint, engine, { createRest: factories.createRest, clock, engines });
   }
 
   /** The engine that was named, or the one that fits what the cluster says it runs. */
@@ -214,7 +212,7 @@ export class ClusterService {
     const rest = this.#deps.factories.createRest(() => endpointOf(input));
     try {
       const { flinkVersion } = await rest.overview({ timeoutMs: askTimeoutMs });
-      return engineFor(flinkVersion, this.#deps.engines?.() ?? []);
+      return engineFor(flinkVersion, this.#deps.engines);
     } catch (error) {
       if (!(error instanceof LiusuError) || error.code === 'CLUSTER_VERSION_UNSUPPORTED') throw error;
       const told = words(
@@ -248,7 +246,7 @@ export class ClusterService {
   }
 
   #checkEngine(engine: string): void {
-    if (this.#deps.flinkVersionOf(engine) === undefined) {
+    if (!this.#deps.engines.some(({ id }) => id === engine)) {
       throw new LiusuError('ENGINE_UNKNOWN', words(`没有引擎 ${engine}。`, `There is no engine ${engine}.`), {
         params: { engine },
       });

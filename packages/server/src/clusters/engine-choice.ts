@@ -21,16 +21,9 @@ function numbersOf(version: string): number[] {
   return version.split('.').map((part) => Number.parseInt(part, 10));
 }
 
-/** What a ClusterService asks of the engines there are. */
-export function engineLines(files: readonly { id: string; flinkVersion: string }[]): {
-  flinkVersionOf(engine: string): string | undefined;
-  engines(): EngineLine[];
-} {
-  const lines = files.map(({ id, flinkVersion }) => ({ id, line: lineOf(flinkVersion) }));
-  return {
-    flinkVersionOf: (engine) => lines.find(({ id }) => id === engine)?.line,
-    engines: () => lines,
-  };
+/** The line of each engine. */
+export function engineLines(files: readonly { id: string; flinkVersion: string }[]): EngineLine[] {
+  return files.map(({ id, flinkVersion }) => ({ id, line: lineOf(flinkVersion) }));
 }
 
 /** The engine of the version's line. Throws CLUSTER_VERSION_UNSUPPORTED where there is none. */

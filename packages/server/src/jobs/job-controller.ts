@@ -59,8 +59,7 @@ export interface JobControllerDeps {
   vault: Vault;
   factories: HandleFactories;
   createRemoteDriver: ClusterServiceDeps['createRemoteDriver'];
-  flinkVersionOf: ClusterServiceDeps['flinkVersionOf'];
-  engines?: ClusterServiceDeps['engines'];
+  engines: ClusterServiceDeps['engines'];
   /** Values of `${name}` for the scripts of a project. */
   variablesOf(projectId: string): Promise<Record<string, string>>;
   /** Marks every run as this installation's. */
@@ -222,7 +221,6 @@ export function createJobController(deps: JobControllerDeps) {
     bus,
     factories: deps.factories,
     createRemoteDriver: deps.createRemoteDriver,
-    flinkVersionOf: deps.flinkVersionOf,
     engines: deps.engines,
     countJobs: (clusterId) => countJobsOfCluster(database.db, clusterId),
     isActiveRun: (flinkJobId) => reconciler.isActive(flinkJobId),

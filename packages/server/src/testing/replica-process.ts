@@ -81,7 +81,7 @@ const platform = createJobController({
   vault: { seal: (text) => text, open: (text) => text },
   factories: { createRest: refuse, gatewayTargetOf: refuse },
   createRemoteDriver: refuse,
-  flinkVersionOf: () => '2.2',
+  engines: [{ id: 'flink-2.2', line: '2.2' }],
   compileCandidate: refuse,
   variablesOf: async () => ({}),
   installId: 'ins_test000',

@@ -59,7 +59,7 @@ export function raisePlatform(
     createRemoteDriver: () => {
       throw new Error('not part of the model');
     },
-    flinkVersionOf: () => '2.2',
+    engines: [{ id: 'flink-2.2', line: '2.2' }],
     compileCandidate: () => {
       throw new Error('no history compiles a candidate');
     },
