@@ -220,13 +220,23 @@ describe.each(testDatabases)('the HTTP server on $name', ({ open }) => {
     });
 
     test('a key where none is taken changes nothing', async () => {
-      const { http } = await start();
-      const headers = { host, 'idempotency-key': 'k1' };
+      let calls = 0;
+      const { http, projectId } = await start({
+        handlers: {
+          previewSql: async () => {
+            calls += 1;
+            return (async function* () {})();
+          },
+        },
+      });
+      const headers = { ...(await adminHeaders()), 'idempotency-key': 'k1' };
+      const url = `/api/v1/projects/${projectId}/sql/preview`;
+      const ask = () => http.fastify.inject({ method: 'POST', url, headers, payload: { script: 'SELECT 1' } });
 
-      const first = await http.fastify.inject({ url: '/api/v1/health', headers });
-      const second = await http.fastify.inject({ url: '/api/v1/health', headers });
+      const answers = [await ask(), await ask()];
 
-      expect([first.statusCode, second.statusCode]).toEqual([200, 200]);
+      expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200]);
+      expect(calls).toBe(2);
     });
 
     test('another content under the same key is refused', async () => {

@@ -225,12 +225,8 @@ describe('what happens outside of the platform', { timeout: 240_000 }, () => {
     );
   }
 
-  async function started(name: string): Promise<string> {
-    const { client, projectId } = platform();
-    const body = { name, script, settings: { checkpointIntervalMs: 1_000 } };
-    const { id } = await client.call('createJob', { params: { projectId }, body });
-    await client.call('startJob', { params: { jobId: id }, body: {} });
-    return id;
+  function started(name: string): Promise<string> {
+    return platform().startJob(name, script, { checkpointIntervalMs: 1_000 });
   }
 
   async function cancel(jobId: string): Promise<void> {

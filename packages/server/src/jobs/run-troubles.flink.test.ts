@@ -38,8 +38,12 @@ describe('troubles of a run that goes on', { timeout: 240_000 }, () => {
     expect(newest.taskManager).toEqual(expect.any(String));
     expect(newest.stack).toContain('java.lang.ArithmeticException');
     await platform().client.call('stopJob', { params: { jobId }, body: { mode: 'cancel' } });
-    await eventually('the end', async () => ((await get(jobId)).phase === 'CANCELLED' ? true : undefined), patienceMs);
-    expect((await get(jobId)).conditions).toEqual([]);
+    await eventually(
+      'the end',
+      async () => ((await platform().job(jobId)).phase === 'CANCELLED' ? true : undefined),
+      patienceMs,
+    );
+    expect((await platform().job(jobId)).conditions).toEqual([]);
   });
 
   it('are told when no checkpoint can be written, until one can', async () => {
@@ -74,21 +78,14 @@ describe('troubles of a run that goes on', { timeout: 240_000 }, () => {
       async () => (await eventsOf(jobId)).find(({ kind }) => kind === 'run.checkpoints-resumed'),
       patienceMs,
     );
-    expect((await get(jobId)).conditions).toEqual([]);
+    expect((await platform().job(jobId)).conditions).toEqual([]);
   });
 
-  async function begin(name: string, query: string, settings: Partial<JobSettings>): Promise<string> {
-    const { client, projectId } = platform();
+  function begin(name: string, query: string, settings: Partial<JobSettings>): Promise<string> {
     const script = `CREATE TEMPORARY TABLE src (k INT) WITH ('connector' = 'datagen', 'rows-per-second' = '10');
       CREATE TEMPORARY TABLE hole (k INT) WITH ('connector' = 'blackhole');
       INSERT INTO hole ${query};`;
-    const job = await client.call('createJob', { params: { projectId }, body: { name, script, settings } });
-    await client.call('startJob', { params: { jobId: job.id }, body: {} });
-    return job.id;
-  }
-
-  function get(jobId: string): Promise<JobDetail> {
-    return platform().client.call('getJob', { params: { jobId } });
+    return platform().startJob(name, script, settings);
   }
 
   function withCondition(
@@ -98,7 +95,7 @@ describe('troubles of a run that goes on', { timeout: 240_000 }, () => {
     return eventually(
       code,
       async () => {
-        const job = await get(jobId);
+        const job = await platform().job(jobId);
         const condition = job.conditions.find((one) => one.code === code);
         if (condition === undefined) throw new Error(`${job.phase} ${JSON.stringify(job.conditions)}`);
         return { job, condition };

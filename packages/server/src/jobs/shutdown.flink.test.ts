@@ -27,7 +27,7 @@ describe('going down', { timeout: 400_000 }, () => {
       eventually(
         `${jobId} ${phase}`,
         async () => {
-          const job = await get(jobId);
+          const job = await platform().job(jobId);
           if (job.phase !== phase) throw new Error(`${job.phase} ${JSON.stringify(job.waiting)}`);
           return job;
         },
@@ -48,7 +48,7 @@ describe('going down', { timeout: 400_000 }, () => {
     const brokenAgain = await eventually(
       'a new run of the broken one',
       async () => {
-        const job = await get(broken);
+        const job = await platform().job(broken);
         return job.run?.number === 2 ? job : undefined;
       },
       patienceMs,
@@ -57,18 +57,11 @@ describe('going down', { timeout: 400_000 }, () => {
     expect(brokenAgain.run?.restoredFrom).toMatch(/\/chk-\d+$/);
   });
 
-  async function begin(name: string, query: string, settings: Partial<JobSettings>): Promise<string> {
-    const { client, projectId } = platform();
+  function begin(name: string, query: string, settings: Partial<JobSettings>): Promise<string> {
     const script = `CREATE TEMPORARY TABLE src (k INT) WITH ('connector' = 'datagen', 'rows-per-second' = '100',
         'fields.k.kind' = 'sequence', 'fields.k.start' = '1', 'fields.k.end' = '50000');
       CREATE TEMPORARY TABLE hole (k INT) WITH ('connector' = 'blackhole');
       INSERT INTO hole ${query};`;
-    const job = await client.call('createJob', { params: { projectId }, body: { name, script, settings } });
-    await client.call('startJob', { params: { jobId: job.id }, body: {} });
-    return job.id;
-  }
-
-  function get(jobId: string): Promise<JobDetail> {
-    return platform().client.call('getJob', { params: { jobId } });
+    return platform().startJob(name, script, settings);
   }
 });

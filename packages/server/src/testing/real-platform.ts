@@ -6,6 +6,7 @@ import { join } from 'node:path';
 
 import { LiusuClient } from '@liusu/contract/client';
 import { readEventStream } from '@liusu/contract/event-stream';
+import type { JobDetail, JobSettings } from '@liusu/contract/job';
 import { PreviewEvent } from '@liusu/contract/sql';
 
 import { type App, startApp } from '../app.ts';
@@ -96,6 +97,20 @@ export class RealPlatform {
       240_000,
     );
     this.projectId = (await this.client.call('listProjects')).items[0]?.id ?? '';
+  }
+
+  /** Makes a job and starts it. Returns its id. */
+  async startJob(name: string, script: string, settings: Partial<JobSettings>): Promise<string> {
+    const { id } = await this.client.call('createJob', {
+      params: { projectId: this.projectId },
+      body: { name, script, settings },
+    });
+    await this.client.call('startJob', { params: { jobId: id }, body: {} });
+    return id;
+  }
+
+  job(jobId: string): Promise<JobDetail> {
+    return this.client.call('getJob', { params: { jobId } });
   }
 
   /** As the command `down`: jobs are stopped with savepoints, then everything ends. */

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
 import { create } from 'tar';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { zipOf } from '../../lib/stored-zip.ts';
 import { prepareDataset, toHeaderlessCsv } from './dataset.ts';
 
 /** flights.csv.zip holding one stored file `flights.csv` with the text `a,b\n1,NA\n`. */
-const flightsZip = makeStoredZip('flights.csv', 'a,b\n1,NA\n');
+const flightsZip = zipOf([['flights.csv', 'a,b\n1,NA\n']]);
 
 let dir = '';
 beforeEach(async () => {
@@ -82,29 +82,3 @@ describe('toHeaderlessCsv', () => {
     expect(toHeaderlessCsv('a,b\nNASA,NA\n')).toBe('NASA,\n');
   });
 });
-
-/** The smallest zip file: one entry, not compressed. */
-function makeStoredZip(name: string, text: string): Buffer {
-  const nameBytes = Buffer.from(name);
-  const data = Buffer.from(text);
-  const common = Buffer.alloc(26);
-  common.writeUInt16LE(20, 0);
-  common.writeUInt32LE(crc32(data), 10);
-  common.writeUInt32LE(data.length, 14);
-  common.writeUInt32LE(data.length, 18);
-  common.writeUInt16LE(nameBytes.length, 22);
-  const local = Buffer.concat([Buffer.from('PK\u0003\u0004'), common, nameBytes, data]);
-  const directory = Buffer.concat([
-    Buffer.from('PK\u0001\u0002'),
-    Buffer.from([20, 0]),
-    common,
-    Buffer.alloc(14),
-    nameBytes,
-  ]);
-  const end = Buffer.alloc(18);
-  end.writeUInt16LE(1, 4);
-  end.writeUInt16LE(1, 6);
-  end.writeUInt32LE(directory.length, 8);
-  end.writeUInt32LE(local.length, 12);
-  return Buffer.concat([local, directory, Buffer.from('PK\u0005\u0006'), end]);
-}

@@ -27,22 +27,15 @@ describe.each(testEngines)('buckets in Flink, on %s', { timeout: 400_000 }, (eng
 
   const source = () =>
     platform().client.call('getSource', { params: { projectId: platform().projectId, name: 'lake' } });
-  const jobOf = (jobId: string) => platform().client.call('getJob', { params: { jobId } });
 
-  async function start(name: string, script: string, mode: 'batch' | 'streaming'): Promise<{ id: string }> {
-    const params = { projectId: platform().projectId };
-    const { id: jobId } = await platform().client.call('createJob', {
-      params,
-      body: { name, script, settings: { mode, checkpointIntervalMs: 1_000 } },
-    });
-    return platform().client.call('startJob', { params: { jobId }, body: {} });
-  }
+  const start = (name: string, script: string, mode: 'batch' | 'streaming') =>
+    platform().startJob(name, script, { mode, checkpointIntervalMs: 1_000 });
 
   async function become(jobId: string, isSo: (job: JobDetail) => boolean): Promise<JobDetail> {
     return eventually(
       'the job as expected',
       async () => {
-        const job = await jobOf(jobId);
+        const job = await platform().job(jobId);
         if (job.phase === 'FAILED') throw new Error(JSON.stringify(job.run));
         return isSo(job) ? job : undefined;
       },
@@ -75,7 +68,7 @@ describe.each(testEngines)('buckets in Flink, on %s', { timeout: 400_000 }, (eng
       `CREATE TABLE ticks (n BIGINT) WITH ('connector' = 'datagen', 'rows-per-second' = '5', 'fields.n.kind' = 'sequence', ` +
       `'fields.n.start' = '1', 'fields.n.end' = '100000'); CREATE TABLE nothing (n BIGINT) WITH ('connector' = 'blackhole'); ` +
       'INSERT INTO nothing SELECT n FROM ticks';
-    const { id: jobId } = await start('ticking', script, 'streaming');
+    const jobId = await start('ticking', script, 'streaming');
     const before = await become(jobId, (job) => job.phase === 'RUNNING');
     const [cluster] = (await platform().client.call('listClusters')).items;
     const clusterId = cluster?.id ?? '';
@@ -98,7 +91,7 @@ describe.each(testEngines)('buckets in Flink, on %s', { timeout: 400_000 }, (eng
       `CREATE TABLE orders (${columns}, dt STRING) PARTITIONED BY (dt) WITH ('connector' = 'filesystem', ` +
       `'path' = '\${source.lake.url}/${format}/', 'format' = '${format}'); ` +
       `INSERT INTO orders VALUES (1, '上海', 1.50, '2026-01-01'), (2, 'O''Hare', 2.25, '2026-01-01'), (3, '北京', 3.00, '2026-01-02')`;
-    const { id: jobId } = await start(`writing ${format}`, script, 'batch');
+    const jobId = await start(`writing ${format}`, script, 'batch');
     await become(jobId, (job) => job.phase === 'FINISHED');
 
     const files = (await server().keys('shop', `${format}/`)).filter((key) => key.includes('/part-'));
@@ -140,7 +133,7 @@ describe.each(testEngines)('buckets in Flink, on %s', { timeout: 400_000 }, (eng
     const script =
       `CREATE TABLE t (${columns({ small: 'SMALLINT', time: 'TIMESTAMP(3)' })}) WITH ('connector' = 'filesystem', ` +
       `'path' = '\${source.lake.url}/all_${format}/', 'format' = '${format}'); INSERT INTO t SELECT ${row}`;
-    const { id: jobId } = await start(`all types as ${format}`, script, 'batch');
+    const jobId = await start(`all types as ${format}`, script, 'batch');
     await become(jobId, (job) => job.phase === 'FINISHED');
 
     const ddl = await ddlOf(`all_${format}/`);
@@ -201,7 +194,7 @@ describe.each(testEngines)('buckets in Flink, on %s', { timeout: 400_000 }, (eng
       `'fields.n.start' = '1', 'fields.n.end' = '100'); ` +
       `CREATE TABLE sink (n BIGINT) WITH ('connector' = 'filesystem', 'path' = 's3a://shop/stream/', 'format' = 'json'); ` +
       'INSERT INTO sink SELECT n FROM src';
-    const { id: jobId } = await start('streaming', script, 'streaming');
+    const jobId = await start('streaming', script, 'streaming');
     await become(jobId, (job) => job.phase === 'FINISHED');
 
     const rows = await platform().query(`${await ddlOf('stream/')}SELECT COUNT(*), SUM(n) FROM \`stream\``);
@@ -211,7 +204,7 @@ describe.each(testEngines)('buckets in Flink, on %s', { timeout: 400_000 }, (eng
   it('keeps a lake in the bucket', async () => {
     const catalog = `CREATE CATALOG far WITH ('type' = 'paimon', 'warehouse' = '\${source.lake.url}/warehouse'); `;
     const create = 'CREATE TABLE IF NOT EXISTS far.`default`.t (id INT PRIMARY KEY NOT ENFORCED, v STRING); ';
-    const { id: jobId } = await start(
+    const jobId = await start(
       'lake',
       `${catalog}${create}INSERT INTO far.\`default\`.t VALUES (1, 'a'), (2, 'b'), (1, 'c')`,
       'batch',
