@@ -84,15 +84,17 @@ if (values['against-plain'] === undefined) {
   else console.log(`${machineLine()}\n\n${table(results)}`);
 } else {
   const rounds = countOf('against-plain', values['against-plain']);
+  const results: (Compared & { jobs: number; ratios: Record<string, number> })[] = [];
   for (const jobs of sizes) {
     const compared = await compare(jobs, rounds);
-    if (values.output === 'json') console.log(JSON.stringify({ jobs, ...compared, ratios: ratios(compared) }));
-    else {
-      const rows = [
-        ...compared.plain.map((row) => ({ ...row, platform: 'plain' })),
-        ...compared.asItIs.map((row) => ({ ...row, platform: 'as it is' })),
-      ];
-      console.log(`${machineLine()}\n\n${table(rows)}\n\nas it is for 1 of plain: ${JSON.stringify(ratios(compared))}`);
-    }
+    const result = { jobs, ...compared, ratios: ratios(compared) };
+    results.push(result);
+    if (values.output === 'json') continue;
+    const rows = [
+      ...compared.plain.map((row) => ({ ...row, platform: 'plain' })),
+      ...compared.asItIs.map((row) => ({ ...row, platform: 'as it is' })),
+    ];
+    console.log(`${machineLine()}\n\n${table(rows)}\n\nas it is for 1 of plain: ${JSON.stringify(result.ratios)}`);
   }
+  if (values.output === 'json') console.log(JSON.stringify(values.jobs === undefined ? results : results[0]));
 }

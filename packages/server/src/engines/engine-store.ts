@@ -198,14 +198,11 @@ export class EngineStore {
         const download = { ...this.#download(), ...options };
         const [java, engine, compilerJar, ...jarPaths] = await Promise.all([
           findJava({
-            ...{
-              settings: compiling.java,
-              suitable: file.java,
-              platform: readMachine().platform,
-              enginesDir,
-              cacheDir,
-            },
-            ...{ sources, run, clock, ...options },
+            settings: compiling.java,
+            suitable: file.java,
+            platform: readMachine().platform,
+            ...{ enginesDir, cacheDir, sources, run, clock },
+            ...options,
           }),
           this.install(engineId, options),
           fetchArtifact(compiler, download),
