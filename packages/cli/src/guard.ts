@@ -22,7 +22,7 @@ export function platformEnvironmentOf(cacheDir: string): { NODE_COMPILE_CACHE: s
 }
 
 /** How Node runs the platform. A small young generation: its garbage is small. What else was tried: bench/README.md, Memory. */
-export const platformNodeOptions = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=2'];
+export const platformNodeOptions = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=4'];
 const rotateAtBytes = 5 * 1024 * 1024;
 
 /** What the guard of a data folder, and nothing else, has in its command line. */

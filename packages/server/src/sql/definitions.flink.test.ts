@@ -1,4 +1,6 @@
 /** Scripts that change what they define, and scripts with more than one mistake: checked against real Flink. */
+import { mkdir, readdir } from 'node:fs/promises';
+
 import { JobSettings } from '@liusu/contract/job';
 import type { SqlValidation } from '@liusu/contract/sql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -167,6 +169,22 @@ SELECT n FROM s;`,
     expect(found(gone)).toEqual(['NOT_CHECKED 2:1']);
     expect(found(none)).toEqual(['SQL_OBJECT_NOT_FOUND 1:12']);
     expect(await rows('DESCRIBE lake.kept.t')).toMatchObject([['id', 'INT', true, null, null, null]]);
+  });
+
+  it('makes no table of a lake that planning would make, and checks against it all the same', async () => {
+    const folder = `${flink().folder}/in`;
+    await mkdir(folder, { recursive: true });
+
+    const ice = `CREATE TABLE ice (id INT, n STRING) WITH ('connector' = 'iceberg', 'catalog-name' = 'c', 'catalog-type' = 'hadoop', 'warehouse' = 'file://${folder}/ice');`;
+    const pai = `CREATE TEMPORARY TABLE pai (id INT) WITH ('connector' = 'paimon', 'path' = 'file://${folder}/pai', 'auto-create' = 'true');`;
+    const good = await validate(
+      `${ice}\n${pai}\nINSERT INTO ice SELECT 1, 'a';\nINSERT INTO ice SELECT id, n FROM ice;\nINSERT INTO pai SELECT 1;`,
+    );
+    const bad = await validate(`${ice}\n${pai}\nINSERT INTO ice SELECT 1, 2;\nINSERT INTO pai SELECT nope FROM ice;`);
+
+    expect(found(good)).toEqual([]);
+    expect(found(bad)).toEqual(['SQL_TYPE_MISMATCH 3:27', 'SQL_OBJECT_NOT_FOUND 4:24']);
+    expect(await readdir(folder)).toEqual([]);
   });
 
   it('finds names in a database of the lake that the script makes and uses', async () => {

@@ -10,6 +10,7 @@ import type { MappedText } from './mapped-text.ts';
 import { standInKey } from './object-changes.ts';
 import { optionsOf } from './options.ts';
 import type { PreparedStatement } from './prepared-script.ts';
+import { keptFromOutside } from './scratch-lake.ts';
 import { asScratchTable, asTemporary, createdNameOf } from './table-shadow.ts';
 import { words } from './words.ts';
 
@@ -42,6 +43,12 @@ export class ObjectCreations {
     this.#state = state;
     this.#scratchUri = scratchUri;
     this.#hands = hands;
+  }
+
+  /** A table that planning would create outside is moved to the scratch folder. */
+  keptFromOutside(statement: PreparedStatement): PreparedStatement {
+    if (statement.kind !== 'CREATE_TABLE' && statement.kind !== 'CREATE_TEMPORARY_TABLE') return statement;
+    return keptFromOutside(statement, this.#scratchTable());
   }
 
   async catalog(statement: PreparedStatement): Promise<Checked> {
@@ -135,11 +142,11 @@ export class ObjectCreations {
   }
 
   #scratchOptions(): Record<string, string> {
+    return { connector: 'paimon', path: this.#scratchTable(), 'auto-create': 'true' };
+  }
+
+  #scratchTable(): string {
     this.#state.scratchTables += 1;
-    return {
-      connector: 'paimon',
-      path: `${this.#scratchUri}/${this.#state.scratchTables}`,
-      'auto-create': 'true',
-    };
+    return `${this.#scratchUri}/${this.#state.scratchTables}`;
   }
 }

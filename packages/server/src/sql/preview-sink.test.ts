@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { StatementFailed } from '../flink/sql-gateway-client.ts';
 import { prepareScript } from './prepared-script.ts';
-import { isMadeByPlanning, sinkOf } from './preview-sink.ts';
+import { mayMakeItsSink, sinkOf } from './preview-sink.ts';
 
 it.each<[string, string[], string[] | undefined]>([
   ['INSERT INTO k SELECT 1', ['k'], undefined],
@@ -19,7 +19,7 @@ it.each<[string, string[], string[] | undefined]>([
   expect(statement === undefined ? undefined : sinkOf(statement)).toEqual({ parts, named });
 });
 
-describe('isMadeByPlanning', () => {
+describe('mayMakeItsSink', () => {
   const answering = (answer: string | StatementFailed) => {
     const asked: string[] = [];
     const rowsOf = (statement: string) => {
@@ -42,17 +42,17 @@ describe('isMadeByPlanning', () => {
   ])('of the connector %s', async (_name, pairs, expected) => {
     const session = answering(`CREATE TABLE k (\n  \`a\` INT\n) WITH (\n  ${pairs}\n)`);
 
-    expect(insert && (await isMadeByPlanning(insert, session, options))).toBe(expected);
+    expect(insert && (await mayMakeItsSink(insert, session, options))).toBe(expected);
     expect(session.asked).toEqual(['SHOW CREATE TABLE `d`.`k`']);
   });
 
   it('where a hint says so', async () => {
-    expect(hinted && (await isMadeByPlanning(hinted, answering(''), options))).toBe(true);
+    expect(hinted && (await mayMakeItsSink(hinted, answering(''), options))).toBe(true);
   });
 
   it('never of a table that is not there', async () => {
     const missing = new StatementFailed({ causes: [], text: 'no such table' });
 
-    expect(insert && (await isMadeByPlanning(insert, answering(missing), options))).toBe(false);
+    expect(insert && (await mayMakeItsSink(insert, answering(missing), options))).toBe(false);
   });
 });

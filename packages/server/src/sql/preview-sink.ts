@@ -6,6 +6,7 @@ import { quotedPath } from '../lib/quoted-name.ts';
 import type { GatewaySession, RunOptions } from './gateway-session.ts';
 import { optionsOf } from './options.ts';
 import type { PreparedStatement } from './prepared-script.ts';
+import { isMadeByPlanning } from './scratch-lake.ts';
 import { isSymbol, isWord, readName, tokenize } from './tokens.ts';
 
 export interface Sink {
@@ -68,11 +69,8 @@ async function writtenColumns(
   }
 }
 
-/**
- * True where planning an INSERT into this table may create it outside: Iceberg's connector does so, and Paimon's where it is told to.
- * Also where the table's options cannot be read.
- */
-export async function isMadeByPlanning(
+/** True where planning an INSERT may create its table outside. Also where the table's options cannot be read. */
+export async function mayMakeItsSink(
   insert: PreparedStatement,
   session: Pick<GatewaySession, 'rowsOf'>,
   options: RunOptions,
@@ -92,7 +90,5 @@ export async function isMadeByPlanning(
 }
 
 function makesTables(text: string): boolean {
-  return optionsOf(tokenize(text).tokens).some(({ key, value }) =>
-    key === 'connector' ? value === 'iceberg' : key === 'auto-create' && value.toLowerCase() === 'true',
-  );
+  return isMadeByPlanning(optionsOf(tokenize(text).tokens));
 }

@@ -27,7 +27,7 @@ import type { MappedText } from './mapped-text.ts';
 import { type PreviewPlan, planPreview } from './preview-plan.ts';
 import { requireBrokers } from './preview-brokers.ts';
 import { problemOf } from './preview-problem.ts';
-import { isMadeByPlanning, sinkColumns, sinkOf } from './preview-sink.ts';
+import { mayMakeItsSink, sinkColumns, sinkOf } from './preview-sink.ts';
 import { dropSlot } from './preview-slots.ts';
 import { forPreview, slotsOf } from './preview-sources.ts';
 import type { PreparedStatement } from './prepared-script.ts';
@@ -316,7 +316,7 @@ export class PreviewService {
   async #checkSink(previewId: string, asked: Asked): Promise<void> {
     const { insert } = asked.plan;
     // A preview leaves nothing behind: such a table is not even planned.
-    if (insert === undefined || (await isMadeByPlanning(insert, asked.session, asked.options))) return;
+    if (insert === undefined || (await mayMakeItsSink(insert, asked.session, asked.options))) return;
     const sent = explainText(insert, forPreview(insert, previewId));
     try {
       await explainOnFailure(insert, sent, asked, () => asked.session.run(sent.text, asked.options));

@@ -150,7 +150,8 @@ export class StatementChecker {
     return await this.#checkKind(statement);
   }
 
-  async #checkKind(statement: PreparedStatement): Promise<Checked> {
+  async #checkKind(written: PreparedStatement): Promise<Checked> {
+    const statement = this.#creations.keptFromOutside(written);
     switch (statement.kind) {
       case 'SET':
       case 'RESET':
