@@ -64,7 +64,33 @@ describe('formatSql', () => {
     expect(formatSql(formatted)).toBe(formatted);
   });
 
+  it('keeps types with arguments and keys of metadata on their line', () => {
+    const formatted = formatSql(
+      "create table t (a array < string >, m map<string,row<x int comment 'a, b', y decimal( 10 , 2 )>> not null, k bytes metadata from 'key', z int) with ('connector' = 'datagen');\nselect cast(a as array<string>) from t where z < 3 and z > 1;",
+    );
+
+    expect(formatted).toContain(
+      "(\n  a ARRAY<STRING>,\n  m MAP<STRING, ROW<x INT COMMENT 'a, b', y DECIMAL(10, 2)>> NOT NULL,\n  k BYTES METADATA FROM 'key',\n  z INT\n)",
+    );
+    expect(formatted).toContain('CAST(a AS ARRAY<STRING>)');
+    expect(formatted).toContain('z < 3\n  AND z > 1');
+    expect(formatSql(formatted ?? '')).toBe(formatted);
+  });
+
+  it('gives each clause of MATCH_RECOGNIZE its line', () => {
+    const formatted = formatSql(
+      'select * from t match_recognize (order by ts measures a.x as x one row per match after match skip past last row pattern (a (b|c)+ d{2,3}) define b as b.x > 1);',
+    );
+
+    expect(formatted).toContain(
+      '    MEASURES\n      a.x AS x\n    ONE ROW PER MATCH\n    AFTER MATCH SKIP PAST LAST ROW\n    PATTERN\n      (a (b|c)+ d{2,3})\n    DEFINE\n      b AS b.x > 1\n  );',
+    );
+  });
+
   it.each([
+    ['a comment in a type', 'CREATE TABLE t (m MAP<STRING, -- why\n INT>);'],
+    ['a type that is not closed', 'SELECT CAST(a AS ARRAY<STRING) FROM t; SELECT 1;'],
+    ['a variable', 'SELECT ${held} FROM t;'],
     ['a statement set', 'BEGIN STATEMENT SET;\nINSERT INTO a SELECT 1;\nINSERT INTO b SELECT 2;\nEND;'],
     ['a set', "SET 'table.exec.state.ttl' = '1 h';"],
     [

@@ -5,6 +5,7 @@
 import { type DialectOptions, formatDialect, spark } from 'sql-formatter';
 
 import { flinkFunctions } from './flink-words.ts';
+import { holdGroups } from './held-groups.ts';
 import { keywordOf, scanSql } from './sql-scanner.ts';
 import { raisedWords } from './word-case.ts';
 
@@ -24,12 +25,33 @@ const flink: DialectOptions = {
   },
 };
 
+/** With the clauses of MATCH_RECOGNIZE, some of which are names elsewhere. */
+const withPatterns: DialectOptions = {
+  ...flink,
+  tokenizerOptions: {
+    ...flink.tokenizerOptions,
+    reservedClauses: [
+      ...flink.tokenizerOptions.reservedClauses,
+      'MEASURES',
+      'ONE ROW PER MATCH',
+      'ALL ROWS PER MATCH',
+      'AFTER MATCH SKIP PAST LAST ROW',
+      'AFTER MATCH SKIP TO NEXT ROW',
+      'AFTER MATCH SKIP TO FIRST',
+      'AFTER MATCH SKIP TO LAST',
+      'PATTERN',
+      'DEFINE',
+    ],
+  },
+};
+
 /** The script in its new layout; undefined where it cannot be laid out without changing it, such as with an open quote. */
 export function formatSql(script: string): string | undefined {
+  const held = holdGroups(script);
   let formatted: string;
   try {
-    formatted = formatDialect(script, {
-      dialect: flink,
+    formatted = formatDialect(held.text, {
+      dialect: /\bMATCH_RECOGNIZE\b/i.test(script) ? withPatterns : flink,
       tabWidth: 2,
       // Names keep their case: which words are none is known better here.
       keywordCase: 'preserve',
@@ -42,7 +64,7 @@ export function formatSql(script: string): string | undefined {
     // It does not say which errors it throws; a script it cannot read stays as it is.
     return undefined;
   }
-  const laid = withWordsRaised(withOptionsBeside(formatted));
+  const laid = withWordsRaised(withOptionsBeside(held.release(formatted)));
   const result = script.endsWith('\n') ? `${laid}\n` : laid;
   return sameTokens(script, result) ? result : undefined;
 }
