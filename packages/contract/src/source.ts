@@ -184,8 +184,10 @@ export type SourceStepName = z.infer<typeof SourceStepName>;
 export const SourceStep = z.object({
   name: SourceStepName,
   ok: z.boolean(),
-  /** What was seen, or what the other side said; English. */
+  /** What was seen, in English, or what the other side said. */
   message: z.string(),
+  /** What was seen, in Chinese; absent of what the other side said, and of tests by earlier releases. */
+  zh: z.string().optional(),
   /** Why it failed; its words stand in source-fault.ts. Null when it did not. */
   fault: SourceFault.nullable(),
   ms: z.number(),

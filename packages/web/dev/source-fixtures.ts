@@ -11,25 +11,34 @@ import type {
 
 import { ago } from './clock.ts';
 
-function steps(...messages: string[]): SourceTest['steps'] {
+function steps(...told: [zh: string, en: string][]): SourceTest['steps'] {
   const names = ['resolve', 'connect', 'login', 'version', 'read'] as const;
-  return messages.map((message, i) => ({
+  return told.map(([zh, message], i) => ({
     name: names[i] ?? 'read',
     ok: true,
     message,
+    zh,
     fault: null,
     ms: [2, 4, 31, 3, 12][i] ?? 1,
   }));
 }
 
 export function goodTest(): SourceTest {
-  const told = ['db.example.com is 10.0.8.30', 'port 5432 accepts connections', 'accepted as flink_reader'];
-  const last = ['PostgreSQL 15.20', '214 of 236 tables and views can be read; changes can be captured'];
-  return { ok: true, steps: steps(...told, ...last), version: 'PostgreSQL 15.20', at: ago(5_400) };
+  const told = steps(
+    ['db.example.com 的地址是 10.0.8.30', 'db.example.com is 10.0.8.30'],
+    ['db.example.com：端口 5432 接受连接', 'db.example.com: port 5432 accepts connections'],
+    ['已接受账号 flink_reader', 'accepted as flink_reader'],
+    ['PostgreSQL 15.20', 'PostgreSQL 15.20'],
+    ['236 张表和视图中可读 214 张；可以捕获变更', '214 of 236 tables and views can be read; changes can be captured'],
+  );
+  return { ok: true, steps: told, version: 'PostgreSQL 15.20', at: ago(5_400) };
 }
 
 export function failedTest(): SourceTest {
-  const [resolve, connect] = steps('10.0.8.41 is an address', '10.0.8.41: port 3306 accepts connections');
+  const [resolve, connect] = steps(
+    ['10.0.8.41 是地址', '10.0.8.41 is an address'],
+    ['10.0.8.41：端口 3306 接受连接', '10.0.8.41: port 3306 accepts connections'],
+  );
   const login = {
     ...{ name: 'login' as const, ok: false, fault: 'LOGIN_REFUSED' as const, ms: 18 },
     message: "Access denied for user 'report'@'10.0.8.2' (using password: YES)",

@@ -154,7 +154,8 @@ export async function testSource(context: CommandContext, name: string, options:
   const result = await client.call('testSource', { params: { projectId, name }, body: {} });
   printResult(context, result, () =>
     result.steps.flatMap((step) => {
-      const line = `${step.ok ? 'ok  ' : 'FAIL'}  ${step.name.padEnd(8)} ${`${step.ms} ms`.padStart(8)}  ${step.message}`;
+      const message = context.language === 'zh' ? (step.zh ?? step.message) : step.message;
+      const line = `${step.ok ? 'ok  ' : 'FAIL'}  ${step.name.padEnd(8)} ${`${step.ms} ms`.padStart(8)}  ${message}`;
       if (step.fault === null) return [line];
       const { title, remedy } = sourceFaultText(step.fault, context.language);
       return [line, `      ${title} (${step.fault})`, `      ${remedy}`];

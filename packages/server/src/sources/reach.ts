@@ -6,6 +6,7 @@ import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import type { SourceConnection, SourceKind, SourceTls } from '@liusu/contract/source';
 
 import { SourceError } from './source-error.ts';
+import { type Words, words } from '../lib/words.ts';
 
 export interface Place {
   host: string;
@@ -33,20 +34,22 @@ export function tlsOptionsOf(
 }
 
 /** Throws what the resolver throws. */
-export async function resolveName({ host }: Place): Promise<string> {
+export async function resolveName({ host }: Place): Promise<Words> {
   const { address } = await lookup(host);
-  return address === host ? `${host} is an address` : `${host} is ${address}`;
+  return address === host
+    ? words(`${host} 是地址`, `${host} is an address`)
+    : words(`${host} 的地址是 ${address}`, `${host} is ${address}`);
 }
 
 /** Throws what the socket throws. */
-export async function reachPort(place: Place, options: ReachOptions): Promise<string> {
+export async function reachPort(place: Place, options: ReachOptions): Promise<Words> {
   const socket = await connected(place, options);
   socket.destroy();
-  return `port ${place.port} accepts connections`;
+  return words(`端口 ${place.port} 接受连接`, `port ${place.port} accepts connections`);
 }
 
 /** Shakes hands as a client of that kind does: PostgreSQL and MySQL begin in plain text and go over. Throws SourceError. */
-export async function shakeHands(connection: SourceConnection, place: Place, options: ReachOptions): Promise<string> {
+export async function shakeHands(connection: SourceConnection, place: Place, options: ReachOptions): Promise<Words> {
   const socket = await connected(place, options);
   try {
     await prologues[connection.kind]?.(socket, options);
@@ -144,7 +147,7 @@ function nextBytes(socket: Socket, length: number, { timeoutMs }: ReachOptions):
   });
 }
 
-function secured(socket: Socket, tls: ConnectionOptions, { timeoutMs }: ReachOptions): Promise<string> {
+function secured(socket: Socket, tls: ConnectionOptions, { timeoutMs }: ReachOptions): Promise<Words> {
   return new Promise((resolve, reject) => {
     const late = setTimeout(
       () => reject(new SourceError('TLS_FAILED', `no handshake within ${timeoutMs} ms`)),
@@ -153,8 +156,11 @@ function secured(socket: Socket, tls: ConnectionOptions, { timeoutMs }: ReachOpt
     const wrapped = connectTls({ ...tls, socket });
     wrapped.once('secureConnect', () => {
       clearTimeout(late);
-      const certificate = wrapped.authorized ? 'certificate checked' : 'certificate not checked';
-      resolve(`${wrapped.getProtocol() ?? 'TLS'}, ${certificate}`);
+      const certificate = wrapped.authorized
+        ? words('证书已校验', 'certificate checked')
+        : words('证书未校验', 'certificate not checked');
+      const protocol = wrapped.getProtocol() ?? 'TLS';
+      resolve(words(`${protocol}，${certificate.zh}`, `${protocol}, ${certificate.en}`));
       wrapped.destroy();
     });
     wrapped.on('error', (error) => {

@@ -2,6 +2,7 @@
 import type { SourceConnection, SourceKind, SourceNamespace, SourceTable } from '@liusu/contract/source';
 
 import type { ReadTable } from './mapped-type.ts';
+import type { Words } from '../lib/words.ts';
 
 /** The place of a table in a list: lists go on after it. */
 export type TablePosition = readonly [namespace: string, name: string];
@@ -24,7 +25,7 @@ export interface SourceSession {
   /** What the server calls itself. */
   version(): Promise<string>;
   /** One sentence on what the account can read. */
-  readable(): Promise<string>;
+  readable(): Promise<Words>;
   namespaces(): Promise<SourceNamespace[]>;
   /** By namespace and name. */
   tables(query: TableQuery): Promise<TablePage>;

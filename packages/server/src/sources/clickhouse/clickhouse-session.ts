@@ -7,6 +7,7 @@ import { SourceError } from '../source-error.ts';
 import type { ConnectionOf, OpenOptions, SourceSession, TablePage, TableQuery } from '../source-session.ts';
 import { ClickhouseClient } from './clickhouse-client.ts';
 import { mapClickhouseType, splitList } from './clickhouse-types.ts';
+import { type Words, words } from '../../lib/words.ts';
 
 /** Its own, under both spellings of the standard's name. */
 const visible = `database not in ('system', 'information_schema', 'INFORMATION_SCHEMA')`;
@@ -70,9 +71,9 @@ class ClickhouseSession implements SourceSession {
     return `ClickHouse ${row?.v ?? '?'}`;
   }
 
-  async readable(): Promise<string> {
+  async readable(): Promise<Words> {
     const [row] = await this.#client.rows(Count, `select toString(count()) as n ${relations}`);
-    return `${row?.n ?? '0'} tables can be seen`;
+    return words(`可见 ${row?.n ?? '0'} 张表`, `${row?.n ?? '0'} tables can be seen`);
   }
 
   async namespaces(): Promise<SourceNamespace[]> {

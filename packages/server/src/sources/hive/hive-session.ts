@@ -8,6 +8,7 @@ import type { ConnectionOf, OpenOptions, SourceSession, TablePage, TableQuery } 
 import { HiveClient, isStruct, MetastoreRefused } from './hive-client.ts';
 import { flinkTypeOf } from './hive-types.ts';
 import type { ThriftStruct, ThriftValue } from './thrift.ts';
+import { type Words, words } from '../../lib/words.ts';
 
 /** Fields of Hive's own structures (hive_metastore.thrift). */
 const tableMeta = { database: 1, name: 2, type: 3, comment: 4 } as const;
@@ -50,9 +51,10 @@ class HiveSession implements SourceSession {
     return (await this.#knows('get_catalogs')) ? 'Hive Metastore 3' : 'Hive Metastore 2';
   }
 
-  async readable(): Promise<string> {
+  async readable(): Promise<Words> {
     const spaces = await this.namespaces();
-    return `${spaces.reduce((sum, { tables }) => sum + tables, 0)} tables in ${spaces.length} databases`;
+    const count = spaces.reduce((sum, { tables }) => sum + tables, 0);
+    return words(`${spaces.length} 个库中有 ${count} 张表`, `${count} tables in ${spaces.length} databases`);
   }
 
   async namespaces(): Promise<SourceNamespace[]> {

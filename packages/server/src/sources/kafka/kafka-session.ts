@@ -10,6 +10,7 @@ import type { ConnectionOf, OpenOptions, SourceSession, TablePage, TableQuery } 
 import { serversOf } from '../source-places.ts';
 import { guessTopic, type RawMessage } from './guess-topic.ts';
 import { shownBytes } from '../guess/shown-bytes.ts';
+import { type Words, words } from '../../lib/words.ts';
 
 const latestOffset = -1n;
 const earliestOffset = -2n;
@@ -81,7 +82,7 @@ class KafkaSession implements SourceSession {
   }
 
   /** The first address may answer while those that the brokers announce do not. */
-  async readable(): Promise<string> {
+  async readable(): Promise<Words> {
     const { brokers } = await this.#admin.metadata({ topics: [], forceUpdate: true });
     const places = [...brokers.values()].map(({ host, port }) => `${host}:${port}`).join(', ');
     try {
@@ -90,7 +91,10 @@ class KafkaSession implements SourceSession {
       throw new SourceError('BROKER_NOT_REACHABLE', `the brokers announce ${places}`, { cause: error });
     }
     const topics = await this.#admin.listTopics();
-    return `${topics.length} topics can be seen; every broker is reached: ${places}`;
+    return words(
+      `可见 ${topics.length} 个主题；每个 Broker 都可达：${places}`,
+      `${topics.length} topics can be seen; every broker is reached: ${places}`,
+    );
   }
 
   async namespaces(): Promise<SourceNamespace[]> {

@@ -76,6 +76,7 @@ describe('Kafka as a data source', { timeout: 120_000 }, () => {
 
     expect(result.ok).toBe(true);
     expect(result.steps[0]?.message).toContain('a.invalid is unknown');
+    expect(result.steps[0]?.zh).toContain('a.invalid 无法解析');
   });
 
   test('topics by name, page by page', async () => {

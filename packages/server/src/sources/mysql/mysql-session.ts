@@ -8,6 +8,8 @@ import { capturedAlone, type ReadColumn, type ReadTable } from '../mapped-type.t
 import { SourceError } from '../source-error.ts';
 import type { ConnectionOf, OpenOptions, SourceSession, TablePage, TableQuery } from '../source-session.ts';
 import { mapMysqlType } from './mysql-types.ts';
+import { type Words, words } from '../../lib/words.ts';
+import { canCaptureChanges, noCapture } from '../change-capture.ts';
 
 const ownSchemas = `('information_schema', 'mysql', 'performance_schema', 'sys')`;
 
@@ -88,7 +90,7 @@ class MysqlSession implements SourceSession {
     return version.includes('MariaDB') ? `MariaDB ${version}` : `MySQL ${version}`;
   }
 
-  async readable(): Promise<string> {
+  async readable(): Promise<Words> {
     const [row] = await this.#rows<{ tables: string }>(
       `select count(*) as tables from information_schema.tables where table_schema not in ${ownSchemas}`,
     );
@@ -97,9 +99,10 @@ class MysqlSession implements SourceSession {
     );
     const canCapture = Number(log?.enabled) === 1 && log?.format === 'ROW' && log.image === 'FULL';
     const cdc = canCapture
-      ? 'changes can be captured'
-      : `no capture of changes: log_bin=${log?.enabled} binlog_format=${log?.format} binlog_row_image=${log?.image}`;
-    return `${row?.tables ?? 0} tables and views can be seen; ${cdc}`;
+      ? canCaptureChanges
+      : noCapture(`log_bin=${log?.enabled} binlog_format=${log?.format} binlog_row_image=${log?.image}`);
+    const count = row?.tables ?? 0;
+    return words(`可见 ${count} 张表和视图；${cdc.zh}`, `${count} tables and views can be seen; ${cdc.en}`);
   }
 
   async namespaces(): Promise<SourceNamespace[]> {

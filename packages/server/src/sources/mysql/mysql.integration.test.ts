@@ -54,7 +54,10 @@ describe('MariaDB as a data source', { timeout: 120_000 }, () => {
       ['read', true],
     ]);
     expect(result.version).toMatch(/^MariaDB \d+/);
-    expect(result.steps.at(-1)?.message).toContain('changes can be captured');
+    expect(result.steps.at(-1)).toMatchObject({
+      message: expect.stringContaining('changes can be captured'),
+      zh: expect.stringContaining('可以捕获变更'),
+    });
   });
 
   test.each([

@@ -10,6 +10,8 @@ import { tlsOptionsOf } from '../reach.ts';
 import { SourceError } from '../source-error.ts';
 import type { ConnectionOf, OpenOptions, SourceSession, TablePage, TableQuery } from '../source-session.ts';
 import { mapPostgresqlType } from './postgresql-types.ts';
+import { type Words, words } from '../../lib/words.ts';
+import { canCaptureChanges, noCapture } from '../change-capture.ts';
 
 /** Ordinary and partitioned tables, views, materialised views, foreign tables; not the parts of a partitioned table. */
 const relations = `
@@ -83,14 +85,16 @@ class PostgresqlSession implements SourceSession {
     return `PostgreSQL ${row?.version ?? '?'}`;
   }
 
-  async readable(): Promise<string> {
+  async readable(): Promise<Words> {
     const [row] = await this.#rows<{ all: string; readable: string; level: string }>(
       `select count(*) as all, count(*) filter (where has_table_privilege(c.oid, 'SELECT')) as readable,
          current_setting('wal_level') as level ${relations}`,
     );
-    const cdc =
-      row?.level === 'logical' ? 'changes can be captured' : `no capture of changes: wal_level is ${row?.level}`;
-    return `${row?.readable} of ${row?.all} tables and views can be read; ${cdc}`;
+    const cdc = row?.level === 'logical' ? canCaptureChanges : noCapture(`wal_level=${row?.level}`);
+    return words(
+      `${row?.all} 张表和视图中可读 ${row?.readable} 张；${cdc.zh}`,
+      `${row?.readable} of ${row?.all} tables and views can be read; ${cdc.en}`,
+    );
   }
 
   async namespaces(): Promise<SourceNamespace[]> {

@@ -95,7 +95,7 @@ describe('the test of a connection', () => {
     ]);
     expect(result.ok).toBe(true);
     expect(result.version).toMatch(/^PostgreSQL \d+/);
-    expect(result.steps.at(-1)?.message).toContain('no capture of changes: wal_level is replica');
+    expect(result.steps.at(-1)?.message).toContain('no capture of changes: wal_level=replica');
   });
 
   test.each([

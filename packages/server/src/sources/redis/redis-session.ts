@@ -6,6 +6,7 @@ import type { ReadTable } from '../mapped-type.ts';
 import { tlsOptionsOf } from '../reach.ts';
 import { SourceError } from '../source-error.ts';
 import type { ConnectionOf, OpenOptions, SourceSession, TablePage, TableQuery } from '../source-session.ts';
+import { type Words, words } from '../../lib/words.ts';
 
 /** Keys looked at: SCAN walks the whole of a large database otherwise. */
 const sampledKeys = 5_000;
@@ -71,8 +72,9 @@ class RedisSession implements SourceSession {
     return `Redis ${version ?? '?'}`;
   }
 
-  async readable(): Promise<string> {
-    return `${await this.#client.dbSize()} keys in database ${this.#database}`;
+  async readable(): Promise<Words> {
+    const count = await this.#client.dbSize();
+    return words(`${this.#database} 号库中有 ${count} 个键`, `${count} keys in database ${this.#database}`);
   }
 
   async namespaces(): Promise<SourceNamespace[]> {

@@ -12,6 +12,7 @@ import { type FileGuess, type FileSample, guessFiles } from './guess-files.ts';
 import { columnsOfParquet, footerLength } from './parquet-columns.ts';
 import type { ListedObject } from './s3-answers.ts';
 import { S3Client } from './s3-client.ts';
+import { type Words, words } from '../../lib/words.ts';
 
 /** Objects looked at: a large bucket holds millions. */
 const listedObjects = 5_000;
@@ -53,9 +54,12 @@ class S3Session implements SourceSession {
     return this.#client.server === undefined ? 'S3' : `S3 (${this.#client.server})`;
   }
 
-  async readable(): Promise<string> {
+  async readable(): Promise<Words> {
     const { objects, isPartial } = await this.#list('');
-    return `${isPartial ? 'more than ' : ''}${objects.length} objects can be listed in ${this.#bucket}`;
+    return words(
+      `桶 ${this.#bucket} 中${isPartial ? '至少' : ''}可列出 ${objects.length} 个对象`,
+      `${isPartial ? 'more than ' : ''}${objects.length} objects can be listed in ${this.#bucket}`,
+    );
   }
 
   async namespaces(): Promise<SourceNamespace[]> {

@@ -64,8 +64,8 @@ function StepLine({ name, step, isRunning }: StepLineProps) {
         <span>{t(`state.${state}`)}</span>
         {words === undefined ? null : <p className="ls-src-step-title">{words.title}</p>}
         {step === undefined ? null : (
-          <p className="ls-src-step-message" lang="en">
-            {step.message}
+          <p className="ls-src-step-message" {...(language === 'zh' && step.zh === undefined ? { lang: 'en' } : {})}>
+            {language === 'zh' ? (step.zh ?? step.message) : step.message}
           </p>
         )}
         {words === undefined ? null : <p>{words.remedy}</p>}
