@@ -204,3 +204,8 @@ export const emptyScript = {
     'Write a statement, for example SELECT 1; or INSERT INTO … SELECT …;',
   ),
 } as const;
+
+/** As they stand in the script. */
+export function inOrder(diagnostics: readonly SqlDiagnostic[]): SqlDiagnostic[] {
+  return [...diagnostics].sort((one, other) => one.line - other.line || one.column - other.column);
+}

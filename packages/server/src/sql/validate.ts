@@ -16,7 +16,7 @@ import type { Clock } from '../lib/clock.ts';
 import { LiusuError } from '../lib/errors.ts';
 import { CheckMemory, keysOf, type ReadySession, type StatementKeys } from './check-memory.ts';
 import type { CheckerState } from './checker-state.ts';
-import { diagnosticsOf } from './diagnostics.ts';
+import { diagnosticsOf, inOrder } from './diagnostics.ts';
 import type { SessionSource } from './gateways.ts';
 import type { JarResolver } from './connectors.ts';
 import type { PathPolicy } from './paths.ts';
@@ -196,11 +196,6 @@ export class ValidationService {
   #known(key: string): Checked | undefined {
     return this.#options.remember === false ? undefined : this.#memory.known(key);
   }
-}
-
-/** As they stand in the script. */
-function inOrder(diagnostics: readonly SqlDiagnostic[]): SqlDiagnostic[] {
-  return [...diagnostics].sort((one, other) => one.line - other.line || one.column - other.column);
 }
 
 /** What is said of a script that is not closed at its end. */

@@ -54,6 +54,18 @@ describe.each(testEngines)('plans on %s', (engine) => {
     });
   }
 
+  it('plans what it can beside a misplaced secret and a variable that is not there', async () => {
+    const { plans, diagnostics } = await explain(
+      'SELECT ${secret.key} FROM orders;\nSELECT id FROM orders WHERE id = ${nope};\nSELECT customer FROM orders;',
+    );
+
+    expect(diagnostics.map(({ code, line }) => [code, line])).toEqual([
+      ['SQL_SECRET_MISPLACED', 4],
+      ['SQL_VARIABLE_MISSING', 5],
+    ]);
+    expect(plans.map(({ statements }) => statements)).toEqual([[5]]);
+  });
+
   it('gives one plan for all INSERTs of a stream, with places and advice, and makes no table', async () => {
     const { plans, diagnostics } = await explain(
       'INSERT INTO counts SELECT customer, COUNT(*) FROM orders GROUP BY customer;\nINSERT INTO lake.`default`.made SELECT customer, id FROM orders;',

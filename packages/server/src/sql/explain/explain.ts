@@ -11,10 +11,15 @@ import type { SqlExplanation, SqlPlan } from '@liusu/contract/sql-plan';
 
 import { StatementFailed } from '../../flink/sql-gateway-client.ts';
 import { LiusuError } from '../../lib/errors.ts';
-import { diagnosticsOf } from '../diagnostics.ts';
+import { diagnosticsOf, inOrder } from '../diagnostics.ts';
 import type { GatewaySession, RunOptions } from '../gateway-session.ts';
 import { optionsOf } from '../options.ts';
-import { type PreparedScript, prepareScript, type PreparedStatement } from '../prepared-script.ts';
+import {
+  type PartlyPrepared,
+  type PreparedScript,
+  type PreparedStatement,
+  prepareWhatCanBe,
+} from '../prepared-script.ts';
 import { checkOptions } from '../reserved-keys.ts';
 import { settingsProperties } from '../session-properties.ts';
 import { SessionSettings } from '../session-settings.ts';
@@ -48,17 +53,17 @@ export class ExplainService {
   async explain(input: ValidationInput): Promise<SqlExplanation> {
     const startMs = this.#options.clock.nowMs();
     const ms = () => this.#options.clock.nowMs() - startMs;
-    let script: PreparedScript;
+    let prepared: PartlyPrepared;
     try {
       checkOptions(input.settings.options);
-      script = prepareScript(input.script, input.variables);
-      if (script.error !== undefined) {
-        throw new LiusuError('SQL_SYNTAX', script.error.message, { positions: [script.error] });
-      }
+      prepared = prepareWhatCanBe(input.script, input.variables);
+      const { error } = prepared.script;
+      if (error !== undefined) throw new LiusuError('SQL_SYNTAX', error.message, { positions: [error] });
     } catch (error) {
       if (!(error instanceof LiusuError)) throw error;
       return { plans: [], diagnostics: diagnosticsOf(error), ms: ms() };
     }
+    const { script, faults, spoiled } = prepared;
     const scratch = join(this.#options.scratchFolder, randomUUID());
     const session = await this.#options.sessions.open(input.engine, input.signal);
     try {
@@ -67,7 +72,8 @@ export class ExplainService {
       const own = new SessionSettings(base);
       const found: { statement: PreparedStatement; settings: Record<string, string> }[] = [];
       for (const statement of script.statements) {
-        if (planned.has(statement.kind)) found.push({ statement, settings: own.current() });
+        if (spoiled.has(statement.index)) checker.passOver(statement);
+        else if (planned.has(statement.kind)) found.push({ statement, settings: own.current() });
         else await checker.check(statement);
         if (statement.kind === 'SET' || statement.kind === 'RESET') own.apply(statement.text.text);
       }
@@ -78,7 +84,8 @@ export class ExplainService {
         // Each statement alone tells what is wrong, and where.
         else for (const statement of job.statements) await checker.check(statement);
       }
-      return { plans, diagnostics: checker.diagnostics, ms: ms() };
+      const told = faults.flatMap((fault) => diagnosticsOf(fault));
+      return { plans, diagnostics: inOrder([...told, ...checker.diagnostics]), ms: ms() };
     } finally {
       await session.close();
       await rm(scratch, { recursive: true, force: true });
