@@ -107,6 +107,24 @@ describe('an installation with the demo', () => {
     expect(result.stderr).not.toContain('    at ');
   });
 
+  it('warns of errors in the version it publishes, and publishes it', async () => {
+    const file = join(folder.path, 'wrong.sql');
+    writeFileSync(
+      file,
+      "CREATE TABLE k (a INT) WITH ('connector' = 'blackhole');\nINSERT INTO k SELECT a FROM nope;\n",
+    );
+    await liusuJson(['job', 'create', 'wrong', file], options);
+
+    const result = await liusu(['job', 'publish', 'wrong'], options);
+    const deleted = await liusu(['job', 'delete', 'wrong'], options);
+
+    expect(result.code).toBe(0);
+    expect(result.stdout).toContain('the latest version of wrong is 1.');
+    expect(result.stderr).toContain('warning: the script has 1 error');
+    expect(result.stderr).toMatch(/2:29: .*nope/);
+    expect(deleted.code).toBe(0);
+  });
+
   it.each(['taskmanager', 'gateway', 'platform', 'jobmanager'])(
     'comes back by itself after kill -9 of the %s',
     async (role) => {

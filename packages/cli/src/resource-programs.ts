@@ -104,7 +104,6 @@ export function addClusterCommands({ program, contextOf }: ResourcePrograms): vo
 
 export function addJobCommands({ program, contextOf }: ResourcePrograms): void {
   const job = program.command('job').description('jobs');
-  addDeeperJobCommands(job, contextOf);
   job
     .command('list')
     .addOption(project())
@@ -219,6 +218,7 @@ export function addJobCommands({ program, contextOf }: ResourcePrograms): void {
     .action((name: string, options: ProjectOption & { state?: boolean }, command: Command) =>
       deleteJob(contextOf(command), name, options),
     );
+  addDeeperJobCommands(job, contextOf);
 }
 
 function addDeeperJobCommands(job: Command, contextOf: ResourcePrograms['contextOf']): void {
