@@ -187,6 +187,21 @@ SELECT n FROM s;`,
     expect(await readdir(folder)).toEqual([]);
   });
 
+  it('tries tables of a catalog of Iceberg without making them', async () => {
+    const folder = `${flink().folder}/in/catalog`;
+    const ice = `CREATE CATALOG ice WITH ('type' = 'iceberg', 'catalog-type' = 'hadoop', 'warehouse' = 'file://${folder}');`;
+    const table = `CREATE TABLE ice.\`default\`.t (id INT, n STRING, PRIMARY KEY (id) NOT ENFORCED) WITH ('format-version' = '2', 'write.upsert.enabled' = 'true');`;
+    const script = `${ice}\nCREATE DATABASE IF NOT EXISTS ice.\`default\`;\n${table}\nINSERT INTO ice.\`default\`.t`;
+    const good = await validate(`${script} SELECT id, n FROM ice.\`default\`.t;`);
+    const bad = await validate(
+      `${script} SELECT 1, 2;\nINSERT INTO ice.\`default\`.t SELECT nope, n FROM ice.\`default\`.t;`,
+    );
+
+    expect(found(good)).toEqual([]);
+    expect(found(bad)).toEqual(['SQL_TYPE_MISMATCH 4:39', 'SQL_OBJECT_NOT_FOUND 5:36']);
+    expect(await readdir(folder).catch(() => [])).toEqual([]);
+  });
+
   it('finds names in a database of the lake that the script makes and uses', async () => {
     const result = await validate(
       'CREATE DATABASE lake.fresh;\nUSE lake.fresh;\nCREATE TABLE t (id INT);\nINSERT INTO t SELECT 1;\nINSERT INTO t SELECT nope FROM t;',

@@ -10,7 +10,7 @@ import type { MappedText } from './mapped-text.ts';
 import { standInKey } from './object-changes.ts';
 import { optionsOf } from './options.ts';
 import type { PreparedStatement } from './prepared-script.ts';
-import { keptFromOutside } from './scratch-lake.ts';
+import { keptFromOutside, scratchOptionsOf } from './scratch-lake.ts';
 import { asScratchTable, asTemporary, createdNameOf } from './table-shadow.ts';
 import { words } from './words.ts';
 
@@ -81,7 +81,8 @@ export class ObjectCreations {
       this.#state.created.add(created.parts.at(-1) ?? '');
       return await this.#existing(statement, created.ifNotExists, created.parts);
     }
-    const scratch = type === 'paimon' ? asScratchTable(statement, this.#scratchOptions()) : undefined;
+    const options = scratchOptionsOf(type, this.#scratchTable());
+    const scratch = options === undefined ? undefined : asScratchTable(statement, options);
     if (scratch !== undefined) return await this.#hands.define(statement, scratch, standIn);
     this.#hands.noteUnavailable(statement);
     const parsed = await this.#hands.parse(statement);
@@ -139,10 +140,6 @@ export class ObjectCreations {
       this.#hands.add(diagnosticFor(statement, 'error', 'SQL_INVALID', message));
     }
     return await this.#hands.parse(statement);
-  }
-
-  #scratchOptions(): Record<string, string> {
-    return { connector: 'paimon', path: this.#scratchTable(), 'auto-create': 'true' };
   }
 
   #scratchTable(): string {

@@ -18,6 +18,13 @@ const places = {
   paimon: { keys: new Set(['path']), at: (folder: string) => ({ path: folder }) },
 };
 
+/** Options with which a table of such a catalog is one of the lake's connector in `folder`; undefined for other catalogs. */
+export function scratchOptionsOf(catalogType: string, folder: string): Record<string, string> | undefined {
+  if (catalogType === 'paimon') return { connector: 'paimon', ...places.paimon.at(folder), 'auto-create': 'true' };
+  if (catalogType !== 'iceberg') return undefined;
+  return { connector: 'iceberg', 'catalog-name': 'scratch', ...places.iceberg.at(folder) };
+}
+
 /** True where planning a statement that names a table with these options may create the table. */
 export function isMadeByPlanning(pairs: readonly OptionPair[]): boolean {
   return pairs.some(({ key, value }) =>
