@@ -9,6 +9,7 @@ import type { LiusuError } from '../lib/errors.ts';
 import type { ExplainContext } from './error-rules/rule.ts';
 import { explainFault, type Explanation } from './explain-error.ts';
 import { definitionMark, findMark } from './marks.ts';
+import { sinkOf } from './insert-sink.ts';
 import type { MappedText } from './mapped-text.ts';
 import { LineIndex } from './positions.ts';
 import type { PreparedStatement } from './prepared-script.ts';
@@ -34,7 +35,8 @@ export function diagnoseFault(
   lines: LineIndex,
   context: DiagnoseContext = { tables: [] },
 ): SqlDiagnostic {
-  return diagnose(explainFault(fault, context), statement, sent, lines, context);
+  const insertColumns = sinkOf(statement)?.named;
+  return diagnose(explainFault(fault, { ...context, insertColumns }), statement, sent, lines, context);
 }
 
 /** As diagnoseFault, of what is known already. */

@@ -16,6 +16,12 @@ export const seededTypes: readonly SeededError[] = [
     says: /BIGINT/,
   },
   {
+    name: 'a type mismatch behind a list of columns in another order',
+    script: inTables('INSERT INTO counts (n, customer) SELECT «note», customer FROM orders;'),
+    code: 'SQL_TYPE_MISMATCH',
+    says: /column n of counts is BIGINT[\s\S]*at place 1/,
+  },
+  {
     name: 'a type mismatch by the order of columns',
     script: inTables('INSERT INTO totals SELECT «amount», customer FROM orders;'),
     code: 'SQL_TYPE_MISMATCH',

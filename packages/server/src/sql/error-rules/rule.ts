@@ -28,6 +28,8 @@ export interface ExplainContext {
   connectors?: readonly string[];
   /** The column a window function of the statement goes by. */
   timeColumn?: string | undefined;
+  /** Columns that an INSERT names behind its table, in their order. */
+  insertColumns?: readonly string[] | undefined;
   /** True for a name that stands as a type. */
   isTypeName?: (name: string) => boolean;
   /** Text of the comparison of two types, where it is clear which one is meant. */

@@ -2,7 +2,17 @@
 import { words } from '../words.ts';
 import { canBeStored } from '../storable-types.ts';
 import { nearTypes } from '../type-names.ts';
-import { type ErrorRule, linesOf, meant, notThere, pathMarks, plainPath, rule, type RuleResult } from './rule.ts';
+import {
+  type ErrorRule,
+  type ExplainContext,
+  linesOf,
+  meant,
+  notThere,
+  pathMarks,
+  plainPath,
+  rule,
+  type RuleResult,
+} from './rule.ts';
 
 /** `[a: INT, b: STRING]` as pairs; types may hold commas in brackets. */
 function schemaColumns(text: string): { name: string; type: string }[] {
@@ -32,7 +42,7 @@ function count(n: number): string {
   return `${n} column${n === 1 ? '' : 's'}`;
 }
 
-function explainSink(match: RegExpExecArray): RuleResult {
+function explainSink(match: RegExpExecArray, { insertColumns = [] }: ExplainContext): RuleResult {
   const [, table = '', cause = '', query = '', sink = ''] = match;
   const from = schemaColumns(query);
   const to = schemaColumns(sink);
@@ -56,7 +66,10 @@ function explainSink(match: RegExpExecArray): RuleResult {
   const at = Number(/sink column '.+?' at position (\d+)/.exec(cause)?.[1] ?? 0);
   const wrong = to.flatMap((column, i) => {
     const given = from[i];
-    return given !== undefined && (i === at || !canBeStored(given.type, column.type)) ? [{ i, column, given }] : [];
+    if (given === undefined || (i !== at && canBeStored(given.type, column.type))) return [];
+    // Flink puts the columns into the order of the sink; the query has them in that of the list.
+    const named = insertColumns.indexOf(column.name);
+    return [{ i: named < 0 ? i : named, column, given }];
   });
   const [first] = wrong;
   const casts = wrong.map(({ column }) => column.type.replace(/ NOT NULL$/, '')).join(', ');
