@@ -1,6 +1,7 @@
 /**
  * Pictures of every page, in each form, language, theme and size, joined into contact sheets to be looked at:
- * `node e2e/contact-sheets.ts FOLDER [pattern-of-names]`. Needs a build of the console; the API is mocked.
+ * `node e2e/contact-sheets.ts FOLDER [pattern-of-names] [pattern-of-looks, such as en-light-1280]`. Needs a build of the console; the
+ * API is mocked.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -136,6 +137,7 @@ const looks = [
   { language: 'en', theme: 'dark', width: 1440, height: 900 },
   { language: 'zh', theme: 'dark', width: 1920, height: 1080 },
   { language: 'en', theme: 'light', width: 1920, height: 1080 },
+  { language: 'en', theme: 'light', width: 1280, height: 800 },
 ] as const;
 const launchArguments = [
   '--no-sandbox',
@@ -160,14 +162,16 @@ async function joinPictures(browser: Browser, pictures: readonly Buffer[]): Prom
   return sheet;
 }
 
-const [folder = 'contact-sheets', pattern = ''] = process.argv.slice(2);
+const [folder = 'contact-sheets', pattern = '', lookPattern = ''] = process.argv.slice(2);
 const wanted = new RegExp(pattern);
+const wantedLooks = new RegExp(lookPattern);
 await mkdir(folder, { recursive: true });
 const { server, url } = await startMockApi();
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: launchArguments });
 try {
-  for (const look of looks) {
-    const { language, theme, width, height } = look;
+  for (const { language, theme, width, height } of looks) {
+    const look = `${language}-${theme}-${width}`;
+    if (!wantedLooks.test(look)) continue;
     for (const shot of shots.filter(({ name }) => wanted.test(name))) {
       const pictures: Buffer[] = [];
       for (const scenario of shot.scenarios) {
@@ -185,7 +189,7 @@ try {
         pictures.push(await page.screenshot());
         await context.close();
       }
-      const file = join(folder, `${shot.name}-${language}-${theme}-${width}.png`);
+      const file = join(folder, `${shot.name}-${look}.png`);
       await writeFile(file, await joinPictures(browser, pictures));
     }
   }
