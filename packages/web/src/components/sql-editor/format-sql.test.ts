@@ -77,6 +77,25 @@ describe('formatSql', () => {
     expect(formatSql(formatted ?? '')).toBe(formatted);
   });
 
+  it('leaves settings without quotes and literals with a prefix as they are', () => {
+    const script =
+      "set table.exec.state.ttl=1h;\n\nreset Pipeline.name;\n\nset execution.runtime-mode = batch; -- why\nselect U&'\\4e2d', X'AB', _utf8'a', date '2026-01-01' from t where a is not distinct from b;";
+
+    const formatted = formatSql(script) ?? '';
+
+    expect(formatted).toContain('SET table.exec.state.ttl=1h;');
+    expect(formatted).toContain('RESET Pipeline.name;');
+    expect(formatted).toContain('SET execution.runtime-mode = batch;');
+    for (const kept of ["U&'\\4e2d',", "X'AB',", "_utf8'a',", "DATE '2026-01-01'", 'a IS NOT DISTINCT FROM b'])
+      expect(formatted).toContain(kept);
+  });
+
+  it('keeps the frame of a window on its line', () => {
+    const frame = 'ROWS BETWEEN 3 PRECEDING AND CURRENT ROW';
+
+    expect(formatSql(`select sum(a) over (order by ts ${frame}) from t;`)).toContain(`ts ${frame}\n`);
+  });
+
   it('gives each clause of MATCH_RECOGNIZE its line', () => {
     const formatted = formatSql(
       'select * from t match_recognize (order by ts measures a.x as x one row per match after match skip past last row pattern (a (b|c)+ d{2,3}) define b as b.x > 1);',

@@ -4,9 +4,10 @@
  */
 import { type DialectOptions, formatDialect, spark } from 'sql-formatter';
 
+import { endOfBareSetting } from './bare-settings.ts';
 import { flinkFunctions } from './flink-words.ts';
 import { holdGroups } from './held-groups.ts';
-import { keywordOf, scanSql } from './sql-scanner.ts';
+import { keywordOf, scanSql, type SqlToken } from './sql-scanner.ts';
 import { raisedWords } from './word-case.ts';
 
 /** Spark's dialect is the nearest to Flink's; strings are quoted as in the standard, and `${name}` is a value. */
@@ -86,7 +87,11 @@ function withOptionsBeside(text: string): string {
     const behind = tokens[at + 1];
     if (behind?.kind === 'space') behind.text = ' ';
   }
-  return tokens.map(({ text: one }) => one).join('');
+  return textOf(tokens);
+}
+
+function textOf(tokens: readonly SqlToken[]): string {
+  return tokens.map(({ text }) => text).join('');
 }
 
 function withWordsRaised(text: string): string {
@@ -100,13 +105,23 @@ function sameTokens(before: string, after: string): boolean {
   return left.length === right.length && left.every((text, index) => text === right[index]);
 }
 
-/** What stays the same: every token and comment, words without regard to their case. */
+/** What stays the same: every token and comment, words without regard to their case but in settings without quotes. */
 function meaningOf(script: string): string[] {
-  return scanSql(script)
-    .filter((token) => token.kind !== 'space')
-    .map((token) => {
-      if (token.kind === 'word') return token.text.toUpperCase();
-      // A comment is moved as a whole; the white space at its line ends is no part of it.
-      return token.kind === 'comment' ? token.text.replace(/\s+/g, ' ').trim() : token.text;
-    });
+  const tokens = scanSql(script);
+  const meaning: string[] = [];
+  for (let at = 0; at < tokens.length; at += 1) {
+    const token = tokens[at];
+    if (token === undefined || token.kind === 'space') continue;
+    const end = endOfBareSetting(tokens, at);
+    if (end !== undefined) {
+      meaning.push(textOf(tokens.slice(at, end)));
+      at = end - 1;
+    } else if (token.kind === 'word') meaning.push(token.text.toUpperCase());
+    // A comment is moved as a whole; the white space at its line ends is no part of it.
+    else if (token.kind === 'comment') meaning.push(token.text.replace(/\s+/g, ' ').trim());
+    // The prefix of a literal stands right before it.
+    else
+      meaning.push(token.kind === 'string' && tokens[at - 1]?.kind === 'word' ? `prefixed ${token.text}` : token.text);
+  }
+  return meaning;
 }

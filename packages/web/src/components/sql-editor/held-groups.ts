@@ -1,7 +1,8 @@
 /**
- * Groups of a script that the formatter's dialect does not know and would tear apart: types with arguments, `METADATA FROM 'key'`, and
- * the pattern of MATCH_RECOGNIZE. Each is laid out here, on one line, and held in place by a value of the same length meanwhile. Pure.
+ * Groups of a script that the formatter's dialect does not know and would tear apart: types with arguments, literals with a prefix, keys of
+ * SET without quotes, and others below. Each is laid out here, on one line, and held in place by a value of the same length meanwhile. Pure.
  */
+import { endOfBareSetting } from './bare-settings.ts';
 import { keywordOf, scanSql, type SqlToken } from './sql-scanner.ts';
 
 const typesWithArguments = new Set(['ARRAY', 'MAP', 'MULTISET', 'ROW', 'STRUCTURED']);
@@ -44,12 +45,34 @@ function holderOf(index: number, length: number): string {
 /** Index behind the last token of the group that begins here; undefined where none begins, or it is not closed. */
 function endOfGroup(tokens: readonly SqlToken[], at: number): number | undefined {
   const word = keywordOf(tokens[at]);
+  if (word === '') {
+    const isPattern = tokens[at]?.text === '(' && keywordOf(lastBefore(tokens, at)) === 'PATTERN';
+    return isPattern ? closeOf(tokens, at, '(', ')') : endOfBareSetting(tokens, at);
+  }
+  if (tokens[at + 1]?.kind === 'string') return at + 2;
+  if (word === 'U' && tokens[at + 1]?.text === '&' && tokens[at + 2]?.kind === 'string') return at + 3;
   const next = behindSpace(tokens, at);
   if (typesWithArguments.has(word) && tokens[next]?.text === '<') return closeOf(tokens, next, '<', '>');
-  if (tokens[at]?.text === '(' && keywordOf(lastBefore(tokens, at)) === 'PATTERN') return closeOf(tokens, at, '(', ')');
-  if (word !== 'METADATA' || keywordOf(tokens[next]) !== 'FROM') return undefined;
-  const key = behindSpace(tokens, next);
-  return tokens[key]?.kind === 'string' ? key + 1 : undefined;
+  switch (`${word} ${keywordOf(tokens[next])}`) {
+    case 'METADATA FROM': {
+      const key = behindSpace(tokens, next);
+      return tokens[key]?.kind === 'string' ? key + 1 : undefined;
+    }
+    case 'DISTINCT FROM':
+      return keywordOf(lastBefore(tokens, at)) === 'SELECT' ? undefined : next + 1;
+    case 'ROWS BETWEEN':
+    case 'RANGE BETWEEN':
+      return endOfFrame(tokens, next);
+    default:
+      return endOfBareSetting(tokens, at);
+  }
+}
+
+/** A window's frame ends with the bracket around it. */
+function endOfFrame(tokens: readonly SqlToken[], at: number): number | undefined {
+  const close = tokens.findIndex(({ text }, i) => i > at && (text === ')' || text === ';'));
+  if (close < 0 || tokens[close]?.text === ';') return undefined;
+  return tokens[close - 1]?.kind === 'space' ? close - 1 : close;
 }
 
 function behindSpace(tokens: readonly SqlToken[], at: number): number {

@@ -2,6 +2,7 @@
  * Which words of a script are Flink's own, and stand in upper case. Names keep theirs: to Flink `data` and `DATA` are two columns,
  * so a word that may be a name is raised only where its neighbours leave no doubt. Pure.
  */
+import { endOfBareSetting } from './bare-settings.ts';
 import { flinkFunctions, flinkKeywords, flinkTypes } from './flink-words.ts';
 import { keywordOf, meaningfulTokens, type SqlToken } from './sql-scanner.ts';
 
@@ -45,7 +46,9 @@ const soft: Readonly<Record<string, Place>> = {
   DESCRIPTOR: (_before, after) => after === '(',
   MAP: (_before, after) => after === '<' || after === '[',
   NULLS: (_before, after) => after === 'FIRST' || after === 'LAST',
-  FIRST: (before) => before === 'NULLS',
+  FIRST: (before) => before === 'NULLS' || before === 'FETCH',
+  SETS: (before) => before === 'GROUPING',
+  ONLY: (before) => before === 'ROWS' || before === 'ROW',
   LAST: (before) => before === 'NULLS' || before === 'PAST',
   OF: (before, after) => before === 'AS' && after !== '',
   AFTER: (_before, after) => after === 'MATCH',
@@ -85,8 +88,9 @@ const beforeNames = new Set(
 export function raisedWords(tokens: readonly SqlToken[]): Set<number> {
   const raised = new Set<number>();
   const all = meaningfulTokens(tokens);
+  const settings = settingsOf(tokens);
   for (const [i, token] of all.entries()) {
-    if (token.kind !== 'word') continue;
+    if (token.kind !== 'word' || settings.has(token.start)) continue;
     const [before, next] = [all[i - 1], all[i + 1]];
     const word = keywordOf(token);
     const isFirst = before === undefined || before.text === ';';
@@ -101,6 +105,15 @@ export function raisedWords(tokens: readonly SqlToken[]): Set<number> {
     if (isKeyword || (functions.has(word) && next?.text === '(' && callsBehind(before))) raised.add(token.start);
   }
   return raised;
+}
+
+/** Offsets of the tokens of settings without quotes. */
+function settingsOf(tokens: readonly SqlToken[]): Set<number> {
+  const offsets = new Set<number>();
+  for (const at of tokens.keys()) {
+    for (const { start } of tokens.slice(at, endOfBareSetting(tokens, at) ?? at)) offsets.add(start);
+  }
+  return offsets;
 }
 
 /** True where a word with a bracket behind this token is a call. */
