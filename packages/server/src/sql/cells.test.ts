@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { parseExactJson, RawNumber } from '../flink/raw-number.ts';
-import { cellOf, changeKindOf, typeText } from './cells.ts';
+import { cellOf, changeKindOf, typeText, withinLimit } from './cells.ts';
 
 const type = (name: string, more: object = {}) => ({ type: name, nullable: true, ...more });
 
@@ -73,4 +73,14 @@ it.each([
   ['DELETE', '-D'],
 ])('shortens %s to %s', (kind, expected) => {
   expect(changeKindOf(kind)).toBe(expected);
+});
+
+it.each([
+  [3, ['INSERT', 'UPDATE_BEFORE', 'UPDATE_AFTER']],
+  [2, ['INSERT']],
+  [9, ['INSERT', 'UPDATE_BEFORE', 'UPDATE_AFTER']],
+])('of an update within a limit of %i there are both halves or none', (room, expected) => {
+  const rows = ['INSERT', 'UPDATE_BEFORE', 'UPDATE_AFTER'].map((kind) => ({ kind }));
+
+  expect(withinLimit(rows, room).map(({ kind }) => kind)).toEqual(expected);
 });

@@ -17,6 +17,12 @@ export function changeKindOf(kind: string): ChangeKind {
   return kinds[kind] ?? '+I';
 }
 
+/** The first rows, as many as `room`; one less where the last would be an update's first half, so that a table of them stays whole. */
+export function withinLimit<R extends { kind: string }>(rows: readonly R[], room: number): R[] {
+  const isHalf = rows.length >= room && changeKindOf(rows[room - 1]?.kind ?? '') === '-U';
+  return rows.slice(0, isHalf ? room - 1 : room);
+}
+
 export function columnOf(column: ResultColumn): Column {
   return { name: column.name, type: typeText(column.type), nullable: column.type.nullable };
 }

@@ -14,7 +14,7 @@ import { LiusuError, messageOf } from '../lib/errors.ts';
 import { newFlinkJobId, newId } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
 import { redactText } from '../lib/redact.ts';
-import { cellOf, changeKindOf, columnOf } from './cells.ts';
+import { cellOf, changeKindOf, columnOf, withinLimit } from './cells.ts';
 import type { JarResolver } from './connectors.ts';
 import { diagnoseFault, summaryWords } from './diagnostics.ts';
 import { contextOf } from './explain-context.ts';
@@ -280,7 +280,7 @@ export class PreviewService {
     try {
       for (;;) {
         const room = input.request.limit - count;
-        const rows = page.rows.slice(0, room).map((row) => ({
+        const rows = withinLimit(page.rows, room).map((row) => ({
           kind: changeKindOf(row.kind),
           cells: row.fields.map((value, i) => shown(cellOf(value, columns[i]?.type))),
         }));
@@ -288,7 +288,7 @@ export class PreviewService {
         for (let from = 0; from < rows.length; from += rowsPerEvent) {
           yield { type: 'rows', rows: rows.slice(from, from + rowsPerEvent) };
         }
-        if (count >= input.request.limit) {
+        if (page.rows.length >= room) {
           reason = 'limit';
           break;
         }

@@ -22,6 +22,12 @@ export const seededTypes: readonly SeededError[] = [
     says: /column n of counts is BIGINT[\s\S]*at place 1/,
   },
   {
+    name: 'several type mismatches behind a list of columns in another order',
+    script: inTables('INSERT INTO totals (total, customer) SELECT «customer», paid FROM orders;'),
+    code: 'SQL_TYPE_MISMATCH',
+    says: /total of totals[\s\S]*\(customer\) at place 1[\s\S]*customer of totals[\s\S]*\(paid\) at place 2/,
+  },
+  {
     name: 'a type mismatch by the order of columns',
     script: inTables('INSERT INTO totals SELECT «amount», customer FROM orders;'),
     code: 'SQL_TYPE_MISMATCH',

@@ -38,6 +38,11 @@ function plainType(type: string): string {
   return names[type] ?? type;
 }
 
+/** True for a name of the query's own: Flink calls what has none EXPR$0. */
+function isOurs(name: string): boolean {
+  return !/^EXPR\$\d+$/.test(name);
+}
+
 function count(n: number): string {
   return `${n} column${n === 1 ? '' : 's'}`;
 }
@@ -71,17 +76,18 @@ function explainSink(match: RegExpExecArray, { insertColumns = [] }: ExplainCont
     const named = insertColumns.indexOf(column.name);
     return [{ i: named < 0 ? i : named, column, given }];
   });
+  wrong.sort((one, other) => one.i - other.i);
   const [first] = wrong;
   const casts = wrong.map(({ column }) => column.type.replace(/ NOT NULL$/, '')).join(', ');
   const one = wrong.length === 1;
   const list = {
     zh: wrong.map(
       ({ i, column, given }) =>
-        `列 ${column.name} 是 ${column.type}，查询第 ${i + 1} 列（${given.name}）给出的是 ${given.type}`,
+        `列 ${column.name} 是 ${column.type}，查询第 ${i + 1} 列${isOurs(given.name) ? `（${given.name}）` : ''}给出的是 ${given.type}`,
     ),
     en: wrong.map(
       ({ i, column, given }) =>
-        `column ${column.name} of ${name} is ${column.type}, the query gives ${given.type} (${given.name}) at place ${i + 1}`,
+        `column ${column.name} of ${name} is ${column.type}, the query gives ${given.type}${isOurs(given.name) ? ` (${given.name})` : ''} at place ${i + 1}`,
     ),
   };
   return {
