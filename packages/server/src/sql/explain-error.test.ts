@@ -93,6 +93,17 @@ describe('explainFault, on answers of a real gateway', () => {
     expect(explain(name).remedy?.en).toMatch(remedy);
   });
 
+  it.each([
+    ['DATETIME', /Flink calls it TIMESTAMP/],
+    ['year', /If year is a name, put it in backquotes/],
+    ['(', /what stands before it/],
+  ])('says what may be meant where the parser stumbles over %s', (word, remedy) => {
+    const message = `SQL parse failed. Encountered "${word}" at line 1, column 24.`;
+    const { code, remedy: told } = explainFault({ causes: [{ type: 'SqlParserException', message }], text: message });
+
+    expect([code, told?.en]).toEqual(['SQL_SYNTAX', expect.stringMatching(remedy)]);
+  });
+
   it('offers the names that come near what is not there, by its kind', () => {
     expect(explain('sink_missing').unknown).toEqual({ kind: 'table', name: 'nosink', near: ['sink'], engines: [] });
     expect(explain('use_option_unknown').unknown).toMatchObject({

@@ -13,8 +13,14 @@ const elsewhere: Readonly<Record<string, string>> = {
   TIMESTAMPTZ: 'TIMESTAMP_LTZ', BLOB: 'BYTES', BYTEA: 'BYTES', LIST: 'ARRAY', STRUCT: 'ROW', OBJECT: 'MAP',
 }; // prettier-ignore
 
+/** What Flink calls a type of other systems; undefined for a name that is none. */
+export function typeElsewhere(name: string): string | undefined {
+  const upper = name.toUpperCase();
+  return Object.hasOwn(elsewhere, upper) ? elsewhere[upper] : undefined;
+}
+
 /** Types that were probably meant, the likeliest first. */
 export function nearTypes(name: string): string[] {
-  const meant = elsewhere[name.toUpperCase()];
+  const meant = typeElsewhere(name);
   return meant === undefined ? nearestNames(name, types) : [meant];
 }

@@ -90,6 +90,19 @@ describe('substituteVariables', () => {
     ]);
   });
 
+  it('names the variable that is near', () => {
+    let thrown: unknown;
+    try {
+      substituteVariables('SELECT ${topik}', { topic: 'a', 'secret.key': 'b' });
+    } catch (error) {
+      thrown = error;
+    }
+
+    expect(hasCode(thrown, 'SQL_VARIABLE_MISSING') && thrown.details.positions).toMatchObject([
+      { message: 'the variable topik has no value; did you mean topic', zh: '变量 topik 没有值；是否要写 topic' },
+    ]);
+  });
+
   it('does not find values on the prototype', () => {
     expect(() => substituteVariables('SELECT ${constructor}', {})).toThrow(/no value/);
   });

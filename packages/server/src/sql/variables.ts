@@ -136,7 +136,13 @@ function missingError(script: string, missing: readonly Place[], known: readonly
 /** A reference to a data source is `source.<name>.<field>`: which of the two is wrong, and what there is instead. */
 function whyMissing(reference: string, known: readonly string[]): Words {
   const [kind, source = '', ...rest] = reference.split('.');
-  if (kind !== 'source') return words(`变量 ${reference} 没有值`, `the variable ${reference} has no value`);
+  if (kind !== 'source') {
+    const [near] = nearestNames(reference, known);
+    return words(
+      `变量 ${reference} 没有值${near === undefined ? '' : `；是否要写 ${near}`}`,
+      `the variable ${reference} has no value${near === undefined ? '' : `; did you mean ${near}`}`,
+    );
+  }
   const own = known.filter((name) => name.startsWith(`source.${source}.`));
   if (own.length > 0) {
     const fields = own.map((name) => name.split('.').slice(2).join('.'));

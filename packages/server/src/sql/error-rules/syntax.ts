@@ -1,5 +1,6 @@
 /** What the parser stumbles over. Its messages hold pieces of the script, so these rules come last. */
 import { nearestNames } from '../nearest.ts';
+import { typeElsewhere } from '../type-names.ts';
 import { words } from '../words.ts';
 import { type ErrorRule, rule, type RuleResult } from './rule.ts';
 
@@ -57,18 +58,26 @@ function stumbledOver(text: string): RuleResult {
     };
   }
   const isName = /^[A-Za-z_]\w*$/.test(word);
+  const type = typeElsewhere(word);
+  const shown = isName ? { zh: word, en: word } : { zh: `“${word}”`, en: `"${word}"` };
   return {
     code: 'SQL_SYNTAX',
-    message: words(`${word} 处有语法错误。`, `The syntax is wrong at ${word}.`),
-    remedy: isName
-      ? words(
-          `如果 ${word} 是名称，用反引号括起来：\`${word}\`。year、value、time、user 等许多词是 SQL 的保留字。也可能是前面少了逗号。`,
-          `If ${word} is a name, put it in backquotes: \`${word}\`. Many words such as year, value, time or user are reserved in SQL. Or a comma is missing before it.`,
-        )
-      : words(
-          '看看它前面：可能多写或少写了什么。',
-          'Look at what stands before it: something may be missing or too much.',
-        ),
+    message: words(`${shown.zh} 处有语法错误。`, `The syntax is wrong at ${shown.en}.`),
+    remedy:
+      type !== undefined
+        ? words(
+            `如果指类型，Flink 里写 ${type}；如果 ${word} 是名称，用反引号括起来：\`${word}\`。`,
+            `If a type is meant, Flink calls it ${type}. If ${word} is a name, put it in backquotes: \`${word}\`.`,
+          )
+        : isName
+          ? words(
+              `如果 ${word} 是名称，用反引号括起来：\`${word}\`。year、value、time、user 等许多词是 SQL 的保留字。也可能是前面少了逗号。`,
+              `If ${word} is a name, put it in backquotes: \`${word}\`. Many words such as year, value, time or user are reserved in SQL. Or a comma is missing before it.`,
+            )
+          : words(
+              '看看它前面：可能多写或少写了什么。',
+              'Look at what stands before it: something may be missing or too much.',
+            ),
     marks: [word],
   };
 }
