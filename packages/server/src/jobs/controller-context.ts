@@ -2,7 +2,12 @@
 import { JobSettings, PlanKind, Restore, StopMode } from '@liusu/contract/job';
 import { FailureClass, FlinkJobStatus, Phase } from '@liusu/contract/lifecycle';
 
-import type { ClusterHandle, ClusterObservation, ClusterRegistry } from '../clusters/cluster-handle.ts';
+import type {
+  ClusterHandle,
+  ClusterObservation,
+  ClusterRegistry,
+  ObservedFlinkJob,
+} from '../clusters/cluster-handle.ts';
 import type { Database } from '../db/database.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
@@ -152,13 +157,20 @@ export function observedView(
   const cluster = deps.clusters.find(clusterId);
   const observation = deps.observations.find(clusterId);
   const freshness = cluster === undefined ? 'NEVER' : deps.observations.freshness(clusterId);
+  const isSeen = freshness === 'FRESH' && run?.cluster_id === clusterId;
   return {
     cluster: freshness,
     incarnation: observation?.incarnation ?? null,
     answersOfIncarnation: observation?.answersOfIncarnation ?? 0,
     absenceIsEvidence: cluster?.driver.capabilities.absenceIsEvidence ?? false,
-    status: freshness === 'FRESH' && run?.cluster_id === clusterId ? statusIn(observation, run.flink_job_id) : null,
+    status: isSeen ? statusIn(observation, run.flink_job_id) : null,
+    everyTaskRuns: isSeen && everyTaskRuns(observation?.jobs?.get(run.flink_job_id)),
   };
+}
+
+/** A savepoint takes finished tasks as they are. A Flink that does not count them is believed. */
+function everyTaskRuns(job: ObservedFlinkJob | undefined): boolean {
+  return job !== undefined && job.tasks.running + job.tasks.finished >= job.tasks.total;
 }
 
 function statusIn(observation: ClusterObservation | undefined, flinkJobId: string): ObservedView['status'] {
@@ -210,6 +222,9 @@ function isHeldAt(step: string | null): boolean {
   return step === 'start' || step === 'verify';
 }
 
+/** Flink's CheckpointFailureReason NOT_ALL_REQUIRED_TASKS_RUNNING, in its words. */
+const tasksNotRunning = /Not all required tasks are currently running/;
+
 function savepointView(savepoint: SavepointRow): SavepointView {
   return {
     id: savepoint.id,
@@ -217,6 +232,7 @@ function savepointView(savepoint: SavepointRow): SavepointView {
     state: savepoint.state as SavepointView['state'],
     createdAtMs: Date.parse(savepoint.created_at),
     completedAtMs: msOf(savepoint.completed_at),
+    isTooEarly: savepoint.state === 'FAILED' && tasksNotRunning.test(savepoint.reason ?? ''),
   };
 }
 

@@ -41,9 +41,12 @@ const stopSavepoint: SavepointView = {
   state: 'IN_PROGRESS',
   createdAtMs: nowMs,
   completedAtMs: null,
+  isTooEarly: false,
 };
 
 const failedStop: SavepointView = { ...stopSavepoint, state: 'FAILED', completedAtMs: nowMs };
+const earlyStop: SavepointView = { ...failedStop, completedAtMs: nowMs - 2_000, isTooEarly: true };
+const suspending = { phase: 'SUSPENDING' } as const;
 
 interface Change {
   desired?: Partial<DesiredView>;
@@ -82,6 +85,7 @@ function picture(change: Change): Picture {
       answersOfIncarnation: 9,
       absenceIsEvidence: true,
       status: 'RUNNING',
+      everyTaskRuns: true,
       ...change.observed,
     },
   };
@@ -138,6 +142,14 @@ const table: [string, Change, string][] = [
   ['unknown end, seen again', { run: { phase: 'UNKNOWN' } }, 'setPhase'],
   ['stop with savepoint', { desired: stopped }, 'beginStop'],
   ['stop while restarting', { desired: stopped, observed: { status: 'RESTARTING' } }, 'wait WAITING_FOR_RUNNING'],
+  ['stop while tasks come up', { desired: stopped, observed: { everyTaskRuns: false } }, 'wait WAITING_FOR_RUNNING'],
+  ['stop asked of Flink too early', { desired: stopped, run: suspending, savepoints: [earlyStop] }, 'beginStop'],
+  ['stop asked of Flink too early just now', { desired: stopped, run: suspending, savepoints: [{ ...earlyStop, completedAtMs: nowMs }] }, 'wait WAITING_FOR_FLINK'],
+  ['stop asked of Flink too early, tasks come up', { desired: stopped, run: suspending, savepoints: [earlyStop], observed: { everyTaskRuns: false } }, 'wait WAITING_FOR_RUNNING'],
+  ['stop asked of Flink too early, tasks restart', { desired: stopped, run: suspending, savepoints: [earlyStop], observed: { status: 'RESTARTING' } }, 'wait WAITING_FOR_RUNNING'],
+  ['stop asked of Flink too early again and again', { desired: stopped, run: suspending, savepoints: Array.from({ length: 5 }, () => earlyStop) }, 'revertStop'],
+  ['going down, tasks come up', { desired: { suspendedSinceMs: nowMs - 1_000 }, observed: { everyTaskRuns: false } }, 'wait WAITING_FOR_FLINK'],
+  ['going down, tasks do not come up', { desired: { suspendedSinceMs: nowMs - 11_000 }, observed: { everyTaskRuns: false } }, 'wait WAITING_FOR_RUNNING'],
   ['cancel while restarting', { desired: { ...stopped, stopMode: 'cancel' }, observed: { status: 'RESTARTING' } }, 'cancel'],
   ['cancel under way', { desired: { ...stopped, stopMode: 'cancel' }, run: { phase: 'CANCELLING' }, observed: { status: 'CANCELLING' } }, 'wait WAITING_FOR_FLINK'],
   ['cancel under way, stop asked again', { desired: stopped, run: { phase: 'CANCELLING' }, observed: { status: 'CANCELLING' } }, 'wait WAITING_FOR_FLINK'],

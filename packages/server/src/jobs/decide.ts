@@ -20,6 +20,10 @@ const stopGraceMs = 10_000;
 /** Savepoints tried for one job while the platform goes down, and the pause after one that failed. */
 const stopTriesGoingDown = 3;
 const stopPauseMs = 1_000;
+/** Stops tried one after the other when Flink says each time that not every task runs, though it lists them as running. */
+const stopTriesTooEarly = 5;
+/** Going down, tasks that are only coming up are waited for this long. */
+const tasksGraceMs = 10_000;
 
 /** What to do next; see the head of this file. */
 export function decide(picture: Picture, nowMs: number): Step[] {
@@ -186,6 +190,11 @@ function decideSuspending(picture: Picture, run: RunView, seen: Phase, nowMs: nu
   const isEscalated = stopModeOf(picture, run) === 'cancel';
   if (isEscalated || seen === 'CANCELLING') return [{ kind: 'cancel', runId: run.id }];
   const stop = lastStopOf(picture.savepoints);
+  if (stop?.state === 'FAILED' && stop.isTooEarly && !isTriedOut(picture.savepoints)) {
+    const againMs = (stop.completedAtMs ?? nowMs) + stopPauseMs;
+    if (nowMs < againMs) return [wait('WAITING_FOR_FLINK', 'The savepoint failed and is tried again.', againMs)];
+    return waitForTasks(picture, seen, nowMs) ?? [{ kind: 'beginStop', runId: run.id }];
+  }
   if (stop === undefined || stop.state === 'FAILED') return [{ kind: 'revertStop', runId: run.id }];
   if (stop.state === 'IN_PROGRESS') return [{ kind: 'driveSavepoint', savepointId: stop.id }];
   const untilMs = (stop.completedAtMs ?? nowMs) + stopGraceMs;
@@ -218,16 +227,22 @@ function decideStop(picture: Picture, run: RunView, seen: Phase, nowMs: number):
     const untilMs = (failed.at(-1)?.completedAtMs ?? 0) + stopPauseMs;
     if (nowMs < untilMs) return [wait('WAITING_FOR_FLINK', 'The savepoint failed and is tried again.', untilMs)];
   }
-  if (seen !== 'RUNNING') {
-    return [
-      wait(
-        'WAITING_FOR_RUNNING',
-        'A savepoint needs every task running. Cancel instead to stop at once, from its last checkpoint.',
-      ),
-    ];
-  }
-  if (run.runningAtMs === null) return [{ kind: 'confirmRunning', runId: run.id }];
-  return [{ kind: 'beginStop', runId: run.id }];
+  if (seen === 'RUNNING' && run.runningAtMs === null) return [{ kind: 'confirmRunning', runId: run.id }];
+  return waitForTasks(picture, seen, nowMs) ?? [{ kind: 'beginStop', runId: run.id }];
+}
+
+/** Flink refuses a savepoint unless every task runs; undefined when they do. */
+function waitForTasks({ desired, observed }: Picture, seen: Phase, nowMs: number): Step[] | undefined {
+  const message = 'A savepoint needs every task running. Cancel instead to stop at once, from its last checkpoint.';
+  if (seen !== 'RUNNING') return [wait('WAITING_FOR_RUNNING', message)];
+  if (observed.everyTaskRuns) return undefined;
+  const isComingUp = desired.suspendedSinceMs !== null && nowMs < desired.suspendedSinceMs + tasksGraceMs;
+  return [wait(isComingUp ? 'WAITING_FOR_FLINK' : 'WAITING_FOR_RUNNING', message, nowMs + stopPauseMs)];
+}
+
+function isTriedOut(savepoints: SavepointView[]): boolean {
+  const last = savepoints.filter(({ origin }) => origin === 'stop').slice(-stopTriesTooEarly);
+  return last.length >= stopTriesTooEarly && last.every(({ isTooEarly }) => isTooEarly);
 }
 
 function failedStopsSince(savepoints: SavepointView[], sinceMs: number): SavepointView[] {

@@ -214,7 +214,7 @@ export async function driveSavepoint(
     if (row.origin === 'stop') await deps.observations.refresh(run.cluster_id);
     return undefined;
   }
-  if (picture.observed.status !== 'RUNNING') {
+  if (picture.observed.status !== 'RUNNING' || !picture.observed.everyTaskRuns) {
     return wait('WAITING_FOR_RUNNING', 'A savepoint needs every task running.', deps.clock.nowMs() + 1_000);
   }
   try {

@@ -50,6 +50,8 @@ export interface SavepointView {
   state: 'IN_PROGRESS' | 'COMPLETED' | 'FAILED' | 'DELETING';
   createdAtMs: number;
   completedAtMs: number | null;
+  /** It failed because not every task ran yet, or ran any more: asked again later it may succeed. */
+  isTooEarly: boolean;
 }
 
 /** The plan of the command in force, as long as it says anything about what to do. */
@@ -73,6 +75,8 @@ export interface ObservedView {
   absenceIsEvidence: boolean;
   /** Flink's status of the newest run's job; ABSENT when a fresh answer does not hold it; null without a fresh answer. */
   status: FlinkJobStatus | 'ABSENT' | null;
+  /** False when Flink lists tasks of the job that do not run: RUNNING is its status before they do. */
+  everyTaskRuns: boolean;
 }
 
 export interface Picture {

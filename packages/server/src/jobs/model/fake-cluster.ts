@@ -30,13 +30,19 @@ export function clusterOf(world: FakeWorld): ClusterHandle {
   };
 }
 
-const listed = (job: FakeJob): ObservedFlinkJob => ({
+const listed = (world: FakeWorld, job: FakeJob): ObservedFlinkJob => ({
   flinkJobId: job.id,
   name: job.name,
   status: job.status,
   startTimeMs: job.startMs,
   endTimeMs: -1,
-  tasks: { total: 1, running: 1, finished: 0, failed: 0, canceled: 0 },
+  tasks: {
+    total: 1,
+    running: world.hidesTasks || world.everyTaskRuns(job) ? 1 : 0,
+    finished: 0,
+    failed: 0,
+    canceled: 0,
+  },
 });
 
 function vertexOf(job: FakeJob): VertexDetail {
@@ -85,14 +91,16 @@ function restOf(world: FakeWorld): FlinkRest {
       reach();
       return { flinkVersion: '2.2.1', taskManagers: 1, slotsTotal: 8, slotsFree: 8, jobsRunning: 0 };
     },
-    jobs: async () => (reach(), world.frozen.list(world.jobs).map(listed)),
+    jobs: async () => (reach(), world.frozen.list(world.jobs).map((job) => listed(world, job))),
     incarnation: async () => reach(),
     jobManagerConfig: missing,
     classPath: missing,
     answersAgeMs: async () => (reach(), Math.max(3_000, world.gatheredForMs)),
     findJob: async (id) => {
       const job = shown(id);
-      return job === undefined ? undefined : { ...listed(job), vertices: [vertexOf(job)], edges: [], timestampsMs: {} };
+      return job === undefined
+        ? undefined
+        : { ...listed(world, job), vertices: [vertexOf(job)], edges: [], timestampsMs: {} };
     },
     findGlobalParameters: async (id) => shown(id)?.marks,
     // Nothing is known of how they are taken, so nobody looks after them.

@@ -28,6 +28,8 @@ export interface FakeJob {
   parallelism: number;
   /** Null while it has not. */
   endedMs: number | null;
+  /** When its tasks run, after it is RUNNING. */
+  tasksUpMs: number;
 }
 
 /** What the next submission does. `lands-after-proof`: it arrives after every proof that nothing of it is left. */
@@ -56,6 +58,8 @@ const deployMs = 1_500;
 const batchMs = 6_000;
 const checkpointMs = 10_000;
 const savepointMs = 1_200;
+const tasksNotRunning =
+  'CheckpointException: Checkpoint triggering task v (1/1) is not being executed at the moment. Aborting checkpoint. Failure reason: Not all required tasks are currently running.';
 /** Flink's `jobstore.expiration-time`, as it comes. */
 const forgottenAfterMs = 3_600_000;
 
@@ -82,6 +86,10 @@ export class FakeWorld {
   failNextSavepoint = false;
   /** The next stop completes its savepoint, and then the job does not finish. */
   stopFault: 'job-goes-on' | 'job-fails' | null = null;
+  /** How long the tasks of a job come up once it is RUNNING; a savepoint asked for before fails. */
+  deployMs = 0;
+  /** The list of jobs does not show which tasks run. */
+  hidesTasks = false;
   /** How long Flink shows what it once gathered about the checkpoints of a job, whoever asked; 0: it gathers anew each time. */
   gatheredForMs = 0;
   readonly gathered = new Map<string, { atMs: number; answer: CheckpointsAnswer }>();
@@ -218,8 +226,13 @@ export class FakeWorld {
   setStatus(job: FakeJob, status: string): void {
     if (this.jobs.get(job.id) !== job || hasEnded(job)) return;
     job.status = status;
+    if (status === 'RUNNING') job.tasksUpMs = this.clock.nowMs() + this.deployMs;
     if (hasEnded(job)) job.endedMs = this.clock.nowMs();
     this.#note(job, status);
+  }
+
+  everyTaskRuns(job: FakeJob): boolean {
+    return this.clock.nowMs() >= job.tasksUpMs;
   }
 
   #note(job: FakeJob, status: string): void {
@@ -273,6 +286,7 @@ export class FakeWorld {
       mode: request.settings.mode,
       parallelism: request.settings.parallelism,
       endedMs: null,
+      tasksUpMs: 0,
     };
     this.jobs.set(id, job);
     const ghosts = [...this.ghosts].filter(([, writers]) => writers.has(jobId)).map(([incarnation]) => incarnation);
@@ -302,6 +316,10 @@ export class FakeWorld {
   beginSavepoint(job: FakeJob, triggerId: string, folder: string, kind: 'go-on' | 'stop' | 'drain'): void {
     const isStop = kind !== 'go-on';
     const { operations } = job;
+    if (!this.everyTaskRuns(job)) {
+      operations.set(triggerId, { state: 'COMPLETED', path: null, failure: tasksNotRunning });
+      return;
+    }
     operations.set(triggerId, { state: 'IN_PROGRESS', path: null, failure: null });
     const isFailing = this.failNextSavepoint;
     const stopFault = isStop ? this.stopFault : null;

@@ -40,6 +40,21 @@ export const stateHistories: Record<string, History> = {
     await play.stop();
     return 'NOT_RUNNING';
   },
+  'stop as soon as it is RUNNING, before its tasks are': async (play) => {
+    play.world.deployMs = 3_000;
+    await play.start();
+    await play.run(4_000);
+    await play.stop();
+    return 'NOT_RUNNING';
+  },
+  'stop before the tasks run, which the list does not show': async (play) => {
+    play.world.deployMs = 3_000;
+    play.world.hidesTasks = true;
+    await play.start();
+    await play.run(4_000);
+    await play.stop();
+    return 'NOT_RUNNING';
+  },
   'the tasks restart during the stop': async (play) => {
     await play.start();
     await play.run(15_000);
