@@ -81,6 +81,18 @@ describe('troubles of a run that goes on', { timeout: 240_000 }, () => {
     expect((await platform().job(jobId)).conditions).toEqual([]);
   });
 
+  it('do not come of a stop that is asked for before the tasks run', async () => {
+    for (const name of ['stopped at once', 'stopped at once again']) {
+      const jobId = await begin(name, 'SELECT k FROM src', { parallelism: 2 });
+      const phaseIs = (phase: string) => async () => ((await platform().job(jobId)).phase === phase ? true : undefined);
+      await eventually('RUNNING', phaseIs('RUNNING'), patienceMs, 10);
+      await platform().client.call('stopJob', { params: { jobId }, body: { mode: 'savepoint' } });
+
+      await eventually('the end', phaseIs('STOPPED'), patienceMs);
+      expect((await eventsOf(jobId)).map(({ kind }) => kind)).not.toContain('job.stop-failed');
+    }
+  });
+
   function begin(name: string, query: string, settings: Partial<JobSettings>): Promise<string> {
     const script = `CREATE TEMPORARY TABLE src (k INT) WITH ('connector' = 'datagen', 'rows-per-second' = '10');
       CREATE TEMPORARY TABLE hole (k INT) WITH ('connector' = 'blackhole');
