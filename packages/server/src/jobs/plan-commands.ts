@@ -31,7 +31,7 @@ import { findNewestPlan, listPlansOfJob, type PlanRow } from './plan-repository.
 import { chooseAsAsked } from './restore-choice.ts';
 import { findNewestRun, type RunRow, updateRun } from './run-repository.ts';
 import type { UpgradeVerdict } from './upgrade-verdicts.ts';
-import { chooseVersion, parallelismUnder, settingsOf } from './versions.ts';
+import { chooseVersion, parallelismUnder, settingsOf, wasTakenBack } from './versions.ts';
 
 type Allow = z.output<typeof JobUpgrade>['allow'];
 
@@ -229,14 +229,14 @@ function noWayBack(why: Words): LiusuError {
 async function rollbackTarget(db: Db, job: JobRow): Promise<PlanRow & { from_version: number }> {
   const plans = await listPlansOfJob(db, job.id);
   const upgrade = plans.find((plan) => plan.kind === 'upgrade' && plan.run_id !== null);
+  refuseBusy(
+    job,
+    plans.find(({ state, run_id }) => state === 'ACTIVE' && run_id === null),
+  );
   if (upgrade === undefined || upgrade.from_version === null) {
     throw noWayBack(words(`作业 ${job.name} 没有升级过。`, `The job ${job.name} was never upgraded.`));
   }
-  if (upgrade.state === 'ROLLING_BACK' || upgrade.state === 'ROLLED_BACK') {
-    throw noWayBack(words('那次升级已经回退。', 'The upgrade was rolled back already.'));
-  }
-  const later = plans.find((plan) => plan.number > upgrade.number && plan.kind === 'rollback');
-  if (later !== undefined && later.state !== 'FAILED' && later.state !== 'SUPERSEDED') {
+  if (wasTakenBack(upgrade, plans)) {
     throw noWayBack(words('那次升级已经回退。', 'The upgrade was rolled back already.'));
   }
   return { ...upgrade, from_version: upgrade.from_version };

@@ -24,29 +24,31 @@ import { supersedePlans } from './plan-repository.ts';
 import { chooseAsAsked } from './restore-choice.ts';
 import { findNewestRun, type RunRow } from './run-repository.ts';
 import { listSavepointsOfRun } from './savepoint-repository.ts';
-import { chooseVersion, parallelismUnder } from './versions.ts';
+import { chooseVersion, parallelismUnder, versionAfterRollback } from './versions.ts';
 
 type Start = z.output<typeof JobStart>;
 
 /**
- * Publishes the draft when it changed and asks for RUNNING. Asked again while the same is under way or runs, it changes nothing
+ * Publishes the draft when it changed and asks for RUNNING; after a roll-back, of the version that was gone back to. Asked again while the same is under way or runs, it changes nothing
  * and answers the same. Throws JOB_EXTERNAL, JOB_NOT_STARTABLE, JOB_HAS_NO_STATEMENT, SQL_CONNECTOR_MISSING, SQL_CONNECTOR_NOT_ON_ENGINE, JOB_STATE_UNVERIFIED, SAVEPOINT_NOT_USABLE,
  * VERSION_NOT_FOUND, SOURCE_TIME_NOT_USED, GENERATION_MISMATCH.
  */
 export async function startJob(
   deps: CommandDeps,
   jobId: string,
-  input: Start,
+  asked: Start,
   actor: string,
   options: CommandOptions,
 ): Promise<Job> {
   const { db } = deps.database;
   const before = await deps.reader.row(jobId);
   checkBound(before);
-  if (!(await isUnderWay(db, before, await findNewestRun(db, jobId), input))) await checkStart(deps, before, input);
+  const first = await withVersion(db, before, asked);
+  if (!(await isUnderWay(db, before, await findNewestRun(db, jobId), first))) await checkStart(deps, before, first);
   await deps.journal.transaction(async (tx, record) => {
     const job = await openJob(tx, jobId, options);
     const run = await findNewestRun(tx, jobId);
+    const input = await withVersion(tx, job, asked);
     if (await isUnderWay(tx, job, run, input)) {
       await options.also?.(tx, { generation: job.generation });
       return;
@@ -80,6 +82,12 @@ export async function startJob(
     await options.also?.(tx, { generation: job.generation + 1 });
   });
   return commanded(deps, jobId);
+}
+
+/** A start that names no version means the draft; after a roll-back it means what was gone back to, until the draft is changed. */
+async function withVersion(db: Db, job: JobRow, asked: Start): Promise<Start> {
+  const version = asked.version ?? (await versionAfterRollback(db, job));
+  return version === undefined ? asked : { ...asked, version };
 }
 
 /** True when what is asked for is what is wanted already, and is running or on its way. */

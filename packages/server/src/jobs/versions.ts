@@ -9,6 +9,7 @@ import type { CommandDeps } from './job-command.ts';
 import { findVersion, insertVersion, type JobRow, type JobVersionRow, updateJob } from './job-repository.ts';
 import { isDraftChanged } from './job-views.ts';
 import type { Record } from './journal.ts';
+import { listPlansOfJob, type PlanRow } from './plan-repository.ts';
 
 /** The version to run: the one named, else the draft, as a new version when it differs from the latest. Throws VERSION_NOT_FOUND. */
 export async function chooseVersion(
@@ -44,6 +45,27 @@ export async function chooseVersion(
     actor,
   });
   return row;
+}
+
+/**
+ * The version in force, where the latest one was rolled back and its draft was not touched since: to start the job again is no wish
+ * for what was just taken away. Undefined where a plain start means the draft.
+ */
+export async function versionAfterRollback(db: Db, job: JobRow): Promise<number | undefined> {
+  const { desired_version: inForce, latest_version: latest } = job;
+  if (inForce === null || latest === null || inForce === latest) return undefined;
+  const version = await findVersion(db, job.id, latest);
+  if (version === undefined || isDraftChanged(job, version)) return undefined;
+  const plans = await listPlansOfJob(db, job.id);
+  const upgrade = plans.find(({ kind, to_version }) => kind === 'upgrade' && to_version === latest);
+  return upgrade !== undefined && wasTakenBack(upgrade, plans) ? inForce : undefined;
+}
+
+/** True for an upgrade that was rolled back, by itself or by a person. */
+export function wasTakenBack(upgrade: PlanRow, plans: readonly PlanRow[]): boolean {
+  if (upgrade.state === 'ROLLING_BACK' || upgrade.state === 'ROLLED_BACK') return true;
+  const later = plans.find((plan) => plan.number > upgrade.number && plan.kind === 'rollback');
+  return later !== undefined && later.state !== 'FAILED' && later.state !== 'SUPERSEDED';
 }
 
 export function settingsOf(version: Pick<JobVersionRow, 'settings'>): JobSettings {

@@ -24,12 +24,13 @@ async function expectPlan(play: Play, state: string, version: number): Promise<v
 
 async function expectRun(
   play: Play,
-  expected: { phase: string; gaveUp?: boolean; parallelism?: number },
+  expected: { phase: string; gaveUp?: boolean; parallelism?: number; version?: number },
 ): Promise<void> {
   const run = await findNewestRun(play.database.db, play.jobId);
   expect(run).toMatchObject({
     phase: expected.phase,
     ...(expected.parallelism === undefined ? {} : { parallelism: expected.parallelism }),
+    ...(expected.version === undefined ? {} : { version: expected.version }),
   });
   if (expected.gaveUp !== undefined) expect(run?.gave_up_at !== null).toBe(expected.gaveUp);
 }
@@ -89,6 +90,17 @@ export const commandHistories: Record<string, History> = {
     await expectRun(play, { phase: 'FAILED', gaveUp: true });
     await rollback(play, 'from-new-state');
     await expectPlan(play, 'DONE', 1);
+    return 'RUNNING';
+  },
+  'upgrade to what cannot run, then stopped and started again': async (play) => {
+    await startAndRun(play);
+    await upgrade(play, 'BAD');
+    await expectPlan(play, 'ROLLED_BACK', 1);
+    await play.stop();
+    await play.run(30_000);
+    await play.start();
+    await play.run(30_000);
+    await expectRun(play, { phase: 'RUNNING', version: 1 });
     return 'RUNNING';
   },
   'upgrade, then back from the old savepoint': async (play) => {
