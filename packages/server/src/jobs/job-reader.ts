@@ -29,7 +29,7 @@ import type { RateBook } from './rates.ts';
 import type { Reconciler } from './reconciler.ts';
 import { usabilityOf } from './restore-choice.ts';
 import { findNewestRun, listRuns, newestRunsOf } from './run-repository.ts';
-import { listSavepointsOfJob } from './savepoint-repository.ts';
+import { inOrderTaken, listSavepointsOfJob } from './savepoint-repository.ts';
 import type { StateFiles } from './state-files.ts';
 
 export interface JobReaderDeps {
@@ -182,7 +182,9 @@ export class JobReader {
     await this.row(jobId);
     const { db } = this.#deps.database;
     const rows = await listSavepointsOfJob(db, jobId);
-    return Promise.all(rows.map(async (row) => savepointView(row, await usabilityOf(this.#deps, db, row))));
+    return Promise.all(
+      inOrderTaken(rows).map(async (row) => savepointView(row, await usabilityOf(this.#deps, db, row))),
+    );
   }
 }
 

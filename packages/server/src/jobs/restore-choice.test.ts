@@ -108,6 +108,24 @@ describe('the latest state of a run with savepoints of unknown order', () => {
     expect(await choose()).toMatchObject({ kind: 'state', path: 'file:///svp/svp_2/savepoint-1' });
   });
 
+  test.each([
+    [100, 'state'],
+    [99, 'refused'],
+  ])('is refused where files of it are missing (%i of 100 bytes)', async (bytes, expected) => {
+    await run('STOPPED');
+    await savepoint('svp_stop', { origin: 'stop', checkpoint_id: 4, size_bytes: 100 });
+    const files: StateFiles = {
+      ...unseenStateFiles,
+      inspect: async () => ({ kind: 'verified', checkpointId: 4 }),
+      sizeOf: async () => ({ files: 1, folders: 1, checkpoints: 0, bytes }),
+    };
+    const deps = { clusters, filesOf: () => files };
+
+    for (const restore of [{ kind: 'latest' }, { kind: 'savepoint', savepointId: 'svp_stop' }] as const) {
+      expect(await chooseAsAsked(deps, database.db, { id: 'job_1' }, restore)).toMatchObject({ kind: expected });
+    }
+  });
+
   test('does not count one that is not complete', async () => {
     await run('STOPPED');
     await savepoint('svp_stop', { origin: 'stop', state: 'FAILED', path: null });

@@ -62,7 +62,9 @@ async function latestStateOfRun(deps: RestoreDeps, db: Db, run: RunRow): Promise
     const verdict: StateVerdict =
       row.drained === 1
         ? { kind: 'damaged', reason: drainedReason }
-        : ((await files?.inspect(row.path)) ?? { kind: 'unseen' });
+        : files === undefined
+          ? { kind: 'unseen' }
+          : await verdictOn(files, row.path, row);
     known.push({ path: row.path, checkpointId: row.checkpoint_id, verdict });
   }
   // The folder of a run that others started is not known: what it holds can't be seen.
@@ -103,6 +105,23 @@ async function chooseSavepoint(
   return { kind: 'state', path: row.path, checkpointId: row.checkpoint_id };
 }
 
+/** A savepoint of ours, whose files were counted when it was complete, is whole only while they are all there. */
+async function verdictOn(
+  files: StateFiles,
+  path: string,
+  row: Pick<SavepointRow, 'target_folder' | 'size_bytes'>,
+): Promise<StateVerdict> {
+  const verdict = await files.inspect(path);
+  if (verdict.kind !== 'verified' || row.target_folder === null || row.size_bytes === null) return verdict;
+  const size = await files.sizeOf(path);
+  if (size === null || size.bytes >= row.size_bytes) return verdict;
+  const reason = words(
+    `缺少文件：应有 ${row.size_bytes} 字节，只剩 ${size.bytes} 字节`,
+    `files are missing: of ${row.size_bytes} bytes ${size.bytes} are left`,
+  );
+  return { kind: 'damaged', reason };
+}
+
 /** Why a run cannot start from a state, as a code and in one sentence. */
 export interface Unusable {
   code: SavepointUnusable;
@@ -117,7 +136,7 @@ export async function usabilityOf(deps: RestoreDeps, db: Db, row: SavepointRow):
   if (row.drained === 1) return { code: 'DRAINED', reason: drainedReason };
   const runs = await listRuns(db, row.job_id, { limit: lookBack });
   const cluster = deps.clusters.find(runs.find((run) => run.id === row.run_id)?.cluster_id ?? '');
-  const verdict = cluster === undefined ? undefined : await deps.filesOf(cluster).inspect(row.path);
+  const verdict = cluster === undefined ? undefined : await verdictOn(deps.filesOf(cluster), row.path, row);
   if (verdict?.kind === 'absent')
     return { code: 'FILES_GONE', reason: words('它的文件已经不在', 'its files are gone') };
   return verdict?.kind === 'damaged' ? { code: 'DAMAGED', reason: verdict.reason } : null;

@@ -57,6 +57,21 @@ export function listSavepointsOfJob(db: Db, jobId: string): Promise<SavepointRow
     .execute();
 }
 
+/**
+ * Newest first, those of a run by Flink's own count of them: a checkpoint is written down at the end of its run, which may be after a
+ * savepoint that was taken later than it. Pure.
+ */
+export function inOrderTaken(rows: readonly SavepointRow[]): SavepointRow[] {
+  const counted = new Map<string, SavepointRow[]>();
+  for (const row of rows) {
+    if (row.run_id === null || row.checkpoint_id === null) continue;
+    counted.set(row.run_id, [...(counted.get(row.run_id) ?? []), row]);
+  }
+  for (const ofRun of counted.values())
+    ofRun.sort((one, other) => (other.checkpoint_id ?? 0) - (one.checkpoint_id ?? 0));
+  return rows.map((row) => (row.checkpoint_id === null ? row : (counted.get(row.run_id ?? '')?.shift() ?? row)));
+}
+
 /** What disposal and deletion look at: marked rows, and completed state that the platform keeps on its own account. */
 export function listSpareSavepoints(db: Db, jobId: string): Promise<SavepointRow[]> {
   return db
