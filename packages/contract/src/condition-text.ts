@@ -24,6 +24,10 @@ const conditionTexts: Record<JobCondition['code'], Text> = {
     zh: '任务失败了 {failures} 次，Flink 正在重启它们。',
     en: 'Its tasks failed {failures} times, and Flink is restarting them.',
   },
+  NO_FREE_SLOT: {
+    zh: '在等任务槽：集群的 {total} 个槽都被占用。停止不用的作业，或增加 TaskManager。',
+    en: 'It waits for a slot: all {total} of the cluster are taken. Stop jobs you do not need, or add TaskManagers.',
+  },
   NO_CHECKPOINTS: {
     zh: '较长时间没有检查点完成：{trouble}。若此时失败，会从上一个检查点重放。',
     en: 'No checkpoint has completed for long: {trouble}. A failure now would replay from the last one.',

@@ -128,7 +128,7 @@ export const JobCondition = z.object({
   code: z.enum([
     /** RUNNING with fewer subtasks than asked for. */
     'BELOW_REQUESTED_PARALLELISM',
-    /** It failed and the platform does no more by itself; an alert was sent. */
+    /** It failed and the platform does no more by itself; an alert goes to the webhook, where one is set. */
     'GAVE_UP',
     /** Somebody cancelled or stopped its Flink job outside of the platform. */
     'ENDED_OUTSIDE',
@@ -140,6 +140,8 @@ export const JobCondition = z.object({
     'ROLLED_BACK',
     /** Flink restarts its tasks, again and again where the cause stays. */
     'TASKS_FAILING', // failures
+    /** It was sent a while ago, and the cluster has no slot for it. */
+    'NO_FREE_SLOT', // total
     /** RUNNING, and no checkpoint was completed for several intervals, or several failed in a row. */
     'NO_CHECKPOINTS', // trouble, failed
   ]),

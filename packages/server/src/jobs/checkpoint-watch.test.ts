@@ -78,7 +78,7 @@ const told = async () =>
 async function conditions() {
   const [job, run] = [await findJob(database.db, 'job_1'), await findRun(database.db, 'run_1')];
   if (job === undefined) throw new Error('the job is gone');
-  return conditionsOf(job, run, undefined, { requested: 1, actual: 1 });
+  return conditionsOf(job, run, undefined, { requested: 1, actual: 1 }, { slots: null, nowMs: 0 });
 }
 
 it('tells once that no checkpoint completes, and once that they do again', async () => {

@@ -23,6 +23,7 @@ import { newId } from '../lib/ids.ts';
 import type { BackgroundWork } from '../module.ts';
 import type { CompileCandidate } from '../sql/plan/candidate.ts';
 import type { SqlSubmitter } from '../sql/submission.ts';
+import { slotsIn } from './conditions.ts';
 import type { Alerts } from './alerts.ts';
 import { CheckpointWatch } from './checkpoint-watch.ts';
 import { CommandEraser } from './command-eraser.ts';
@@ -177,6 +178,8 @@ export function createJobController(deps: JobControllerDeps) {
     clusters: directory,
     filesOf,
     observationOf: (clusterId) => observer.viewOf(clusterId),
+    slotsOf: (clusterId) => slotsIn(observer.freshness(clusterId) === 'FRESH' ? observer.find(clusterId) : undefined),
+    clock,
     waits: reconciler,
     rates,
     parallelismOf: (flinkJobId) => parallelism.find(flinkJobId),

@@ -5,6 +5,7 @@ import type { Page } from '@liusu/contract/page';
 import { z } from 'zod';
 
 import type { ClusterHandle, ClusterRegistry } from '../clusters/cluster-handle.ts';
+import type { Clock } from '../lib/clock.ts';
 import type { Database } from '../db/database.ts';
 import { LiusuError } from '../lib/errors.ts';
 import { words } from '../lib/words.ts';
@@ -31,6 +32,7 @@ import { usabilityOf } from './restore-choice.ts';
 import { findNewestRun, listRuns, newestRunsOf } from './run-repository.ts';
 import { inOrderTaken, listSavepointsOfJob } from './savepoint-repository.ts';
 import type { StateFiles } from './state-files.ts';
+import type { Slots } from './conditions.ts';
 
 export interface JobReaderDeps {
   database: Database;
@@ -38,6 +40,9 @@ export interface JobReaderDeps {
   filesOf(cluster: ClusterHandle): StateFiles;
   /** How fresh our view of a cluster is. */
   observationOf(clusterId: string): Observation;
+  /** Slots of a cluster that answers. */
+  slotsOf(clusterId: string): Slots | null;
+  clock: Clock;
   waits: Pick<Reconciler, 'waitOf'>;
   rates: Pick<RateBook, 'latest' | 'look'>;
   /** Parallelism that Flink was last seen to run a job with. */
@@ -112,6 +117,8 @@ export class JobReader {
         latest: latest.get(row.id),
         clusterName: this.#deps.clusters.find(row.cluster_id)?.name ?? '',
         observation: this.#deps.observationOf(clusterId),
+        slots: this.#deps.slotsOf(clusterId),
+        nowMs: this.#deps.clock.nowMs(),
         wait: this.#deps.waits.waitOf(row.id),
         rates: this.#deps.rates.latest(row.id),
         plan: plans.get(row.id),

@@ -16,7 +16,7 @@ import { DesiredState, FailureClass, type Observation, Phase } from '@liusu/cont
 
 import { isoOf } from '../lib/clock.ts';
 import type { JobEventRow } from './event-repository.ts';
-import { conditionsOf } from './conditions.ts';
+import { conditionsOf, type Slots } from './conditions.ts';
 import type { JobRow, JobVersionRow } from './job-repository.ts';
 import type { PlanRow } from './plan-repository.ts';
 import { planView } from './plan-view.ts';
@@ -38,6 +38,9 @@ export interface JobSurroundings {
   plan: PlanRow | undefined;
   /** The version that is wanted, for its settings. */
   wanted: JobVersionRow | undefined;
+  /** Of the cluster, as last seen; null when it does not answer. */
+  slots: Slots | null;
+  nowMs: number;
   /** What Flink runs it with, as last seen. */
   actualParallelism: number | null;
 }
@@ -72,7 +75,7 @@ export function jobView(row: JobRow, around: JobSurroundings): Job {
     },
     parallelism,
     plan: around.plan === undefined ? null : planView(around.plan, around.run),
-    conditions: conditionsOf(row, around.run, around.plan, parallelism),
+    conditions: conditionsOf(row, around.run, around.plan, parallelism, around),
     phase: Phase.parse(row.phase),
     waiting:
       around.wait === null

@@ -81,6 +81,26 @@ describe('troubles of a run that goes on', { timeout: 240_000 }, () => {
     expect((await platform().job(jobId)).conditions).toEqual([]);
   });
 
+  it('are told of a job that no slot is left for, until one is', async () => {
+    const { items } = await platform().client.call('listClusters');
+    const slots = items.find(({ driver }) => driver === 'local')?.slotsTotal ?? 0;
+    expect(slots).toBeGreaterThan(0);
+    const first = await begin('takes every slot', 'SELECT k FROM src', { parallelism: slots });
+    const phaseIs = (jobId: string, phase: string) => async () =>
+      (await platform().job(jobId)).phase === phase ? true : undefined;
+    await eventually('RUNNING', phaseIs(first, 'RUNNING'), patienceMs);
+    const second = await begin('finds none', 'SELECT k FROM src', { parallelism: 1 });
+
+    const { condition, job } = await withCondition(second, 'NO_FREE_SLOT');
+    expect(job.phase).toBe('STARTING');
+    expect(condition.params).toEqual({ total: slots });
+
+    await platform().client.call('stopJob', { params: { jobId: first }, body: { mode: 'cancel' } });
+    await eventually('RUNNING', phaseIs(second, 'RUNNING'), patienceMs);
+    expect((await platform().job(second)).conditions).toEqual([]);
+    await platform().client.call('stopJob', { params: { jobId: second }, body: { mode: 'cancel' } });
+  });
+
   it('do not come of a stop that is asked for before the tasks run', async () => {
     for (const name of ['stopped at once', 'stopped at once again']) {
       const jobId = await begin(name, 'SELECT k FROM src', { parallelism: 2 });
