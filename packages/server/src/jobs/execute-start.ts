@@ -98,7 +98,7 @@ export async function createRun(
       from: Phase.parse(job.phase),
       to: 'STARTING',
       params: { version: version.version, restorePath, step: step.step, steps, recovery: step.recovery },
-      reason: `A new run: ${step.reason}.`,
+      reason: `A new run: ${step.reason}, ${restorePath === null ? 'without state' : `from ${restorePath}`}.`,
     });
   });
   return undefined;
