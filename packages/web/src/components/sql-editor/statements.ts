@@ -132,8 +132,8 @@ export type PreviewScript =
   | { ok: false; reason: 'empty' | 'no-query'; title: string };
 
 /**
- * What to send for a preview. With a selection: the selected text. Without: the query under the cursor, or the query of
- * the INSERT under the cursor; on a declaration, the script's one query if there is just one. Declarations before it come along.
+ * What to send for a preview. With a selection: the selected text. Without: the query under the cursor, or
+ * the INSERT under the cursor, of which the query runs; on a declaration, the script's one query if there is just one. Declarations before it come along.
  */
 export function previewScript(
   script: string,
@@ -182,8 +182,8 @@ function ofSelection(script: string, selection: { start: number; end: number }):
 function queryRange(statement: Statement): { start: number; end: number } | undefined {
   if (statement.role === 'query') return { start: statement.start, end: statement.end };
   if (statement.role !== 'insert') return undefined;
-  const start = insertQueryStart(statement);
-  return start === undefined ? undefined : { start, end: statement.end };
+  // The whole of it: its rows are named by the columns of its sink, and held against them. Nothing is written.
+  return insertQueryStart(statement) === undefined ? undefined : { start: statement.start, end: statement.end };
 }
 
 function declarationsBefore(script: string, offset: number): Statement[] {
