@@ -19,7 +19,7 @@ import type { ProjectOption } from './commands/job-words.ts';
 import { deleteSavepoint, listSavepoints, triggerSavepoint } from './commands/savepoint-commands.ts';
 import { writeOffRun, type WriteOffOptions } from './commands/write-off-command.ts';
 import { removeWebhook, setWebhook, showWebhook, testWebhook } from './commands/webhook-commands.ts';
-import { parsePositive } from './option-parsers.ts';
+import { parseGeneration, parsePositive } from './option-parsers.ts';
 
 type ContextOf = (command: Command) => CommandContext;
 
@@ -32,7 +32,7 @@ const allow = () =>
 /** A generation as `show` prints it: the command is refused when it is another by now. */
 export function ifMatch(): Option {
   return new Option('--if-match <generation>', 'refuse when the job was commanded in the meantime').argParser(
-    parsePositive,
+    parseGeneration,
   );
 }
 

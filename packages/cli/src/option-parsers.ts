@@ -13,6 +13,13 @@ export function parsePositive(value: string): number {
   return number;
 }
 
+/** The generation of a job: 0 before its first command. */
+export function parseGeneration(value: string): number {
+  const number = Number(value);
+  if (!/^\d+$/.test(value)) throw new InvalidArgumentError('A whole number from 0 on is needed.');
+  return number;
+}
+
 /** Seconds per simulated day, or `max`. */
 export function parseSpeed(value: string): number | 'max' {
   if (value === 'max') return value;

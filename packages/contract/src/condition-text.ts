@@ -10,8 +10,8 @@ const conditionTexts: Record<JobCondition['code'], Text> = {
     en: 'It runs with less parallelism than asked for: Flink makes do with the slots there are.',
   },
   GAVE_UP: {
-    zh: '平台不再自动恢复它，告警已发出。',
-    en: 'The platform does not start it again by itself; an alert was sent.',
+    zh: '平台不再自动恢复它；若设置了 Webhook，会发出告警。',
+    en: 'The platform does not start it again by itself; an alert goes to the webhook, where one is set.',
   },
   ENDED_OUTSIDE: {
     zh: 'Flink 作业在平台之外被停止或取消。',

@@ -2,7 +2,6 @@
 import type { LiusuClient } from '@liusu/contract/client';
 import { conditionText } from '@liusu/contract/condition-text';
 import type { Job, JobMode } from '@liusu/contract/job';
-import { isTransitional, type Phase } from '@liusu/contract/lifecycle';
 import type { OperatorVerdict, UpgradeOutcome } from '@liusu/contract/upgrade';
 import { waitTexts } from '@liusu/contract/wait-code';
 import { LiusuError } from '@liusu/server/src/lib/errors.ts';
@@ -15,6 +14,7 @@ import { connect, projectOf } from '../platform-connection.ts';
 import { readInput } from '../read-input.ts';
 import { tableLines } from '../table.ts';
 import { until } from '../until.ts';
+import { hasComeToRest, isLeftFromBefore } from './command-end.ts';
 import { chosenCluster, clusterOf } from './cluster-commands.ts';
 import {
   type ConditionOptions,
@@ -70,11 +70,38 @@ export async function showJob(context: CommandContext, nameOrId: string, options
       ...(condition.cause === null ? [] : [`    ${condition.cause}`]),
     ]),
     ...(job.plan === null ? [] : planLines(context, job.plan)),
-    ...(job.run === null ? [] : [`Flink JobID: ${job.run.flinkJobId}`]),
+    ...(job.run === null ? [] : runLines(context, job.run)),
     ...(job.run?.failure == null ? [] : [`${inWords(context, text('原因', 'cause'))}: ${job.run.failure.message}`]),
     '',
+    inWords(context, draftTitle(job)),
     job.script,
   ]);
+}
+
+/** What runs, or ran last: its version, since when, and the state it began with. */
+function runLines(context: CommandContext, run: NonNullable<Job['run']>): string[] {
+  const { number, version, startedAt, endedAt, restoredFrom } = run;
+  const span = endedAt === null ? startedAt : `${startedAt} – ${endedAt}`;
+  return [
+    inWords(
+      context,
+      text(
+        `第 ${number} 次运行：版本 ${version}，${span}，${restoredFrom === null ? '不带状态' : `恢复自 ${restoredFrom}`}`,
+        `run ${number}: version ${version}, ${span}, ${restoredFrom === null ? 'without state' : `from ${restoredFrom}`}`,
+      ),
+    ),
+    `Flink JobID: ${run.flinkJobId}`,
+  ];
+}
+
+function draftTitle({ latestVersion, draftChanged }: Job): Text {
+  if (latestVersion === null) return text('草稿（尚未发布）：', 'draft, not published yet:');
+  return draftChanged
+    ? text(
+        `草稿（与最新版本 ${latestVersion} 不同）：`,
+        `draft, which differs from the latest version, ${latestVersion}:`,
+      )
+    : text(`草稿（即最新版本 ${latestVersion}）：`, `draft, which is the latest version, ${latestVersion}:`);
 }
 
 function waitingLine(context: CommandContext, { code, message }: NonNullable<Job['waiting']>): string {
@@ -203,26 +230,25 @@ export async function stopJob(context: CommandContext, nameOrId: string, options
   await report(context, client, job, options.wait === true);
 }
 
-/** Prints the job as it is, or once it has come to rest. */
+/** Prints that the command was accepted, or the job once it has come to rest under it. */
 async function report(context: CommandContext, client: LiusuClient, job: Job, wait: boolean) {
-  const settled = (phase: Phase) => !isTransitional(phase);
-  const generation = job.desired.generation;
-  const last = wait
-    ? await until(async () => {
-        const now = await client.call('getJob', { params: { jobId: job.id } });
-        const asAsked = (now.desired.state === 'RUNNING') === (now.phase === 'RUNNING');
-        const ended =
-          now.phase === 'FAILED' || now.phase === 'LOST' || now.phase === 'UNKNOWN' || now.phase === 'FINISHED';
-        return now.desired.generation !== generation || (settled(now.phase) && (asAsked || ended)) ? now : undefined;
-      })
-    : job;
+  if (!wait) {
+    const accepted =
+      job.desired.state === 'RUNNING' ? text('已接受启动', 'start accepted') : text('已接受停止', 'stop accepted');
+    const phase = isLeftFromBefore(job) ? '' : `  ${phaseOf(job)}`;
+    printResult(context, job, () => [`${job.name}  ${inWords(context, accepted)}${phase}`]);
+    return;
+  }
+  const last = await until(async () => {
+    const now = await client.call('getJob', { params: { jobId: job.id } });
+    return hasComeToRest(job, now) ? now : undefined;
+  });
   printResult(context, last, () => [`${last.name}  ${phaseOf(last)}`]);
-  if (last.phase === 'FAILED')
+  if (last.phase === 'FAILED' && !isLeftFromBefore(last))
     throw new LiusuError(
-      'FLINK_REJECTED',
+      'JOB_FAILED',
       last.run?.failure?.message ?? text(`作业 ${last.name} 失败`, `the job ${last.name} failed`),
     );
-  if (!wait) return;
   if (job.desired.state === 'STOPPED' && last.desired.state === 'RUNNING')
     throw new LiusuError(
       'SAVEPOINT_FAILED',

@@ -51,8 +51,8 @@ export function parallelismLine(context: CommandContext, job: Pick<Job, 'paralle
   return inWords(
     context,
     text(
-      `并行度：要求 ${requested}，实际 ${actual ?? '-'}`,
-      `parallelism: ${requested} asked for, ${actual ?? '-'} in fact`,
+      `并行度：要求 ${requested}${actual === null ? '' : `，实际 ${actual}`}`,
+      `parallelism: ${requested} asked for${actual === null ? '' : `, ${actual} in fact`}`,
     ),
   );
 }

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
+import type { MappedText } from './mapped-text.ts';
 import { prepareScript } from './prepared-script.ts';
 import { keptFromOutside } from './scratch-lake.ts';
 
-function moved(sql: string): string {
+function moved(sql: string): MappedText {
   const [statement] = prepareScript(sql, {}).statements;
   if (statement === undefined) throw new Error('no statement');
-  const kept = keptFromOutside(statement, 'file:/s/1');
-  return kept.text.text;
+  return keptFromOutside(statement, 'file:/s/1').text;
 }
 
 describe('a table that planning would make', () => {
@@ -38,7 +38,7 @@ describe('a table that planning would make', () => {
       "CREATE TABLE t WITH ('connector' = 'iceberg', 'catalog-type' = 'hadoop', 'warehouse' = 'file:/s/1') LIKE o",
     ],
   ])('is moved: %s', (_name, sql, expected) => {
-    expect(moved(sql)).toBe(expected);
+    expect(moved(sql).text).toBe(expected);
   });
 
   it.each([
@@ -52,13 +52,12 @@ describe('a table that planning would make', () => {
       "CREATE TABLE t (a INT) WITH ('connector' = 'kafka', 'warehouse' = 'w', 'auto-create' = 'true')",
     ],
   ])('stays where it is: %s', (_name, sql) => {
-    expect(moved(sql)).toBe(sql);
+    expect(moved(sql).text).toBe(sql);
   });
 
   it('keeps the way back to what was written', () => {
     const sql = "CREATE TABLE t (a INT) WITH ('warehouse' = '/w', 'connector' = 'iceberg', 'bad' = 'x')";
-    const [statement] = prepareScript(sql, {}).statements;
-    const { text } = keptFromOutside(statement!, 'file:/s/1');
+    const text = moved(sql);
     const at = text.text.indexOf("'bad'");
 
     expect(text.originOf(at, at + 5)).toMatchObject({ start: sql.indexOf("'bad'"), end: sql.indexOf("'bad'") + 5 });
