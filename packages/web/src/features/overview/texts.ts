@@ -37,7 +37,7 @@ export const { useText } = defineTexts(
   {
     title: 'Overview',
     well: 'All is well',
-    'well.text': '{{running}} jobs running, {{clusters}} clusters answering.',
+    'well.text': 'Jobs running: {{running}} · clusters answering: {{clusters}}',
     ill: '{{count}} things need you',
     ill_one: '{{count}} thing needs you',
     'ill.clusters': '{{count}} clusters do not answer',
