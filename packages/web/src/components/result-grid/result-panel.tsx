@@ -91,7 +91,9 @@ export function ResultPanel(props: ResultPanelProps) {
           isPaused={isPaused}
           tableRows={view === 'changelog' ? undefined : rows.length}
         />
-        {isPaused ? <span className="ls-num">{t('paused.more', { count: live.total - frozen.total })}</span> : null}
+        {isPaused ? (
+          <span className="ls-num ls-steady-minor">{t('paused.more', { count: live.total - frozen.total })}</span>
+        ) : null}
         <span className="ls-grow" />
         {view === 'changelog' ? <Legend /> : null}
         <span className="ls-result-actions">
@@ -170,24 +172,42 @@ function Progress({ snapshot, isPaused, limit, timeoutMs, tableRows }: ProgressP
   const now = useNow();
   const elapsedMs = (snapshot.endedAtMs ?? Math.max(now, snapshot.startedAtMs)) - snapshot.startedAtMs;
   const isRunning = isActive(snapshot);
+  const most = formatExact(limit, language);
+  const widest = t('progress.of', { rows: most, limit: most });
+  const elapsed = formatDuration(isRunning ? Math.floor(elapsedMs / 1000) * 1000 : elapsedMs, language);
   return (
     <>
       <span className="ls-result-state">
         <PhaseDot look={looks[snapshot.state]} />
         {t(isRunning && isPaused ? 'state.paused' : `state.${snapshot.state}`)}
       </span>
-      <span className="ls-num">
-        {t('progress.of', { rows: formatExact(snapshot.total, language), limit: formatExact(limit, language) })}
-      </span>
+      <Steady shown={t('progress.of', { rows: formatExact(snapshot.total, language), limit: most })} widest={widest} />
       {tableRows === undefined ? null : (
-        <span className="ls-num">{t('table.rows', { rows: formatExact(tableRows, language) })}</span>
+        <Steady
+          isMinor
+          shown={t('table.rows', { rows: formatExact(tableRows, language) })}
+          widest={t('table.rows', { rows: most })}
+        />
       )}
-      {isRunning ? <span className="ls-num">{formatRate(snapshot.perSecond, language)}</span> : null}
-      <span className="ls-num">
-        {formatDuration(isRunning ? Math.floor(elapsedMs / 1000) * 1000 : elapsedMs, language)}
-        {isRunning ? ` / ${formatDuration(timeoutMs, language)}` : ''}
-      </span>
+      {isRunning ? (
+        <Steady isMinor shown={formatRate(snapshot.perSecond, language)} widest={formatRate(99_900, language)} />
+      ) : null}
+      <Steady shown={elapsed} widest={isRunning ? formatDuration(timeoutMs - 1000, language) : elapsed} />
+      {isRunning ? (
+        <span className="ls-num ls-steady-minor">
+          {t('progress.until', { limit: formatDuration(timeoutMs, language) })}
+        </span>
+      ) : null}
     </>
+  );
+}
+
+/** A figure that grows in a place that does not: as wide as it will ever be. A minor one gives way where the bar is narrow. */
+function Steady({ shown, widest, isMinor = false }: { shown: string; widest: string; isMinor?: boolean }) {
+  return (
+    <span className={isMinor ? 'ls-num ls-steady ls-steady-minor' : 'ls-num ls-steady'} data-widest={widest}>
+      {shown}
+    </span>
   );
 }
 
