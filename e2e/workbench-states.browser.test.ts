@@ -202,7 +202,7 @@ describe('the command palette in the workbench', () => {
     await open();
     const palette = page.getByRole('combobox', { name: 'Job, page or action' });
     await page.keyboard.press('Control+K');
-    await page.getByRole('option', { name: /^Run preview/ }).waitFor();
+    await page.getByRole('option', { name: /^Preview/ }).waitFor();
     await palette.fill('format');
     await page.getByRole('option', { name: /^Format/, selected: true }).waitFor();
     expect(await accessibilityFindings(page)).toEqual([]);
@@ -246,7 +246,7 @@ describe('the panels below the editor', () => {
   it('a result has a chart', async () => {
     const { page } = browser;
     await open('job_live00');
-    await page.getByRole('button', { name: 'Run preview' }).click();
+    await page.getByRole('button', { name: 'Preview', exact: true }).click();
     await page.getByRole('grid').getByRole('row').nth(3).waitFor();
     expect(await accessibilityFindings(page)).toEqual([]);
     await page.getByText('Chart', { exact: true }).click();

@@ -70,6 +70,12 @@ export function PreviewOptions(props: { choice: PreviewChoice; onChange: (choice
         value={choice.limit}
         onChange={(limit) => onChange({ ...choice, limit })}
         options={limits.map((value) => ({ value, label: t('rows', { count: formatExact(value, language) }) }))}
+        labelRender={({ value }) => (
+          <>
+            {formatExact(Number(value), language)}
+            <span className="ls-run-unit">{t('rows.unit')}</span>
+          </>
+        )}
       />
       <Select<number>
         size="small"
