@@ -41,7 +41,7 @@ export const { useText, text } = defineTexts(
     title: 'Variables and secrets',
     development: 'Development',
     intro:
-      'Write ${name} in a script for a variable, ${secret.name} in the value of an option for a secret. They are put in at submission and are no part of a version; a change counts from the next start.',
+      'Write ${name} for a variable, ${secret.name} in the value of an option for a secret. They are put in at submission, no part of a version; a change counts from the next start.',
     kind: 'Kind',
     'kind.variable': 'Variable',
     'kind.secret': 'Secret',
