@@ -177,6 +177,25 @@ describe('sample rows', () => {
     await page.getByRole('button', { name: 'Remove row 1' }).click();
     await page.getByText('No sample rows yet').waitFor();
   });
+
+  it('that were written are recorded over only after asking', async () => {
+    const { page } = browser;
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await open();
+    await page.getByRole('button', { name: 'Sample data' }).click();
+    const file = { name: 'clicks.json', mimeType: 'application/json', buffer: Buffer.from('[{"click_id": 1}]') };
+    await page.locator('input[type=file]').setInputFiles(file);
+    await page.getByText('Sample of clicks saved, 1 row').waitFor();
+    await page.getByRole('button', { name: 'Record', exact: true }).click();
+
+    const dialog = page.getByRole('dialog', { name: 'Record rows of clicks?' });
+    await dialog.getByText('There is no way back.').waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+    // A click needs it to be where it can be seen.
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await page.emulateMedia({ reducedMotion: null });
+  });
 });
 
 describe('values of a wrong type in a text of rows', () => {
