@@ -96,7 +96,7 @@ const shots: readonly Shot[] = [
     path: `${project}/development/jobs/job_live00`,
     scenarios: ['full'],
     act: async (page) => {
-      await press(/^(Run preview|运行预览)$/)(page);
+      await press(/^(Preview|运行预览)$/)(page);
       await page.getByText(/^(Chart|图表)$/).click();
     },
   },

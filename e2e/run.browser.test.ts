@@ -131,9 +131,9 @@ describe('run', () => {
 
     await workbench.resultState('Running').waitFor({ timeout: 120_000 });
     await eventually('the current table', async () => ((await workbench.resultRows().count()) >= 4 ? true : undefined));
-    await page.getByRole('button', { name: 'Pause display' }).click();
-    await workbench.resultState('Display paused').waitFor();
-    await page.getByRole('button', { name: 'Resume display' }).click();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await workbench.resultState('Paused').waitFor();
+    await page.getByRole('button', { name: 'Resume' }).click();
     await page.getByRole('button', { name: 'Stop', exact: true }).click();
     await workbench.resultState('Stopped').waitFor();
   });

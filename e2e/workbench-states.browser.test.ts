@@ -177,6 +177,25 @@ describe('sample rows', () => {
     await page.getByRole('button', { name: 'Remove row 1' }).click();
     await page.getByText('No sample rows yet').waitFor();
   });
+
+  it('that were written are recorded over only after asking', async () => {
+    const { page } = browser;
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await open();
+    await page.getByRole('button', { name: 'Sample data' }).click();
+    const file = { name: 'clicks.json', mimeType: 'application/json', buffer: Buffer.from('[{"click_id": 1}]') };
+    await page.locator('input[type=file]').setInputFiles(file);
+    await page.getByText('Sample of clicks saved, 1 row').waitFor();
+    await page.getByRole('button', { name: 'Record', exact: true }).click();
+
+    const dialog = page.getByRole('dialog', { name: 'Record rows of clicks?' });
+    await dialog.getByText('There is no way back.').waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+    // A click needs it to be where it can be seen.
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await page.emulateMedia({ reducedMotion: null });
+  });
 });
 
 describe('values of a wrong type in a text of rows', () => {
@@ -202,7 +221,7 @@ describe('the command palette in the workbench', () => {
     await open();
     const palette = page.getByRole('combobox', { name: 'Job, page or action' });
     await page.keyboard.press('Control+K');
-    await page.getByRole('option', { name: /^Run preview/ }).waitFor();
+    await page.getByRole('option', { name: /^Preview/ }).waitFor();
     await palette.fill('format');
     await page.getByRole('option', { name: /^Format/, selected: true }).waitFor();
     expect(await accessibilityFindings(page)).toEqual([]);
@@ -246,7 +265,7 @@ describe('the panels below the editor', () => {
   it('a result has a chart', async () => {
     const { page } = browser;
     await open('job_live00');
-    await page.getByRole('button', { name: 'Run preview' }).click();
+    await page.getByRole('button', { name: 'Preview', exact: true }).click();
     await page.getByRole('grid').getByRole('row').nth(3).waitFor();
     expect(await accessibilityFindings(page)).toEqual([]);
     await page.getByText('Chart', { exact: true }).click();

@@ -96,7 +96,7 @@ export class WorkbenchPage {
   }
 
   async preview(): Promise<void> {
-    await this.#page.getByRole('button', { name: 'Run preview' }).click();
+    await this.#page.getByRole('button', { name: 'Preview', exact: true }).click();
   }
 
   /** The state of the run, as the result's bar says it. */

@@ -74,7 +74,7 @@ export class JobFolders {
       if (jobs + folders > 0) {
         const told = words(
           `文件夹 ${path} 里有 ${jobs} 个作业和 ${folders} 个子文件夹。`,
-          `The folder ${path} has ${jobs} jobs and ${folders} folders in it.`,
+          `The folder ${path} is not empty: jobs ${jobs}, folders ${folders}.`,
         );
         throw new LiusuError('FOLDER_NOT_EMPTY', told, {
           params: { path, jobs, folders },

@@ -26,16 +26,18 @@ export interface ErrorViewProps {
   error: unknown;
   onRetry?: (() => void) | undefined;
   retrying?: boolean;
+  /** What to do, where more is known than the code says. */
+  remedy?: string | undefined;
   /** `page` fills the room it has; `inline` stands among other content. */
   size?: 'page' | 'inline';
 }
 
-export function ErrorView({ error, onRetry, retrying = false, size = 'inline' }: ErrorViewProps) {
+export function ErrorView({ error, onRetry, retrying = false, remedy, size = 'inline' }: ErrorViewProps) {
   const t = useText();
   const language = useLanguage();
   const [copied, setCopied] = useState(false);
   const apiError = toApiError(error);
-  const { title, remedy } = errorText(apiError.code, language);
+  const byCode = errorText(apiError.code, language);
   const told = toldIn(apiError, language);
   const details = [
     `${t('error.code')}: ${apiError.code}`,
@@ -55,14 +57,14 @@ export function ErrorView({ error, onRetry, retrying = false, size = 'inline' }:
   return (
     <div className={`ls-error ls-error-${size}`} role="alert">
       <div className="ls-error-body">
-        <p className="ls-error-title">{title}</p>
+        <p className="ls-error-title">{byCode.title}</p>
         {toldByTitle.has(apiError.code) ? null : (
           <p className="ls-error-detail" lang={told === apiError.message ? 'en' : 'zh-CN'}>
             {told}
           </p>
         )}
         {apiError.code === 'ENGINE_STARTING' ? <EngineStarting problem={apiError.problem} /> : null}
-        <p className="ls-error-remedy">{remedy}</p>
+        <p className="ls-error-remedy">{remedy ?? byCode.remedy}</p>
         <div className="ls-error-actions">
           {onRetry === undefined ? null : (
             <Button size="small" onClick={onRetry} loading={retrying}>

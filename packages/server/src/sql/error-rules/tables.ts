@@ -47,7 +47,7 @@ export const tableRules: readonly ErrorRule[] = [
     pick: 'last',
   })),
   rule(/RowTime field should not be null/, () => ({
-    code: 'SQL_INVALID',
+    code: 'SQL_QUERY_FAILED',
     message: words('有一行的事件时间是 NULL。', 'The event time of a row is NULL.'),
     remedy: words(
       '让水位线用到的列在每一行都有值（样本行也要写上），或在计算列里用 COALESCE 补上。',

@@ -6,6 +6,7 @@ import {
   type Node,
   type NodeTypes,
   ReactFlow,
+  ReactFlowProvider,
   type ReactFlowInstance,
 } from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
@@ -13,6 +14,7 @@ import { type ReactNode, useRef } from 'react';
 
 import { useThemeName } from '../../lib/preferences.ts';
 import { palettes } from '../../lib/tokens.ts';
+import { firstView } from './first-view.ts';
 import './plan-graph.css';
 
 export interface FlowCanvasProps {
@@ -27,56 +29,48 @@ export interface FlowCanvasProps {
   children?: ReactNode;
 }
 
-/** At the right stand the buttons that enlarge. */
-const fit = { maxZoom: 1, padding: { y: '8%', left: '16px', right: '56px' } } as const;
-/** Below this the words in the nodes cannot be read. */
+/** Of a drawing that does not fit and fills its panel: its words are read without an effort. */
 const legibleZoom = 0.92;
-/** Of a drawing as wide as a page, whose nodes say the most in large letters. */
+/** Of one as wide as a page, whose nodes say the most in large letters. */
 const legiblePageZoom = 0.62;
-const marginPx = 16;
-
-/** A drawing that is too wide to be read as a whole begins at its sources, as large as it must be. */
-async function openLegibly(flow: ReactFlowInstance, host: HTMLElement | null, zoom: number): Promise<void> {
-  await flow.fitView(fit);
-  if (host === null || flow.getZoom() >= zoom) return;
-  const { x, y, height } = flow.getNodesBounds(flow.getNodes());
-  const top = Math.max(marginPx, (host.clientHeight - height * zoom) / 2);
-  await flow.setViewport({ x: marginPx - x * zoom, y: top - y * zoom, zoom });
-}
 
 export function FlowCanvas({ label, nodes, edges, nodeTypes, onChoose, heightPx, children }: FlowCanvasProps) {
   const theme = useThemeName();
   const fills = heightPx === undefined;
   const host = useRef<HTMLDivElement>(null);
+  function open(flow: ReactFlowInstance): void {
+    if (host.current === null) return;
+    const { clientWidth: width, clientHeight: height } = host.current;
+    const boxes = nodes.map((node) => ({ ...node.position, width: node.width ?? 0, height: node.height ?? 0 }));
+    void flow.setViewport(firstView(boxes, { width, height }, fills ? legibleZoom : legiblePageZoom));
+  }
   return (
-    <div
-      ref={host}
-      className={fills ? 'ls-graph ls-plan-graph' : 'ls-graph'}
-      style={fills ? undefined : { height: heightPx }}
-    >
-      <ReactFlow
-        nodes={nodes}
-        edges={edges}
-        nodeTypes={nodeTypes}
-        fitView
-        fitViewOptions={fit}
-        onInit={(flow) => void openLegibly(flow, host.current, fills ? legibleZoom : legiblePageZoom)}
-        minZoom={0.15}
-        maxZoom={1.5}
-        nodesDraggable={false}
-        nodesConnectable={false}
-        edgesFocusable={false}
-        onNodeClick={(_, node) => onChoose?.(node.id)}
-        preventScrolling={fills}
-        zoomOnScroll={fills}
-        proOptions={{ hideAttribution: true }}
-        colorMode={theme}
-        aria-label={label}
-      >
-        <Background color={palettes[theme].line} gap={24} size={1} />
-        <Controls showInteractive={false} position="bottom-right" />
-      </ReactFlow>
-      {children}
+    <div className={fills ? 'ls-graph ls-plan-graph' : 'ls-graph'} style={fills ? undefined : { height: heightPx }}>
+      <ReactFlowProvider>
+        <div ref={host} className="ls-graph-view">
+          <ReactFlow
+            nodes={nodes}
+            edges={edges}
+            nodeTypes={nodeTypes}
+            onInit={open}
+            minZoom={0.15}
+            maxZoom={1.5}
+            nodesDraggable={false}
+            nodesConnectable={false}
+            edgesFocusable={false}
+            onNodeClick={(_, node) => onChoose?.(node.id)}
+            preventScrolling={fills}
+            zoomOnScroll={fills}
+            proOptions={{ hideAttribution: true }}
+            colorMode={theme}
+            aria-label={label}
+          >
+            <Background color={palettes[theme].line} gap={24} size={1} />
+          </ReactFlow>
+          {children}
+        </div>
+        <Controls showInteractive={false} />
+      </ReactFlowProvider>
     </div>
   );
 }

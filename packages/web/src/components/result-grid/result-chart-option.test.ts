@@ -28,6 +28,22 @@ test('points in time are in order, numbers that came as text are numbers, NULL i
   expect(option['series']).toMatchObject([{ name: 'n', data: [null, 9007199254740992] }]);
 });
 
+test('fields of several scales begin at the same place, with room for the longest number', () => {
+  const columns = [column('who', 'STRING'), column('n', 'BIGINT'), column('sum', 'BIGINT')];
+  const grids = (sum: number) =>
+    resultChartOption(
+      columns,
+      [{ cells: ['Ada', 3, sum] }],
+      { label: 0, measures: [1, 2], kind: 'bar' },
+      palettes.light,
+    )['grid'] as { left: number }[];
+
+  const [first, second, ...others] = grids(2_000_000);
+  expect(others).toEqual([]);
+  expect(second?.left).toBe(first?.left);
+  expect(first?.left).toBeGreaterThan(grids(2_000)[0]?.left ?? 0);
+});
+
 test('measures of very different size have fields of their own, one below the other', () => {
   const rows = [{ cells: [3, 2_000_000, '41.5', 0] }, { cells: [-7, 1_500_000, null, 0] }];
 

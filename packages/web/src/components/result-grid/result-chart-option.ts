@@ -70,7 +70,7 @@ export function resultChartOption(
   return {
     animation: false,
     color: colors,
-    grid: groups.map((_, index) => gridAt(index, groups.length)),
+    grid: groups.map((_, index) => gridAt(index, groups.length, scaleWidthPx(plan.measures, shown))),
     axisPointer: { link: [{ xAxisIndex: 'all' }] },
     legend: { top: 6, right: 16, textStyle: { color: palette.text2 }, itemWidth: 12, itemHeight: 8 },
     tooltip: {
@@ -116,12 +116,28 @@ export function scaleGroups(measures: readonly number[], rows: readonly { cells:
   return groups.map((group) => group.measures);
 }
 
-/** The field of a group, in equal parts of what is below the legend. */
-function gridAt(index: number, count: number) {
-  const frame = { left: 12, right: 20, containLabel: true };
-  if (count === 1) return { ...frame, top: 36, bottom: 8 };
+/**
+ * The field of a group, in equal parts of what is below the legend. Several begin at the same place, whatever their numbers are, so
+ * that what belongs together stands in one line.
+ */
+function gridAt(index: number, count: number, scalePx: number) {
+  if (count === 1) return { left: 12, right: 20, containLabel: true, top: 36, bottom: 8 };
+  // Between two there is room for the ends of their scales, below the last one for the labels.
   const share = 82 / count;
-  return { ...frame, top: `${16 + index * share}%`, height: `${share - 3}%` };
+  return { left: scalePx, right: 20, top: `${16 + index * share}%`, height: `${share - 7}%` };
+}
+
+/** Room for the longest number at a scale, of figures 7 pixels wide: a scale goes up to twice the largest value at most. */
+function scaleWidthPx(measures: readonly number[], rows: readonly { cells: readonly Cell[] }[]): number {
+  const lengths = measures.flatMap((measure) => {
+    const values = rows.map((row) => numberOf(row.cells[measure]) ?? 0);
+    const largest = Math.max(0, ...values.map(Math.abs));
+    // Steps of a scale below 10 have decimals.
+    const decimals = largest === 0 || largest >= 10 ? 0 : 2 - Math.floor(Math.log10(largest));
+    const sign = values.some((value) => value < 0) ? 1 : 0;
+    return Math.round(largest * 2).toLocaleString('en-US').length + decimals + sign;
+  });
+  return 24 + 7 * Math.max(...lengths);
 }
 
 function compare(a: Cell | undefined, b: Cell | undefined): number {

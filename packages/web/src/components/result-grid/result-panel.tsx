@@ -4,7 +4,7 @@ import Segmented from 'antd/es/segmented';
 import { useMemo, useState } from 'react';
 
 import { ApiError } from '@liusu/contract/client';
-import type { SqlPosition } from '@liusu/contract/problem';
+import type { Problem, SqlPosition } from '@liusu/contract/problem';
 import { ChangeKind } from '@liusu/contract/sql';
 
 import { formatDuration, formatExact, formatRate } from '../../lib/format.ts';
@@ -91,7 +91,9 @@ export function ResultPanel(props: ResultPanelProps) {
           isPaused={isPaused}
           tableRows={view === 'changelog' ? undefined : rows.length}
         />
-        {isPaused ? <span className="ls-num">{t('paused.more', { count: live.total - frozen.total })}</span> : null}
+        {isPaused ? (
+          <span className="ls-num ls-steady-minor">{t('paused.more', { count: live.total - frozen.total })}</span>
+        ) : null}
         <span className="ls-grow" />
         {view === 'changelog' ? <Legend /> : null}
         <span className="ls-result-actions">
@@ -170,24 +172,42 @@ function Progress({ snapshot, isPaused, limit, timeoutMs, tableRows }: ProgressP
   const now = useNow();
   const elapsedMs = (snapshot.endedAtMs ?? Math.max(now, snapshot.startedAtMs)) - snapshot.startedAtMs;
   const isRunning = isActive(snapshot);
+  const most = formatExact(limit, language);
+  const widest = t('progress.of', { rows: most, limit: most });
+  const elapsed = formatDuration(isRunning ? Math.floor(elapsedMs / 1000) * 1000 : elapsedMs, language);
   return (
     <>
       <span className="ls-result-state">
         <PhaseDot look={looks[snapshot.state]} />
         {t(isRunning && isPaused ? 'state.paused' : `state.${snapshot.state}`)}
       </span>
-      <span className="ls-num">
-        {t('progress.of', { rows: formatExact(snapshot.total, language), limit: formatExact(limit, language) })}
-      </span>
+      <Steady shown={t('progress.of', { rows: formatExact(snapshot.total, language), limit: most })} widest={widest} />
       {tableRows === undefined ? null : (
-        <span className="ls-num">{t('table.rows', { rows: formatExact(tableRows, language) })}</span>
+        <Steady
+          isMinor
+          shown={t('table.rows', { rows: formatExact(tableRows, language) })}
+          widest={t('table.rows', { rows: most })}
+        />
       )}
-      {isRunning ? <span className="ls-num">{formatRate(snapshot.perSecond, language)}</span> : null}
-      <span className="ls-num">
-        {formatDuration(isRunning ? Math.floor(elapsedMs / 1000) * 1000 : elapsedMs, language)}
-        {isRunning ? ` / ${formatDuration(timeoutMs, language)}` : ''}
-      </span>
+      {isRunning ? (
+        <Steady isMinor shown={formatRate(snapshot.perSecond, language)} widest={formatRate(99_900, language)} />
+      ) : null}
+      <Steady shown={elapsed} widest={isRunning ? formatDuration(timeoutMs - 1000, language) : elapsed} />
+      {isRunning ? (
+        <span className="ls-num ls-steady-minor">
+          {t('progress.until', { limit: formatDuration(timeoutMs, language) })}
+        </span>
+      ) : null}
     </>
+  );
+}
+
+/** A figure that grows in a place that does not: as wide as it will ever be. A minor one gives way where the bar is narrow. */
+function Steady({ shown, widest, isMinor = false }: { shown: string; widest: string; isMinor?: boolean }) {
+  return (
+    <span className={isMinor ? 'ls-num ls-steady ls-steady-minor' : 'ls-num ls-steady'} data-widest={widest}>
+      {shown}
+    </span>
   );
 }
 
@@ -254,6 +274,11 @@ function Exports({ columns, rows, selection, fileName }: ExportsProps) {
   );
 }
 
+/** True when what is said of the place stands in the sentence above it already. */
+function isTold(problem: Problem | undefined, { message }: { message: string }): boolean {
+  return problem?.positions?.length === 1 && problem.detail.includes(message);
+}
+
 function Failure({ error, onGoTo }: { error: unknown; onGoTo: ResultPanelProps['onGoTo'] }) {
   const t = useText();
   const language = useLanguage();
@@ -263,17 +288,22 @@ function Failure({ error, onGoTo }: { error: unknown; onGoTo: ResultPanelProps['
     error instanceof PreviewFailure && problem !== undefined
       ? new ApiError(problem.code, problem.status, problem.detail, problem)
       : error;
+  const positions = problem?.positions ?? [];
+  // Of one place its own words are better than those of the code.
+  const [only] = positions.length === 1 ? positions : [];
   return (
     <div className="ls-result-error">
-      <ErrorView error={shown} />
+      <ErrorView error={shown} remedy={only?.remedy?.[language]} />
       <ul className="ls-result-places">
-        {(problem?.positions ?? []).map((position, index) => (
+        {positions.map((position, index) => (
           <li key={index}>
             <button type="button" className="ls-result-place" onClick={() => onGoTo?.(position)}>
               {t('goTo', { line: position.line, column: position.column })}
             </button>
-            <span> {language === 'zh' ? (position.zh ?? position.message) : position.message}</span>
-            {position.remedy === undefined ? null : <small> {position.remedy[language]}</small>}
+            {isTold(problem, position) ? null : (
+              <span> {language === 'zh' ? (position.zh ?? position.message) : position.message}</span>
+            )}
+            {position === only || position.remedy === undefined ? null : <small> {position.remedy[language]}</small>}
           </li>
         ))}
       </ul>

@@ -214,7 +214,13 @@ export function Bench(props: BenchProps) {
             </Button>
             <PreviewOptions choice={choice} onChange={setChoice} />
             {usesSamples ? (
-              <Button size="small" type="text" onClick={() => show('sample')}>
+              <Button
+                size="small"
+                type="text"
+                className="ls-bench-samples"
+                title={samplesText('use')}
+                onClick={() => show('sample')}
+              >
                 {samplesText('using')}
               </Button>
             ) : null}
@@ -234,8 +240,7 @@ export function Bench(props: BenchProps) {
         ) : (
           <span className="ls-muted">{t('readonly')}</span>
         )}
-        <span className="ls-grow" />
-        {props.actions}
+        <span className="ls-bench-actions">{props.actions}</span>
       </div>
       {props.notice}
       <div className="ls-bench-editor">
@@ -278,7 +283,7 @@ export function Bench(props: BenchProps) {
         })}
         <span className="ls-grow" />
         {canRun ? <EngineSelect clusterId={clusterId} chosen={engine} onChoose={setEngine} /> : null}
-        <span className="ls-num ls-muted">
+        <span className="ls-bench-place ls-num ls-muted">
           {place.selected > 0 ? `${t('selected', { count: place.selected })} · ` : ''}
           {t('position', { line: place.line, column: place.column })}
         </span>

@@ -22,16 +22,17 @@ export function ConflictNotice({ mine, theirs, onKeepMine, onTakeTheirs }: Confl
         <b>{t('conflict.title')}</b>
         <p>{t('conflict.text')}</p>
       </div>
-      <span className="ls-grow" />
-      <Button size="small" type="primary" onClick={() => setComparing(true)}>
-        {t('conflict.compare')}
-      </Button>
-      <Button size="small" onClick={onKeepMine}>
-        {t('conflict.mine')}
-      </Button>
-      <Button size="small" danger onClick={onTakeTheirs}>
-        {t('conflict.theirs')}
-      </Button>
+      <span>
+        <Button size="small" type="primary" onClick={() => setComparing(true)}>
+          {t('conflict.compare')}
+        </Button>
+        <Button size="small" onClick={onKeepMine}>
+          {t('conflict.mine')}
+        </Button>
+        <Button size="small" danger onClick={onTakeTheirs}>
+          {t('conflict.theirs')}
+        </Button>
+      </span>
       <Modal
         open={isComparing}
         width={960}

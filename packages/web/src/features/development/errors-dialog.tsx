@@ -34,7 +34,8 @@ export function ErrorsDialog({ action, errors, onGoOn, onClose }: ErrorsDialogPr
       <ul>
         {errors.slice(0, mostShown).map((each, index) => (
           <li key={index}>
-            {t('problem.place', { statement: each.statement + 1, line: each.line, column: each.column })}{' '}
+            {t('problem.place', { statement: each.statement + 1, line: each.line, column: each.column })}
+            {t('errors.of')}
             {diagnosticWords(each, language).message}
           </li>
         ))}

@@ -7,6 +7,7 @@ import { isTerminal } from '@liusu/contract/lifecycle';
 
 import { paths } from '../../app/paths.ts';
 import { PhaseTag } from '../../components/phase-tag.tsx';
+import { usePhaseText } from '../../components/phase-texts.ts';
 import { toldNow, useCan } from '../../lib/api.ts';
 import { formatAgo } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/i18n.ts';
@@ -30,6 +31,7 @@ export interface JobActionsProps {
 export function JobActions(props: JobActionsProps) {
   const { job, draft, canWrite, isStarting, onSave, onSettings, onStart } = props;
   const t = useText();
+  const phaseText = usePhaseText();
   const canStart = useCan(job.projectId, 'operator');
   const isActive = !isTerminal(job.phase);
   const isUnsaved = draft.state !== 'saved';
@@ -48,15 +50,19 @@ export function JobActions(props: JobActionsProps) {
   ]);
   return (
     <>
-      <Link className="ls-bench-phase" to={paths.job(job.projectId, job.id)} title={t('open.operations')}>
+      <Link
+        className="ls-bench-phase"
+        to={paths.job(job.projectId, job.id)}
+        title={`${phaseText(job.phase)} · ${t('open.operations')}`}
+      >
         <PhaseTag phase={job.phase} observation={job.observation} />
       </Link>
       <span className="ls-bench-version" title={version}>
         {version}
       </span>
       {canWrite ? <SaveState draft={draft} /> : null}
-      {canWrite ? (
-        <Button size="small" onClick={onSave} disabled={draft.state === 'saved' || draft.state === 'saving'}>
+      {canWrite && (draft.state === 'dirty' || draft.state === 'failed') ? (
+        <Button size="small" className="ls-bench-save" onClick={onSave}>
           {t('save')}
         </Button>
       ) : null}
@@ -99,14 +105,22 @@ function SaveState({ draft }: { draft: Draft }) {
   const t = useText();
   const language = useLanguage();
   const now = useNow();
-  const text =
+  const word = t(`save.${draft.state}`);
+  const withAge =
     draft.state === 'saved' && draft.savedAtMs !== undefined
       ? t('save.savedAt', { age: formatAgo(draft.savedAtMs, Math.max(now, draft.savedAtMs), language) })
-      : t(`save.${draft.state}`);
-  const reason = draft.error === undefined ? undefined : toldNow(draft.error);
+      : undefined;
+  const reason = draft.error === undefined ? withAge : toldNow(draft.error);
   return (
     <span className={`ls-save ls-save-${draft.state}`} role="status" title={reason}>
-      {text}
+      {withAge === undefined ? (
+        word
+      ) : (
+        <>
+          <span className="ls-save-age">{withAge}</span>
+          <span className="ls-save-word">{word}</span>
+        </>
+      )}
     </span>
   );
 }

@@ -69,7 +69,15 @@ export function PreviewOptions(props: { choice: PreviewChoice; onChange: (choice
         aria-label={t('run.limit')}
         value={choice.limit}
         onChange={(limit) => onChange({ ...choice, limit })}
-        options={limits.map((value) => ({ value, label: t('rows', { count: formatExact(value, language) }) }))}
+        options={limits.map((value) => ({
+          value,
+          label: (
+            <>
+              {formatExact(value, language)}
+              <span className="ls-run-unit">{t('rows.unit')}</span>
+            </>
+          ),
+        }))}
       />
       <Select<number>
         size="small"

@@ -1,6 +1,5 @@
 /** The sample rows of one table, written as a grid or as text: two views of the same rows. */
 import Button from 'antd/es/button';
-import Popconfirm from 'antd/es/popconfirm';
 import Segmented from 'antd/es/segmented';
 import { useEffect, useRef, useState } from 'react';
 
@@ -8,6 +7,7 @@ import { readSampleText, type SampleRows, SampleTextError } from '@liusu/contrac
 import { cellProblemWords, sampleFaults, sampleFaultWords } from '@liusu/contract/sample-faults';
 
 import { EmptyView } from '../../components/empty-view.tsx';
+import { RemovalDialog } from '../../components/removal-dialog.tsx';
 import { toldNow } from '../../lib/api.ts';
 import { currentLanguage } from '../../lib/i18n.ts';
 import { showToast } from '../../lib/toast.ts';
@@ -58,6 +58,7 @@ export function SampleEditor(props: SampleEditorProps) {
   const [grid, setGrid] = useState(() => gridOf(sample ?? noRows, schema));
   const [place, setPlace] = useState<CellPlace>();
   const [isBusy, setBusy] = useState(false);
+  const [isAsking, setAsking] = useState(false);
   const [problem, setProblem] = useState<string>();
   const problems = problemsOf(grid);
 
@@ -124,7 +125,10 @@ export function SampleEditor(props: SampleEditorProps) {
     gridHandle.current?.focus(place);
   }
 
-  const record = () => void run(async () => keep(await props.onRecord(table), 'recorded'));
+  function record(): void {
+    setAsking(false);
+    void run(async () => keep(await props.onRecord(table), 'recorded'));
+  }
   // Rows that a person wrote are gone once others are kept in their place.
   const hasOwnRows = sample?.origin === 'given';
 
@@ -165,22 +169,14 @@ export function SampleEditor(props: SampleEditorProps) {
           disabled={!canWrite || isBusy}
           onPick={(picked) => void run(async () => keep(readSampleText(await picked.text()), 'given'))}
         />
-        <Popconfirm
-          title={t('record.replaces')}
-          okText={t('record')}
-          disabled={!hasOwnRows}
-          onConfirm={record}
-          okButtonProps={{ danger: true }}
+        <Button
+          size="small"
+          disabled={!canWrite || isBusy}
+          title={t('recordHint')}
+          onClick={hasOwnRows ? () => setAsking(true) : record}
         >
-          <Button
-            size="small"
-            disabled={!canWrite || isBusy}
-            title={t('recordHint')}
-            onClick={hasOwnRows ? undefined : record}
-          >
-            {t('record')}
-          </Button>
-        </Popconfirm>
+          {t('record')}
+        </Button>
         <span className="ls-grow" />
         {sample === undefined ? null : (
           <Button
@@ -234,6 +230,17 @@ export function SampleEditor(props: SampleEditorProps) {
           <GridFoot grid={grid} place={place} problems={problems} onGoTo={(to) => gridHandle.current?.focus(to)} />
         </>
       )}
+      {isAsking ? (
+        <RemovalDialog
+          title={t('record.title', { table })}
+          okText={t('record')}
+          removal={{ isPending: false, error: null }}
+          onRemove={record}
+          onClose={() => setAsking(false)}
+        >
+          {t('record.replaces')}
+        </RemovalDialog>
+      ) : null}
     </div>
   );
 }

@@ -9,6 +9,7 @@ import type { ScriptMatch } from '@liusu/contract/folder';
 import { ErrorView } from '../../components/error-view.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { useScriptSearch } from './folder-api.ts';
+import { leadOf } from './match-lead.ts';
 import { useText } from './texts.ts';
 
 export interface ScriptSearchProps {
@@ -88,6 +89,7 @@ export function ScriptSearch({ projectId, hrefOf, onClose }: ScriptSearchProps) 
                 <li key={`${match.line}:${match.column}`}>
                   <Link
                     className="ls-find-place"
+                    title={match.text.trim()}
                     to={hrefOf(match.jobId)}
                     state={{
                       reveal: {
@@ -100,7 +102,7 @@ export function ScriptSearch({ projectId, hrefOf, onClose }: ScriptSearchProps) 
                   >
                     <small className="ls-num">{match.line}</small>
                     <code>
-                      {match.text.slice(0, match.at).trimStart()}
+                      {leadOf(match.text, match.at)}
                       <mark>{match.text.slice(match.at, match.at + match.endColumn - match.column)}</mark>
                       {match.text.slice(match.at + match.endColumn - match.column)}
                     </code>

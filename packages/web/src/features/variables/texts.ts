@@ -27,7 +27,7 @@ export const { useText, text } = defineTexts(
     cancel: '取消',
     saved: '已保存 {{name}}',
     deleted: '已删除 {{name}}',
-    'name.rule': '以字母或下划线开头，只用字母、数字和 . _ -，且不以 secret. scenario. start. 开头',
+    'name.rule': '以字母或下划线开头，只用字母、数字和 . _ -，且不以 secret. source. scenario. start. 开头',
     'name.secretRule': '只用字母、数字和 . _ -',
     'value.rule': '密钥不能为空',
     'secret.note': '保存后任何人都读不回来，只能替换。',
@@ -41,7 +41,7 @@ export const { useText, text } = defineTexts(
     title: 'Variables and secrets',
     development: 'Development',
     intro:
-      'Write ${name} in a script for a variable, ${secret.name} in the value of an option for a secret. They are put in at submission and are no part of a version; a change counts from the next start.',
+      'Write ${name} for a variable, ${secret.name} in the value of an option for a secret. They are put in at submission, no part of a version; a change counts from the next start.',
     kind: 'Kind',
     'kind.variable': 'Variable',
     'kind.secret': 'Secret',
@@ -61,7 +61,8 @@ export const { useText, text } = defineTexts(
     cancel: 'Cancel',
     saved: 'Saved {{name}}',
     deleted: 'Deleted {{name}}',
-    'name.rule': 'Begins with a letter or _, then letters, digits and . _ -; not secret. scenario. or start.',
+    'name.rule':
+      'Begins with a letter or _, then letters, digits and . _ -. Not with secret. source. scenario. or start. in front.',
     'name.secretRule': 'Letters, digits and . _ - only',
     'value.rule': 'A secret cannot be empty',
     'secret.note': 'Once saved nobody can read it back; it can only be replaced.',
