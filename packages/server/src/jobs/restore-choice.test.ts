@@ -26,8 +26,9 @@ describe('the latest state of a run with savepoints of unknown order', () => {
   });
   afterEach(() => database.close());
 
-  const run = (phase: string) =>
+  const run = (phase: string, more: { finished_seen_at?: string } = {}) =>
     insertTestRun(database.db, {
+      ...more,
       id: 'run_1',
       flink_job_id: 'f1',
       phase,
@@ -124,6 +125,12 @@ describe('the latest state of a run with savepoints of unknown order', () => {
     for (const restore of [{ kind: 'latest' }, { kind: 'savepoint', savepointId: 'svp_stop' }] as const) {
       expect(await chooseAsAsked(deps, database.db, { id: 'job_1' }, restore)).toMatchObject({ kind: expected });
     }
+  });
+
+  test('is refused of a run that was seen to have finished, and nobody can tell how', async () => {
+    await run('UNKNOWN', { finished_seen_at: '2026-01-01T00:59:00.000Z' });
+    await savepoint('svp_user', { checkpoint_id: 4 });
+    expect(await choose()).toMatchObject({ kind: 'refused', code: 'JOB_STATE_UNVERIFIED' });
   });
 
   test('does not count one that is not complete', async () => {

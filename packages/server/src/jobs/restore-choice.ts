@@ -27,6 +27,11 @@ const drainedReason = words(
   'the job was drained: its windows were closed, so nothing can go on from there',
 );
 
+const finishedUntold = words(
+  'Flink 报告过它已结束，却没能说明怎样结束：最后一个检查点之后可能还提交过结果',
+  'Flink reported that it had finished, and could not tell how: results may have been committed after its last checkpoint',
+);
+
 /** Runs looked back over for the last one that may have run. */
 const lookBack = 200;
 
@@ -42,7 +47,12 @@ export async function chooseAsAsked(
   const runs = await listRuns(db, job.id, { limit: lookBack });
   // A run that was refused changed nothing: the lineage goes on from the one before it.
   const run = runs.find(mayHaveRun);
-  return run === undefined ? { kind: 'none', reason: 'it never ran' } : chooseFrom(deps, db, run);
+  if (run === undefined) return { kind: 'none', reason: 'it never ran' };
+  // It was seen to have finished, and nobody could tell whether by itself or with a savepoint of others.
+  if (run.phase === 'UNKNOWN' && run.finished_seen_at !== null) {
+    return { kind: 'refused', code: 'JOB_STATE_UNVERIFIED', reason: finishedUntold };
+  }
+  return chooseFrom(deps, db, run);
 }
 
 /** From the latest state of this run; see latest-state.ts. */
