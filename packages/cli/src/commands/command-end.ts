@@ -2,7 +2,7 @@
 import type { Job } from '@liusu/contract/job';
 import { isTransitional } from '@liusu/contract/lifecycle';
 
-const ends: ReadonlySet<Job['phase']> = new Set(['FAILED', 'LOST', 'UNKNOWN', 'FINISHED']);
+const ends: ReadonlySet<Job['phase']> = new Set(['FAILED', 'LOST', 'UNKNOWN', 'FINISHED', 'CANCELLED']);
 
 /** True when the phase is that of a run which had ended before the command in force was given: it says nothing of that command. */
 export function isLeftFromBefore({ run, desired }: Pick<Job, 'run' | 'desired'>): boolean {

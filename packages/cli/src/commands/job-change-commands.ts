@@ -185,7 +185,7 @@ async function reportPlan(context: CommandContext, client: LiusuClient, asked: J
   const { plan } = job;
   if (plan?.state === 'FAILED' || plan?.state === 'ROLLED_BACK') {
     throw new LiusuError(
-      'FLINK_REJECTED',
+      'JOB_FAILED',
       plan.failure?.reason ?? text(`作业 ${job.name} 的变更没有成功`, `the ${plan.kind} of ${job.name} failed`),
     );
   }
