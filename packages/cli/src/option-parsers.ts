@@ -15,9 +15,8 @@ export function parsePositive(value: string): number {
 
 /** The generation of a job: 0 before its first command. */
 export function parseGeneration(value: string): number {
-  const number = Number(value);
   if (!/^\d+$/.test(value)) throw new InvalidArgumentError('A whole number from 0 on is needed.');
-  return number;
+  return Number(value);
 }
 
 /** Seconds per simulated day, or `max`. */

@@ -1,7 +1,7 @@
 /** Failures, told to a person or to a program, and turned into an exit code. */
 import { ApiError } from '@liusu/contract/client';
 import { type ErrorCode, errorCodes, errorText } from '@liusu/contract/error-code';
-import { type Problem, problemDetail } from '@liusu/contract/problem';
+import { messageIn, type Problem, problemDetail } from '@liusu/contract/problem';
 import { SourceFault, sourceFaultText } from '@liusu/contract/source-fault';
 import { LiusuError, messageOf } from '@liusu/server/src/lib/errors.ts';
 
@@ -46,12 +46,8 @@ export function failureLines(error: unknown, language: 'zh' | 'en'): string[] {
   return [
     `liusu: ${title} (${code})`,
     ...(detail === '' ? [] : [`  ${detail.replaceAll('\n', '\n  ')}`]),
-    ...(problem.positions ?? []).map(
-      ({ line, column, message, zh }) => `  ${line}:${column}  ${language === 'zh' ? (zh ?? message) : message}`,
-    ),
-    ...(problem.fields ?? []).map(
-      ({ path, message, zh }) => `  ${path}${colon}${language === 'zh' ? (zh ?? message) : message}`,
-    ),
+    ...(problem.positions ?? []).map((place) => `  ${place.line}:${place.column}  ${messageIn(place, language)}`),
+    ...(problem.fields ?? []).map((field) => `  ${field.path}${colon}${messageIn(field, language)}`),
     `  ${language === 'zh' ? '怎么办' : 'What to do'}${colon}${remedy}`,
   ];
 }

@@ -42,7 +42,12 @@ export const Problem = z.object({
 });
 export type Problem = z.infer<typeof Problem>;
 
+/** A sentence that is told in English, and in Chinese where it is known, in the reader's language. */
+export function messageIn({ message, zh }: { message: string; zh?: string | undefined }, language: Language): string {
+  return language === 'zh' ? (zh ?? message) : message;
+}
+
 /** What happened, in the reader's language where the problem has it. */
 export function problemDetail(problem: Pick<Problem, 'detail' | 'zh'>, language: Language): string {
-  return language === 'zh' ? (problem.zh ?? problem.detail) : problem.detail;
+  return messageIn({ message: problem.detail, zh: problem.zh }, language);
 }

@@ -2,6 +2,7 @@
 import type { Cluster, ClusterCreate, ClusterTest, UnmanagedJob } from '@liusu/contract/cluster';
 import type { LiusuClient } from '@liusu/contract/client';
 import type { ErrorCode } from '@liusu/contract/error-code';
+import { messageIn } from '@liusu/contract/problem';
 import { LiusuError } from '@liusu/server/src/lib/errors.ts';
 
 import { type CommandContext, inWords, printList, printResult, say } from '../command-context.ts';
@@ -104,7 +105,7 @@ export async function testCluster(context: CommandContext, nameOrId: string) {
   printResult(context, result, () =>
     result.checks.map(
       (check) =>
-        `${check.ok ? 'ok  ' : 'FAIL'}  ${check.name.padEnd(8)} ${check.ms} ms  ${inWords(context, text(check.zh ?? check.message, check.message))}`,
+        `${check.ok ? 'ok  ' : 'FAIL'}  ${check.name.padEnd(8)} ${check.ms} ms  ${messageIn(check, context.language)}`,
     ),
   );
   return result.ok;

@@ -1,5 +1,6 @@
 /** `liusu source …`: outside systems, their tables, and how scripts refer to them. */
 import type { LiusuClient } from '@liusu/contract/client';
+import { messageIn } from '@liusu/contract/problem';
 import {
   type BucketAccess,
   type Source,
@@ -154,7 +155,7 @@ export async function testSource(context: CommandContext, name: string, options:
   const result = await client.call('testSource', { params: { projectId, name }, body: {} });
   printResult(context, result, () =>
     result.steps.flatMap((step) => {
-      const message = context.language === 'zh' ? (step.zh ?? step.message) : step.message;
+      const message = messageIn(step, context.language);
       const line = `${step.ok ? 'ok  ' : 'FAIL'}  ${step.name.padEnd(8)} ${`${step.ms} ms`.padStart(8)}  ${message}`;
       if (step.fault === null) return [line];
       const { title, remedy } = sourceFaultText(step.fault, context.language);

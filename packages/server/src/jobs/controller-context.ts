@@ -15,6 +15,7 @@ import type { SqlSubmitter } from '../sql/submission.ts';
 import type { Alerts } from './alerts.ts';
 import type { EndsSeen } from './ends-seen.ts';
 import type { Fences } from './fences.ts';
+import { isOfTasksNotRunning } from './flink-failure.ts';
 import { findJob, findVersion, type JobRow } from './job-repository.ts';
 import type { Journal } from './journal.ts';
 import type { ObservedView, Picture, PlanView, RunView, SavepointView } from './picture.ts';
@@ -222,9 +223,6 @@ function isHeldAt(step: string | null): boolean {
   return step === 'start' || step === 'verify';
 }
 
-/** Flink's CheckpointFailureReason NOT_ALL_REQUIRED_TASKS_RUNNING, in its words. */
-const tasksNotRunning = /Not all required tasks are currently running/;
-
 function savepointView(savepoint: SavepointRow): SavepointView {
   return {
     id: savepoint.id,
@@ -232,7 +230,7 @@ function savepointView(savepoint: SavepointRow): SavepointView {
     state: savepoint.state as SavepointView['state'],
     createdAtMs: Date.parse(savepoint.created_at),
     completedAtMs: msOf(savepoint.completed_at),
-    isTooEarly: savepoint.state === 'FAILED' && tasksNotRunning.test(savepoint.reason ?? ''),
+    isTooEarly: savepoint.state === 'FAILED' && isOfTasksNotRunning(savepoint.reason ?? ''),
   };
 }
 

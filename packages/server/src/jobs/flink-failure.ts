@@ -31,3 +31,8 @@ export function restoreRefusalIn(log: string, restorePath: string): string | nul
     .findLast((text) => text.includes('Failed to rollback to checkpoint/savepoint') && text.includes(place));
   return line === undefined ? null : line.slice(line.indexOf('Failed to rollback')).trim().slice(0, 1000);
 }
+
+/** True for Flink's CheckpointFailureReason NOT_ALL_REQUIRED_TASKS_RUNNING, in its words. */
+export function isOfTasksNotRunning(reason: string): boolean {
+  return reason.includes('Not all required tasks are currently running');
+}

@@ -4,7 +4,7 @@ import { useState } from 'react';
 
 import { engineStageText } from '@liusu/contract/engine-stage';
 import { type ErrorCode, errorText } from '@liusu/contract/error-code';
-import type { Problem } from '@liusu/contract/problem';
+import { messageIn, type Problem } from '@liusu/contract/problem';
 
 import { toApiError, toldIn } from '../lib/api.ts';
 import { useLanguage } from '../lib/i18n.ts';
@@ -44,9 +44,7 @@ export function ErrorView({ error, onRetry, retrying = false, remedy, size = 'in
     `${t('error.http')}: ${apiError.status === 0 ? '-' : apiError.status}`,
     ...(apiError.problem === undefined ? [] : [`${t('error.request')}: ${apiError.problem.requestId}`]),
     apiError.message,
-    ...(apiError.problem?.fields ?? []).map(
-      ({ path, message, zh }) => `${path}: ${language === 'zh' ? (zh ?? message) : message}`,
-    ),
+    ...(apiError.problem?.fields ?? []).map((field) => `${field.path}: ${messageIn(field, language)}`),
   ].join('\n');
 
   async function copy(): Promise<void> {

@@ -87,7 +87,7 @@ export class FakeWorld {
   /** The next stop completes its savepoint, and then the job does not finish. */
   stopFault: 'job-goes-on' | 'job-fails' | null = null;
   /** How long the tasks of a job come up once it is RUNNING; a savepoint asked for before fails. */
-  deployMs = 0;
+  tasksLagMs = 0;
   /** The list of jobs does not show which tasks run. */
   hidesTasks = false;
   /** How long Flink shows what it once gathered about the checkpoints of a job, whoever asked; 0: it gathers anew each time. */
@@ -226,7 +226,7 @@ export class FakeWorld {
   setStatus(job: FakeJob, status: string): void {
     if (this.jobs.get(job.id) !== job || hasEnded(job)) return;
     job.status = status;
-    if (status === 'RUNNING') job.tasksUpMs = this.clock.nowMs() + this.deployMs;
+    if (status === 'RUNNING') job.tasksUpMs = this.clock.nowMs() + this.tasksLagMs;
     if (hasEnded(job)) job.endedMs = this.clock.nowMs();
     this.#note(job, status);
   }

@@ -41,14 +41,14 @@ export const stateHistories: Record<string, History> = {
     return 'NOT_RUNNING';
   },
   'stop as soon as it is RUNNING, before its tasks are': async (play) => {
-    play.world.deployMs = 3_000;
+    play.world.tasksLagMs = 3_000;
     await play.start();
     await play.run(4_000);
     await play.stop();
     return 'NOT_RUNNING';
   },
   'stop before the tasks run, which the list does not show': async (play) => {
-    play.world.deployMs = 3_000;
+    play.world.tasksLagMs = 3_000;
     play.world.hidesTasks = true;
     await play.start();
     await play.run(4_000);

@@ -1,7 +1,7 @@
 /** What the parser stumbles over. Its messages hold pieces of the script, so these rules come last. */
 import { nearestNames } from '../nearest.ts';
 import { typeElsewhere } from '../type-names.ts';
-import { words } from '../words.ts';
+import { type Words, words } from '../words.ts';
 import { type ErrorRule, rule, type RuleResult } from './rule.ts';
 
 /** Words a statement may begin with. */
@@ -32,6 +32,25 @@ const clauses: ReadonlySet<string> = new Set([
   'FROM', 'WHERE', 'GROUP', 'ORDER', 'HAVING', 'JOIN', 'ON', 'AS', 'UNION', 'LIMIT', 'WITH', 'AND', 'OR', 'THEN', 'ELSE', 'END', 'BY', 'INTO', 'SELECT', 'CASE',
 ]); // prettier-ignore
 
+const whatStandsBefore = words(
+  '看看它前面：可能多写或少写了什么。',
+  'Look at what stands before it: something may be missing or too much.',
+);
+
+/** Of a word that could be a name, or a type of another system. */
+function nameOrType(word: string): Words {
+  const type = typeElsewhere(word);
+  return type === undefined
+    ? words(
+        `如果 ${word} 是名称，用反引号括起来：\`${word}\`。year、value、time、user 等许多词是 SQL 的保留字。也可能是前面少了逗号。`,
+        `If ${word} is a name, put it in backquotes: \`${word}\`. Many words such as year, value, time or user are reserved in SQL. Or a comma is missing before it.`,
+      )
+    : words(
+        `如果指类型，Flink 里写 ${type}；如果 ${word} 是名称，用反引号括起来：\`${word}\`。`,
+        `If a type is meant, Flink calls it ${type}. If ${word} is a name, put it in backquotes: \`${word}\`.`,
+      );
+}
+
 function stumbledOver(text: string): RuleResult {
   const word = text.split(/\s/)[0] ?? text;
   const upper = word.toUpperCase();
@@ -58,26 +77,11 @@ function stumbledOver(text: string): RuleResult {
     };
   }
   const isName = /^[A-Za-z_]\w*$/.test(word);
-  const type = typeElsewhere(word);
   const shown = isName ? { zh: word, en: word } : { zh: `“${word}”`, en: `"${word}"` };
   return {
     code: 'SQL_SYNTAX',
     message: words(`${shown.zh} 处有语法错误。`, `The syntax is wrong at ${shown.en}.`),
-    remedy:
-      type !== undefined
-        ? words(
-            `如果指类型，Flink 里写 ${type}；如果 ${word} 是名称，用反引号括起来：\`${word}\`。`,
-            `If a type is meant, Flink calls it ${type}. If ${word} is a name, put it in backquotes: \`${word}\`.`,
-          )
-        : isName
-          ? words(
-              `如果 ${word} 是名称，用反引号括起来：\`${word}\`。year、value、time、user 等许多词是 SQL 的保留字。也可能是前面少了逗号。`,
-              `If ${word} is a name, put it in backquotes: \`${word}\`. Many words such as year, value, time or user are reserved in SQL. Or a comma is missing before it.`,
-            )
-          : words(
-              '看看它前面：可能多写或少写了什么。',
-              'Look at what stands before it: something may be missing or too much.',
-            ),
+    remedy: isName ? nameOrType(word) : whatStandsBefore,
     marks: [word],
   };
 }

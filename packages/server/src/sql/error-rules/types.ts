@@ -39,7 +39,7 @@ function plainType(type: string): string {
 }
 
 /** True for a name of the query's own: Flink calls what has none EXPR$0. */
-function isOurs(name: string): boolean {
+function isOwnName(name: string): boolean {
   return !/^EXPR\$\d+$/.test(name);
 }
 
@@ -83,11 +83,11 @@ function explainSink(match: RegExpExecArray, { insertColumns = [] }: ExplainCont
   const list = {
     zh: wrong.map(
       ({ i, column, given }) =>
-        `列 ${column.name} 是 ${column.type}，查询第 ${i + 1} 列${isOurs(given.name) ? `（${given.name}）` : ''}给出的是 ${given.type}`,
+        `列 ${column.name} 是 ${column.type}，查询第 ${i + 1} 列${isOwnName(given.name) ? `（${given.name}）` : ''}给出的是 ${given.type}`,
     ),
     en: wrong.map(
       ({ i, column, given }) =>
-        `column ${column.name} of ${name} is ${column.type}, the query gives ${given.type}${isOurs(given.name) ? ` (${given.name})` : ''} at place ${i + 1}`,
+        `column ${column.name} of ${name} is ${column.type}, the query gives ${given.type}${isOwnName(given.name) ? ` (${given.name})` : ''} at place ${i + 1}`,
     ),
   };
   return {

@@ -4,7 +4,7 @@ import Segmented from 'antd/es/segmented';
 import { useMemo, useState } from 'react';
 
 import { ApiError } from '@liusu/contract/client';
-import type { Problem, SqlPosition } from '@liusu/contract/problem';
+import { messageIn, type Problem, type SqlPosition } from '@liusu/contract/problem';
 import { ChangeKind } from '@liusu/contract/sql';
 
 import { formatDuration, formatExact, formatRate } from '../../lib/format.ts';
@@ -300,9 +300,7 @@ function Failure({ error, onGoTo }: { error: unknown; onGoTo: ResultPanelProps['
             <button type="button" className="ls-result-place" onClick={() => onGoTo?.(position)}>
               {t('goTo', { line: position.line, column: position.column })}
             </button>
-            {isTold(problem, position) ? null : (
-              <span> {language === 'zh' ? (position.zh ?? position.message) : position.message}</span>
-            )}
+            {isTold(problem, position) ? null : <span> {messageIn(position, language)}</span>}
             {position === only || position.remedy === undefined ? null : <small> {position.remedy[language]}</small>}
           </li>
         ))}

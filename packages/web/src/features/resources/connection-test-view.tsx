@@ -1,5 +1,6 @@
 /** A connection test, step by step: what was tried, what came of it, how long it took, and what to do where it broke. */
 import type { ClusterTest } from '@liusu/contract/cluster';
+import { messageIn } from '@liusu/contract/problem';
 
 import { PhaseDot } from '../../components/phase-tag.tsx';
 import type { Look } from '../../components/phase-texts.ts';
@@ -50,7 +51,7 @@ export function ConnectionTestView({ https, test }: { https: boolean; test: Clus
                   className="ls-res-test-message"
                   {...(language === 'zh' && step.zh === undefined ? { lang: 'en' } : {})}
                 >
-                  {language === 'zh' ? (step.zh ?? step.message) : step.message}
+                  {messageIn({ message: step.message, zh: step.zh }, language)}
                 </p>
               )}
               {step.state === 'failed' ? <p className="ls-res-test-remedy">{t(`remedy.${step.name}`)}</p> : null}

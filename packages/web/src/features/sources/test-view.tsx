@@ -1,4 +1,5 @@
 /** The test of a connection, step by step: what was tried, what came of it, how long it took, and what to do where it broke. */
+import { messageIn } from '@liusu/contract/problem';
 import type { SourceStep, SourceStepName, SourceTest } from '@liusu/contract/source';
 import { sourceFaultText } from '@liusu/contract/source-fault';
 
@@ -65,7 +66,7 @@ function StepLine({ name, step, isRunning }: StepLineProps) {
         {words === undefined ? null : <p className="ls-src-step-title">{words.title}</p>}
         {step === undefined ? null : (
           <p className="ls-src-step-message" {...(language === 'zh' && step.zh === undefined ? { lang: 'en' } : {})}>
-            {language === 'zh' ? (step.zh ?? step.message) : step.message}
+            {messageIn(step, language)}
           </p>
         )}
         {words === undefined ? null : <p>{words.remedy}</p>}
