@@ -66,7 +66,7 @@ export type Cluster = z.infer<typeof Cluster>;
  * - ours-unlinked  carries our mark, and the database knows nothing of it: it was restored from a backup. Linked again by itself
  *                  when its job still exists
  * - unmanaged      carries no mark: others submitted it
- * - unread         Flink has not told its marks yet
+ * - unread         Flink has not told its marks yet: it does not while the job initialises or waits for slots
  */
 export const UnmanagedJob = z.object({
   flinkJobId: FlinkJobId,

@@ -24,6 +24,8 @@ let asked: string[];
 let linked: string[];
 let outside: OutsideJobs;
 let nowMs: number;
+/** Status of a job in what Flink gathered of it. */
+let gathered: string;
 
 beforeEach(async () => {
   database = await openTestDatabase();
@@ -36,8 +38,9 @@ beforeEach(async () => {
   });
   const version = { job_id: 'job_1', script: 'x', settings: '{}', engine: 'e', created_at: '', created_by: 'me' };
   for (const number of [1, 2]) await insertVersion(database.db, { ...version, version: number });
-  [parameters, asked, linked, nowMs] = [{}, [], [], 1_000_000];
+  [parameters, asked, linked, nowMs, gathered] = [{}, [], [], 1_000_000, 'RUNNING'];
   const rest = {
+    findJob: async () => ({ status: gathered }),
     findGlobalParameters: async (id: string) => {
       asked.push(id);
       const found = parameters[id];
@@ -114,6 +117,29 @@ describe('what runs on a cluster', () => {
     nowMs += 2_000;
     await outside.check(answerWith({ [ids.foreign]: 'RUNNING' }));
     expect(outside.list(answerWith({ [ids.foreign]: 'RUNNING' }))).toMatchObject([{ origin: 'foreign' }]);
+  });
+
+  it('is not believed to be of nobody while it waits for slots, however often', async () => {
+    parameters = { [ids.foreign]: {} };
+    for (const status of ['CREATED', 'RUNNING', 'CREATED']) {
+      for (let answer = 0; answer < (status === 'RUNNING' ? 2 : 5); answer += 1) {
+        nowMs += 2_000;
+        await outside.check(answerWith({ [ids.foreign]: status }));
+      }
+    }
+    expect(outside.list(answerWith({ [ids.foreign]: 'CREATED' }))).toMatchObject([{ origin: 'unread' }]);
+    expect(await outside.lookFor('job_1', answerWith({ [ids.foreign]: 'CREATED' }))).toBe('unread');
+    expect(await outside.lookFor('job_1', answerWith({ [ids.foreign]: 'CREATED' }, 'another'))).toBe('none');
+    parameters = { [ids.foreign]: { 'liusu.install': 'ins_2' } };
+    expect(outside.list(await look({ [ids.foreign]: 'RUNNING' }))).toMatchObject([{ origin: 'foreign' }]);
+  });
+
+  it('is not believed to be of nobody on a cluster that answers with what it gathered long before', async () => {
+    parameters = { [ids.foreign]: {} };
+    gathered = 'CREATED';
+    expect(outside.list(await look({ [ids.foreign]: 'RUNNING' }))).toMatchObject([{ origin: 'unread' }]);
+    gathered = 'RUNNING';
+    expect(outside.list(await look({ [ids.foreign]: 'RUNNING' }))).toMatchObject([{ origin: 'unmanaged' }]);
   });
 
   it('is looked at although one of them cannot be described', async () => {

@@ -16,14 +16,15 @@ import type { Database } from '../db/database.ts';
 import { type Clock, isoOf } from '../lib/clock.ts';
 import { fencedDatabase } from '../leases/fenced-database.ts';
 import type { Leases } from '../leases/lease.ts';
-import { hasCode, messageOf } from '../lib/errors.ts';
+import { messageOf } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
 import type { OutsideView } from './controller-context.ts';
 import { listEvents } from './event-repository.ts';
 import { findJob, findJobForUpdate, findJobsOnCluster, findVersion, type JobRow, updateJob } from './job-repository.ts';
 import type { Journal } from './journal.ts';
-import { type Marks, readMarks } from './marks.ts';
+import { isUnformed, MarkReader } from './mark-reader.ts';
+import type { Marks } from './marks.ts';
 import { supersedePlans } from './plan-repository.ts';
 import {
   findNewestRun,
@@ -53,8 +54,6 @@ export interface OutsideJobsDeps {
 type Known = 'own' | 'none' | Marks;
 
 const endedStatuses: ReadonlySet<string> = new Set(['FINISHED', 'FAILED', 'CANCELED']);
-/** Flink answers about one job with what it gathered up to `web.refresh-interval` (3 s) before. */
-const cachedMs = 5_000;
 /** Events of a job looked through for one that was told already. */
 const toldWithin = 200;
 
@@ -62,11 +61,11 @@ export class OutsideJobs implements OutsideView {
   readonly #deps: OutsideJobsDeps;
   readonly #known = new Map<string, Map<string, Known>>();
   readonly #checks = new Map<string, Promise<void>>();
-  /** When jobs without a row were first seen initialised. */
-  readonly #initialised = new Map<string, number>();
+  readonly #reader: MarkReader;
 
   constructor(deps: OutsideJobsDeps) {
     this.#deps = deps;
+    this.#reader = new MarkReader(deps.log);
   }
 
   /** Looks through one answer; never two at once for a cluster. Errors are logged; the next answer brings another try. */
@@ -94,9 +93,9 @@ export class OutsideJobs implements OutsideView {
     if (live.some((job) => this.#isOurs(known.get(job.flinkJobId), jobId))) return 'unread';
     const unread = live.filter((job) => !known.has(job.flinkJobId));
     if (unread.length === 0) return 'none';
-    // A job of others that takes long to initialise must not hold up all starts; one of ours carries the job's name.
+    // A job of others that initialises or waits for slots must not hold up all starts; one of ours carries the job's name.
     const name = (await findJob(this.#deps.database.db, jobId))?.name;
-    return unread.some((job) => job.status !== 'INITIALIZING' || job.name === name) ? 'unread' : 'none';
+    return unread.some((job) => !isUnformed(job.status) || job.name === name) ? 'unread' : 'none';
   }
 
   /** Jobs of a cluster without a run of ours, as its last answer and their marks tell. */
@@ -173,39 +172,16 @@ export class OutsideJobs implements OutsideView {
   async #read(cluster: ClusterHandle, jobs: ObservedFlinkJob[], nowMs: number): Promise<void> {
     const { db } = this.#deps.database;
     const known = this.#knownOf(cluster.id);
-    // Of jobs that were gone before they were read; forgetting the others costs them some seconds.
-    if (this.#initialised.size > 10_000) this.#initialised.clear();
     const ids = jobs.map((job) => job.flinkJobId);
     const runs = await findRunsByFlinkJobId(db, ids);
     const own = new Set([...runs.map((run) => run.flink_job_id), ...(await findPreviewIds(db, ids))]);
     for (const id of own) known.set(id, 'own');
     for (const job of jobs) {
-      if (own.has(job.flinkJobId) || job.status === 'INITIALIZING') continue;
-      const parameters = await this.#parametersOf(cluster, job);
-      if (parameters === undefined) continue;
-      const marks = readMarks(parameters);
-      const sinceMs = this.#initialised.get(job.flinkJobId) ?? nowMs;
-      this.#initialised.set(job.flinkJobId, sinceMs);
-      // What Flink gathered of a job before it was initialised has no marks, whoever's it is.
-      if (marks === undefined && nowMs - sinceMs < cachedMs) continue;
-      this.#initialised.delete(job.flinkJobId);
-      known.set(job.flinkJobId, marks ?? 'none');
-      if (marks === undefined) await this.#tellNamesake(cluster, job);
-    }
-  }
-
-  /** Undefined when it has ended since the list was made, or is not so far that Flink can tell. */
-  async #parametersOf(cluster: ClusterHandle, job: ObservedFlinkJob): Promise<Record<string, string> | undefined> {
-    try {
-      return await cluster.rest.findGlobalParameters(job.flinkJobId);
-    } catch (error) {
-      // One that Flink cannot describe must not hide the others.
-      if (!hasCode(error, 'FLINK_REJECTED')) throw error;
-      this.#deps.log.info(
-        { flinkJobId: job.flinkJobId, reason: messageOf(error) },
-        'marks of a job cannot be read yet',
-      );
-      return undefined;
+      if (own.has(job.flinkJobId)) continue;
+      const found = await this.#reader.read(cluster.rest, job, nowMs);
+      if (found === undefined) continue;
+      known.set(job.flinkJobId, found);
+      if (found === 'none') await this.#tellNamesake(cluster, job);
     }
   }
 

@@ -92,6 +92,35 @@ describe('what happens outside of the platform', { timeout: 240_000 }, () => {
     await platform().flink(`/jobs/${foreign}?mode=cancel`, { method: 'PATCH' });
   });
 
+  it('does not take a job that waits for slots for one of nobody', async () => {
+    const { 'slots-total': slots } = await platform().flink<{ 'slots-total': number }>('/overview');
+    const filler = await submitOutside('all slots', undefined, slots);
+    await whole(filler);
+    const waiting = await submitOutside('no slot left', 'liusu.install:ins_another');
+    const listed = async (flinkJobId: string) =>
+      (await platform().client.call('listUnmanagedJobs', { params: { clusterId } })).items.find(
+        (item) => item.flinkJobId === flinkJobId,
+      );
+    let firstMs = Infinity;
+    await eventually(
+      'a long wait for slots',
+      async () => {
+        const item = await listed(waiting);
+        if (item === undefined) return undefined;
+        firstMs = Math.min(firstMs, performance.now());
+        expect(item).toMatchObject({ status: 'CREATED', origin: 'unread', adoptable: false });
+        return performance.now() - firstMs > 9_000 ? true : undefined;
+      },
+      60_000,
+    );
+    expect(await listed(filler)).toMatchObject({ origin: 'unmanaged' });
+    await platform().flink(`/jobs/${filler}?mode=cancel`, { method: 'PATCH' });
+    const read = async () => ((await listed(waiting))?.origin === 'foreign' ? true : undefined);
+    await eventually('its marks', read, 60_000);
+    await platform().flink(`/jobs/${waiting}?mode=cancel`, { method: 'PATCH' });
+    await eventually('both gone', async () => (await listed(waiting)) === undefined || undefined, 30_000);
+  });
+
   it('explains a cancel by others, and a job of the same name that they run', async () => {
     const jobId = await started('cancelled by others');
     const { run } = await become(jobId, 'RUNNING');
@@ -180,7 +209,7 @@ describe('what happens outside of the platform', { timeout: 240_000 }, () => {
   });
 
   /** Submits the script as somebody with a SQL client would. Returns the JobID. */
-  async function submitOutside(name: string, marks?: string): Promise<string> {
+  async function submitOutside(name: string, marks?: string, parallelism = 1): Promise<string> {
     const gateway = new SqlGatewayClient(platform().gatewayUrl);
     try {
       const { hostname, port } = new URL(platform().flinkUrl);
@@ -189,6 +218,7 @@ describe('what happens outside of the platform', { timeout: 240_000 }, () => {
         'rest.address': hostname,
         'rest.port': port,
         'pipeline.name': name,
+        'parallelism.default': String(parallelism),
         ...(marks === undefined ? {} : { 'pipeline.global-job-parameters': marks }),
       });
       let last = '';

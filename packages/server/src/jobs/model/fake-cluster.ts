@@ -102,7 +102,11 @@ function restOf(world: FakeWorld): FlinkRest {
         ? undefined
         : { ...listed(world, job), vertices: [vertexOf(job)], edges: [], timestampsMs: {} };
     },
-    findGlobalParameters: async (id) => shown(id)?.marks,
+    findGlobalParameters: async (id) => {
+      const job = shown(id);
+      // As Flink: before there is an execution graph, none of the parameters are told.
+      return job?.status === 'INITIALIZING' || job?.status === 'CREATED' ? {} : job?.marks;
+    },
     // Nothing is known of how they are taken, so nobody looks after them.
     findCheckpointConfig: async () => (reach(), undefined),
     findCheckpoints: async (id) => {

@@ -21,7 +21,7 @@ export const { useText: useUnmanagedText } = defineTexts(
     'origin.unmanaged.text': '没有平台的标记，由别的工具提交。',
     'origin.foreign.text': '带有另一套平台的标记（{{install}}），由它管理，不能接管。',
     'origin.ours-unlinked.text': '带有本平台的标记，但数据库里没有它，可能恢复过旧备份。作业还在时会自动关联。',
-    'origin.unread.text': 'Flink 还没有给出它的标记，稍等片刻。',
+    'origin.unread.text': 'Flink 还没有给出它的标记：作业在初始化或等待空闲的 slot 时不会给出。',
     adopt: '接管',
     'adopt.admin': '需要管理员来接管',
     'adopt.title': '接管 {{name}}',
@@ -54,7 +54,7 @@ export const { useText: useUnmanagedText } = defineTexts(
       'It carries the mark of another installation ({{install}}), which looks after it. It cannot be taken over.',
     'origin.ours-unlinked.text':
       'It carries our mark, and the database does not know it: perhaps an older backup was restored. It is linked by itself when its job still exists.',
-    'origin.unread.text': 'Flink has not told its marks yet. Wait a moment.',
+    'origin.unread.text': 'Flink has not told its marks yet: it does not while the job initialises or waits for slots.',
     adopt: 'Take over',
     'adopt.admin': 'Only an administrator can take it over',
     'adopt.title': 'Take over {{name}}',
