@@ -2,7 +2,7 @@
  * What others do on a cluster beside the platform, on real Flink: jobs they submit, cancel and stop, and a database that was
  * restored from a backup and knows less than the cluster does. All is noticed and explained, and nothing is touched.
  */
-import { copyFile, rm } from 'node:fs/promises';
+import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { JobDetail, JobEvent } from '@liusu/contract/job';
@@ -93,7 +93,9 @@ describe('what happens outside of the platform', { timeout: 240_000 }, () => {
   });
 
   it('does not take a job that waits for slots for one of nobody', async () => {
-    const { 'slots-total': slots } = await platform().flink<{ 'slots-total': number }>('/overview');
+    const slotsNow = async () =>
+      (await platform().flink<{ 'slots-total': number }>('/overview'))['slots-total'] || undefined;
+    const slots = await eventually('the TaskManager', slotsNow, 60_000);
     const filler = await submitOutside('all slots', undefined, slots);
     await whole(filler);
     const waiting = await submitOutside('no slot left', 'liusu.install:ins_another');
@@ -119,6 +121,58 @@ describe('what happens outside of the platform', { timeout: 240_000 }, () => {
     await eventually('its marks', read, 60_000);
     await platform().flink(`/jobs/${waiting}?mode=cancel`, { method: 'PATCH' });
     await eventually('both gone', async () => (await listed(waiting)) === undefined || undefined, 30_000);
+  });
+
+  it('starts no job from nothing that ended while it waited for slots, when Flink alone knows its state', async () => {
+    const folder = join(platform().files, 'failing');
+    await mkdir(folder);
+    const failing = `CREATE TEMPORARY TABLE src (k INT) WITH ('connector' = 'filesystem', 'format' = 'csv',
+  'path' = '${folder}', 'source.monitor-interval' = '200 ms');
+CREATE TEMPORARY TABLE hole (k INT, n BIGINT) WITH ('connector' = 'blackhole');
+INSERT INTO hole SELECT 1 / k, COUNT(*) FROM src GROUP BY 1 / k;`;
+    const flinkJobId = await submitOutside('loses its slots', undefined, 1, failing, {
+      'execution.checkpointing.interval': '500 ms',
+      'restart-strategy.type': 'fixed-delay',
+      'restart-strategy.fixed-delay.attempts': '1000',
+      'restart-strategy.fixed-delay.delay': '200 ms',
+    });
+    type Told = { counts: { completed: number }; latest: { completed: object | null } };
+    const checkpoints = () => platform().flink<Told>(`/jobs/${flinkJobId}/checkpoints`);
+    await eventually('a checkpoint', async () => (await checkpoints()).latest.completed ?? undefined, 60_000);
+    // No cluster has so many slots: when its tasks fail, Flink waits for them.
+    type Requirements = Record<string, { parallelism: { lowerBound: number; upperBound: number } }>;
+    const required = await platform().flink<Requirements>(`/jobs/${flinkJobId}/resource-requirements`);
+    for (const vertex of Object.values(required)) vertex.parallelism = { lowerBound: 100, upperBound: 100 };
+    await platform().flink(`/jobs/${flinkJobId}/resource-requirements`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(required),
+    });
+    const { id: jobId } = await eventually(
+      'taken over',
+      () =>
+        platform().client.call('adoptJob', {
+          params: { clusterId, flinkJobId },
+          body: { projectId: platform().projectId, name: 'lost its slots' },
+        }),
+      60_000,
+    );
+    await become(jobId, 'RUNNING');
+    await writeFile(join(platform().files, 'zero.csv'), '0\n');
+    await rename(join(platform().files, 'zero.csv'), join(folder, 'zero.csv'));
+    await become(jobId, 'RESTARTING');
+    await eventually(
+      'no word of its checkpoints',
+      async () => ((await checkpoints()).counts.completed === 0 ? true : undefined),
+      60_000,
+    );
+    await platform().client.call('stopJob', { params: { jobId }, body: { mode: 'cancel' } });
+    await become(jobId, 'CANCELLED');
+    expect((await platform().client.call('listSavepoints', { params: { jobId } })).items).toEqual([]);
+    await platform().client.call('bindJob', { params: { jobId }, body: { script } });
+    await expect(platform().client.call('startJob', { params: { jobId }, body: {} })).rejects.toMatchObject({
+      code: 'JOB_STATE_UNVERIFIED',
+    });
   });
 
   it('explains a cancel by others, and a job of the same name that they run', async () => {
@@ -209,7 +263,13 @@ describe('what happens outside of the platform', { timeout: 240_000 }, () => {
   });
 
   /** Submits the script as somebody with a SQL client would. Returns the JobID. */
-  async function submitOutside(name: string, marks?: string, parallelism = 1): Promise<string> {
+  async function submitOutside(
+    name: string,
+    marks?: string,
+    parallelism = 1,
+    text = script,
+    options: Record<string, string> = {},
+  ): Promise<string> {
     const gateway = new SqlGatewayClient(platform().gatewayUrl);
     try {
       const { hostname, port } = new URL(platform().flinkUrl);
@@ -220,9 +280,10 @@ describe('what happens outside of the platform', { timeout: 240_000 }, () => {
         'pipeline.name': name,
         'parallelism.default': String(parallelism),
         ...(marks === undefined ? {} : { 'pipeline.global-job-parameters': marks }),
+        ...options,
       });
       let last = '';
-      for (const statement of script.split(';').filter((text) => text.trim() !== '')) {
+      for (const statement of text.split(';').filter((part) => part.trim() !== '')) {
         const operation = await gateway.execute(session, statement);
         await eventually(
           'the end of a statement',
