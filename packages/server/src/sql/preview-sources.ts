@@ -4,10 +4,10 @@
  */
 import { createHash } from 'node:crypto';
 
-import { MappedText } from './mapped-text.ts';
+import type { MappedText } from './mapped-text.ts';
 import { type OptionPair, optionsOf } from './options.ts';
 import type { PreparedStatement } from './prepared-script.ts';
-import { isSymbol, type Token } from './tokens.ts';
+import { editedText, openingOf } from './statement-edits.ts';
 
 /** What a preview says of a table of this connector, whatever the table says itself. */
 function forcedOptions(connector: string, mark: string): Record<string, string> {
@@ -97,7 +97,7 @@ export function forPreview(statement: PreparedStatement, previewId: string): Map
     const by = hintForPreview(token.value, forcedInHints(mark));
     if (by !== token.value) edits.push({ start: token.start, end: token.end, by });
   }
-  return edits.length === 0 ? text : edited(text, edits);
+  return editedText(text, edits);
 }
 
 function hintForPreview(hint: string, forced: Readonly<Record<string, string>>): string {
@@ -105,28 +105,4 @@ function hintForPreview(hint: string, forced: Readonly<Record<string, string>>):
     const value = forced[key];
     return value === undefined ? whole : `'${key}'${equals}'${value}'`;
   });
-}
-
-function edited(text: MappedText, edits: { start: number; end: number; by: string }[]): MappedText {
-  const pieces: MappedText[] = [];
-  let from = 0;
-  for (const { start, end, by } of edits.sort((a, b) => a.start - b.start)) {
-    const origin = text.originOf(start, Math.max(end, start + 1));
-    pieces.push(
-      text.slice(from, start),
-      MappedText.inserted(by, origin.start, end > start ? origin.end - origin.start : 0),
-    );
-    from = end;
-  }
-  pieces.push(text.slice(from, text.text.length));
-  return MappedText.join(pieces);
-}
-
-/** Where the first option of the WITH clause begins. */
-function openingOf(tokens: readonly Token[], options: readonly OptionPair[]): number | undefined {
-  const first = options[0];
-  if (first === undefined) return undefined;
-  // 'key' = 'value': the key stands two tokens before its value.
-  const at = tokens.indexOf(first.token) - 2;
-  return isSymbol(tokens[at - 1], '(') ? tokens[at]?.start : undefined;
 }
