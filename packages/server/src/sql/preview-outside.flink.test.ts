@@ -213,6 +213,16 @@ describe.each(testEngines)('what is outside of a preview on %s', (engine) => {
     ).toEqual([[1]]);
   });
 
+  it('keeps no progress of reading in a table of a lake', async () => {
+    const options = "'consumer-id' = 'production', 'consumer.expiration-time' = '1 h'";
+    const consumer = `/*+ OPTIONS(${options}, 'continuous.discovery-interval' = '100 ms') */`;
+    const settings = "SET 'execution.checkpointing.interval' = '300 ms';\n";
+
+    const rows = await told(`${settings}SELECT n FROM lake.d.t ${consumer}`, { mode: 'streaming', timeoutMs: 6_000 });
+
+    expect(rows).toEqual([['one']]);
+  });
+
   it('tells what to do in both languages', async () => {
     const events = await preview('CREATE TABLE lake.d.fresh (id INT);\nSELECT id FROM lake.d.fresh');
 

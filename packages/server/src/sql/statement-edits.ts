@@ -44,20 +44,22 @@ export function openingOf(tokens: readonly Token[], options: readonly OptionPair
 
 /** A statement without the options of these keys. */
 export function withoutOptions(statement: PreparedStatement, keys: ReadonlySet<string>): PreparedStatement {
-  const { tokens, text } = statement;
+  return withText(statement, editedText(statement.text, optionRemovals(statement.tokens, keys)));
+}
+
+/** What takes the options of these keys out of a list, each with the comma on the side of what is kept. */
+export function optionRemovals(tokens: readonly Token[], keys: ReadonlySet<string>): TextEdit[] {
   const pairs = optionsOf(tokens);
   const firstKept = pairs.findIndex(({ key }) => !keys.has(key));
-  const edits = pairs.flatMap(({ key, token }, i) => {
+  return pairs.flatMap(({ key, token }, i) => {
     if (!keys.has(key)) return [];
     const at = tokens.indexOf(token);
     const [before, first, after] = [tokens[at - 3], tokens[at - 2], tokens[at + 1]];
-    // Each goes with the comma on the side of what is kept.
     const isBehind = firstKept >= 0 && firstKept < i && isSymbol(before, ',');
     const start = (isBehind ? before?.start : first?.start) ?? token.start;
     const end = (!isBehind && isSymbol(after, ',') ? after?.end : undefined) ?? token.end;
     return [{ start, end, by: '' }];
   });
-  return withText(statement, editedText(text, edits));
 }
 
 /** `'key' = 'value', …`, with quotes escaped. */
