@@ -15,11 +15,13 @@ import {
   upgradeJob,
   type UpgradeOptions,
 } from './commands/job-change-commands.ts';
+import { jobSettings } from './commands/job-settings-command.ts';
 import type { ProjectOption } from './commands/job-words.ts';
 import { deleteSavepoint, listSavepoints, triggerSavepoint } from './commands/savepoint-commands.ts';
 import { writeOffRun, type WriteOffOptions } from './commands/write-off-command.ts';
 import { removeWebhook, setWebhook, showWebhook, testWebhook } from './commands/webhook-commands.ts';
-import { parseGeneration, parsePositive } from './option-parsers.ts';
+import type { SettingsOptions } from './job-settings.ts';
+import { parseAnother, parseGeneration, parsePositive, parseSpan } from './option-parsers.ts';
 
 type ContextOf = (command: Command) => CommandContext;
 
@@ -93,6 +95,51 @@ export function addJobChangeCommands(job: Command, contextOf: ContextOf): void {
     .addOption(project())
     .description('upgrades, restarts, rescales and roll-backs, newest first')
     .action((name: string, options: ProjectOption, command: Command) => listPlans(contextOf(command), name, options));
+}
+
+export function addSettingsCommand(job: Command, contextOf: ContextOf): void {
+  job
+    .command('settings')
+    .argument('<job>', 'name or id')
+    .addOption(project())
+    .addOption(new Option('--mode <mode>', 'how Flink runs it').choices(['streaming', 'batch']))
+    .option('--parallelism <number>', 'parallelism', parsePositive)
+    .option(
+      '--max-parallelism <number>',
+      'fixed for the state there is: with another one it cannot be restored',
+      parsePositive,
+    )
+    .option('--checkpoint-interval <span>', 'time between checkpoints, such as 10s', parseSpan)
+    .option('--checkpoint-timeout <span>', 'time after which a checkpoint is given up, such as 10min', parseSpan)
+    .addOption(
+      new Option('--checkpoint-mode <mode>', 'what checkpoints guarantee').choices(['EXACTLY_ONCE', 'AT_LEAST_ONCE']),
+    )
+    .option('--checkpoints-retained <number>', 'checkpoints that are kept', parsePositive)
+    .option('--state-ttl <span>', 'how long idle state is kept, such as 24h; 0 keeps it for ever', parseSpan)
+    .addOption(
+      new Option('--restart <strategy>', 'what Flink does when a task fails').choices([
+        'exponential-delay',
+        'fixed-delay',
+        'none',
+      ]),
+    )
+    .option('--restart-attempts <number>', 'restarts before the run counts as failed', parsePositive)
+    .addOption(
+      new Option('--recovery <policy>', 'new runs from the last checkpoint when a run failed').choices([
+        'never',
+        'bounded',
+        'always',
+      ]),
+    )
+    .option('--recovery-attempts <number>', 'with bounded: new runs within the window', parsePositive)
+    .option('--recovery-window <span>', 'with bounded: the window, such as 1h', parseSpan)
+    .option('--time-zone <zone>', 'time zone of the session, such as Asia/Shanghai')
+    .option('--set <key=value>', 'a further option of Flink; may be repeated', parseAnother)
+    .option('--unset <key>', 'leave an option of Flink out; may be repeated', parseAnother)
+    .description("show the draft's settings, or change them; what runs goes on as it is")
+    .action((name: string, options: ProjectOption & SettingsOptions, command: Command) =>
+      jobSettings(contextOf(command), name, options),
+    );
 }
 
 export function addSavepointCommands(job: Command, contextOf: ContextOf): void {

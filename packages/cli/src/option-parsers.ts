@@ -1,4 +1,5 @@
 /** Values of options, checked where they are read. */
+import { parseDurationMs } from '@liusu/server/src/flink/duration.ts';
 import { InvalidArgumentError } from 'commander';
 
 export function parsePort(value: string): number {
@@ -17,6 +18,18 @@ export function parsePositive(value: string): number {
 export function parseGeneration(value: string): number {
   if (!/^\d+$/.test(value)) throw new InvalidArgumentError('A whole number from 0 on is needed.');
   return Number(value);
+}
+
+/** A span of time, in ms: `10s`, `500ms`, `5 min`, `1h`; bare numbers are milliseconds, as with Flink. */
+export function parseSpan(value: string): number {
+  const ms = parseDurationMs(value);
+  if (ms === undefined) throw new InvalidArgumentError('A span of time is needed, such as 500ms, 10s, 5min, 1h.');
+  return ms;
+}
+
+/** One more of an option that may be given several times. */
+export function parseAnother(value: string, before: string[] = []): string[] {
+  return [...before, value];
 }
 
 /** Seconds per simulated day, or `max`. */

@@ -41,7 +41,9 @@ export function failureLines(error: unknown, language: 'zh' | 'en'): string[] {
   const fault = SourceFault.safeParse(problem.params?.['fault']);
   const { title, remedy: general } = fault.success ? sourceFaultText(fault.data, language) : errorText(code, language);
   const remedy = problem.positions?.[0]?.remedy?.[language] ?? general;
-  const detail = problemDetail(problem, language);
+  const told = problemDetail(problem, language);
+  // A request that is not valid tells its first field, which stands below with the others.
+  const detail = problem.fields?.some(({ path }) => told.includes(path)) === true ? '' : told;
   const colon = language === 'zh' ? '：' : ': ';
   return [
     `liusu: ${title} (${code})`,

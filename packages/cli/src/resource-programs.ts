@@ -37,7 +37,13 @@ import {
   showScenario,
 } from './commands/scenario-commands.ts';
 import { addJobPlaceCommands } from './folder-programs.ts';
-import { addBulkCommands, addJobChangeCommands, addSavepointCommands, ifMatch } from './job-programs.ts';
+import {
+  addBulkCommands,
+  addJobChangeCommands,
+  addSavepointCommands,
+  addSettingsCommand,
+  ifMatch,
+} from './job-programs.ts';
 import type { ProjectOption } from './commands/job-words.ts';
 import { exitCodes } from './exit-code.ts';
 import { parsePositive } from './option-parsers.ts';
@@ -222,6 +228,7 @@ export function addJobCommands({ program, contextOf }: ResourcePrograms): void {
 }
 
 function addDeeperJobCommands(job: Command, contextOf: ResourcePrograms['contextOf']): void {
+  addSettingsCommand(job, contextOf);
   addJobChangeCommands(job, contextOf);
   addJobPlaceCommands(job, contextOf);
   addSavepointCommands(job, contextOf);

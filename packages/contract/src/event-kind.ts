@@ -1,6 +1,6 @@
 /**
- * Every kind of event in a job's history, `noun.verb`. Kinds are API: they are never renamed or reused. The console has a
- * sentence for each in both languages, filled in with the event's params; those are named behind the kind.
+ * Every kind of event in a job's history, `noun.verb`. Kinds are API: they are never renamed or reused. event-text.ts has
+ * a sentence for each in both languages, filled in with the event's params; those are named behind the kind.
  */
 import { z } from 'zod';
 

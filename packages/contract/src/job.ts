@@ -77,6 +77,8 @@ export const JobSettings = z.object({
   options: z.record(z.string().max(200), z.string().max(4000)).default({}),
 });
 export type JobSettings = z.infer<typeof JobSettings>;
+/** As it is sent: what is left out gets the values above. */
+export type JobSettingsInput = z.input<typeof JobSettings>;
 
 export const JobName = z.string().trim().min(1).max(100);
 export const Labels = z.record(z.string().regex(/^[a-z0-9][a-z0-9._/-]{0,62}$/), z.string().max(100));

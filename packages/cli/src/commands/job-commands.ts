@@ -1,7 +1,9 @@
 /** `liusu job …` */
 import type { LiusuClient } from '@liusu/contract/client';
 import { conditionText } from '@liusu/contract/condition-text';
-import type { Job, JobMode } from '@liusu/contract/job';
+import type { Language } from '@liusu/contract/error-code';
+import { type EventFormats, eventText } from '@liusu/contract/event-text';
+import type { Job, JobEvent, JobMode } from '@liusu/contract/job';
 import type { OperatorVerdict, UpgradeOutcome } from '@liusu/contract/upgrade';
 import { waitTexts } from '@liusu/contract/wait-code';
 import { LiusuError } from '@liusu/server/src/lib/errors.ts';
@@ -13,6 +15,7 @@ import { text, type Text } from '../language.ts';
 import { connect, projectOf } from '../platform-connection.ts';
 import { readInput } from '../read-input.ts';
 import { tableLines } from '../table.ts';
+import { bytesText } from '../units.ts';
 import { until } from '../until.ts';
 import { hasComeToRest, isLeftFromBefore } from './command-end.ts';
 import { chosenCluster, clusterOf } from './cluster-commands.ts';
@@ -283,11 +286,23 @@ export async function listJobEvents(
       [text('事件', 'event'), (event) => event.kind],
       [text('阶段', 'phase'), (event) => (event.to === null ? '' : `${event.from ?? ''} → ${event.to}`)],
       [text('操作者', 'actor'), (event) => event.actor],
-      [text('原因', 'reason'), (event) => event.reason],
+      [text('说明', 'reason'), (event) => eventWords(event, context.language)],
     ],
     text('还没有事件。', 'There are no events.'),
   );
 }
+
+/** The server's words are English and fuller; in Chinese they stand behind the sentence where something went wrong. */
+function eventWords(event: JobEvent, language: Language): string {
+  if (language === 'en' && event.reason !== '') return event.reason;
+  const told = eventText(event, language, eventFormats);
+  return event.severity === 'info' || event.reason === '' ? told : `${told}：${event.reason}`;
+}
+
+const eventFormats: EventFormats = {
+  bytes: (bytes) => (bytes === null ? '–' : bytesText(bytes)),
+  instant: (at) => at,
+};
 
 export async function deleteJob(
   context: CommandContext,

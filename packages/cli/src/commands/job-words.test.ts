@@ -1,3 +1,4 @@
+import { LiusuError } from '@liusu/server/src/lib/errors.ts';
 import { describe, expect, it } from 'vitest';
 
 import { exitCodeOf } from '../exit-code.ts';
@@ -28,4 +29,15 @@ describe('the state a start is given', () => {
     expect(zh).not.toContain('takes latest');
     expect(failureLines(caught, 'en').join('\n')).toContain('--from takes latest, none, or the id of a savepoint');
   });
+});
+
+it('tells each wrong field of a request once', () => {
+  const fields = [{ path: 'body.settings.checkpointIntervalMs', message: 'at least 500', zh: '至少是 500' }];
+  const refused = new LiusuError('INVALID_INPUT', `the request is not valid: ${fields[0]?.path}: at least 500`, {
+    fields,
+  });
+  const lines = failureLines(refused, 'zh');
+  expect(lines.filter((line) => line.includes('checkpointIntervalMs'))).toEqual([
+    '  body.settings.checkpointIntervalMs：至少是 500',
+  ]);
 });

@@ -1,10 +1,8 @@
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
-import { EventKind } from '@liusu/contract/event-kind';
-import type { JobEvent } from '@liusu/contract/job';
-
-import { changeLanguage, startI18n } from '../lib/i18n.ts';
-import { eventTitle } from './event-texts.ts';
+import { EventKind } from './event-kind.ts';
+import { type EventFormats, eventText } from './event-text.ts';
+import type { JobEvent } from './job.ts';
 
 /** What the server writes with each kind that has params in its sentence. */
 const params: Partial<Record<EventKind, JobEvent['params']>> = {
@@ -55,32 +53,38 @@ function event(kind: EventKind, part: Partial<JobEvent> = {}): JobEvent {
   };
 }
 
-beforeAll(() => {
-  vi.stubGlobal('document', { documentElement: { lang: '' } });
-  startI18n('zh');
-  return () => vi.unstubAllGlobals();
-});
+const formats: EventFormats = { bytes: (bytes) => (bytes === null ? '–' : `${bytes} B`), instant: (at) => at };
 
 describe.each(['zh', 'en'] as const)('events in %s', (language) => {
-  beforeAll(() => changeLanguage(language));
-
   it.each(EventKind.options)('%s is a whole sentence', (kind) => {
-    const title = eventTitle(event(kind));
+    const told = eventText(event(kind), language, formats);
 
-    expect(title).not.toMatch(/\{\{|\}\}|undefined|null|[a-z]+\.[a-z-]+-[a-z]+/);
-    expect(title).not.toBe(kind);
+    expect(told).not.toMatch(/[{}]|undefined|null|[a-z]+\.[a-z-]+-[a-z]+/);
+    expect(told).not.toBe(kind);
   });
 });
 
 it('names a savepoint by the end of its path', () => {
-  changeLanguage('en');
-
-  expect(eventTitle(event('run.created'))).toBe(
+  expect(eventText(event('run.created'), 'en', formats)).toBe(
     'New run: version 3, automatic recovery 2, restored from savepoint-1a2b',
   );
-  expect(eventTitle(event('savepoint.completed'))).toBe('Savepoint savepoint-1a2b completed (2 KiB)');
+  expect(eventText(event('savepoint.completed'), 'en', formats)).toBe('Savepoint savepoint-1a2b completed (2048 B)');
+});
+
+it('counts one as one', () => {
+  const superseded = (count: number) => eventText(event('savepoint.superseded', { params: { count } }), 'en', formats);
+
+  expect([superseded(1), superseded(2)]).toEqual([
+    '1 state no longer needed is being deleted',
+    '2 states no longer needed are being deleted',
+  ]);
+});
+
+it('calls phases by their names', () => {
+  expect(eventText(event('phase.changed'), 'zh', formats)).toBe('运行中 → 失败');
+  expect(eventText(event('phase.changed', { from: null, to: 'STARTING' }), 'zh', formats)).toBe('进入启动中');
 });
 
 it('falls back on the words of a server that knows more kinds', () => {
-  expect(eventTitle(event('job.sung' as EventKind))).toBe('why');
+  expect(eventText(event('job.sung' as EventKind), 'zh', formats)).toBe('why');
 });
