@@ -230,7 +230,7 @@ describe.each(testEngines)('what is outside of a preview on %s', (engine) => {
       type: 'failed',
       problem: {
         code: 'SQL_TABLE_NOT_CREATED',
-        detail: expect.stringMatching(/no table lake\.d\.fresh .* statement 1 makes it/),
+        detail: expect.stringMatching(/the table lake\.d\.fresh is not there yet\. Statement 1 makes it/),
         zh: expect.stringMatching(/表 lake\.d\.fresh 还不存在/),
         positions: [{ remedy: { en: expect.stringMatching(/sample rows/), zh: expect.stringMatching(/样本数据/) } }],
       },

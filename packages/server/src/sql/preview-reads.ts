@@ -42,15 +42,23 @@ export function notCreatedError(
   use: NameUse | undefined,
 ): LiusuError {
   const table = path.join('.');
+  const here = words(`表 ${table} 还不存在`, `the table ${table} is not there yet`);
   const told = words(
-    `表 ${table} 还不存在，没有行可读：第 ${definition.index + 1} 条语句创建它，而预览不在外部创建任何东西。`,
-    `There is no table ${table} to read rows from yet: statement ${definition.index + 1} makes it, and a preview makes nothing outside.`,
+    `没有行可读：${here.zh}。第 ${definition.index + 1} 条语句创建它，而预览不在外部创建任何东西。`,
+    `There are no rows to read: ${here.en}. Statement ${definition.index + 1} makes it, and a preview makes nothing outside.`,
   );
   const remedy = words(
     '为它提供样本数据再预览，或先运行创建并写入它的作业。',
     'Preview with sample rows for it, or first run the job that makes and fills it.',
   );
-  return placedError('SQL_TABLE_NOT_CREATED', plan, use ?? createdIn(definition), told, remedy, { table });
+  const { told: _told, details } = placedError(
+    'SQL_TABLE_NOT_CREATED',
+    plan,
+    use ?? createdIn(definition),
+    here,
+    remedy,
+  );
+  return new LiusuError('SQL_TABLE_NOT_CREATED', told, { ...details, params: { table } });
 }
 
 /** Of a query that reads what the script alters or drops outside. */
@@ -98,12 +106,10 @@ function placedError(
   { statement, start, end }: NameUse,
   told: Words,
   remedy: Words,
-  params?: Record<string, string>,
 ): LiusuError {
   const origin = statement.text.originOf(start, end);
   const position = script.lines.rangeOf(statement.index, origin.start, origin.end);
   return new LiusuError(code, told, {
-    ...(params === undefined ? {} : { params }),
     positions: [{ ...position, message: told.en, zh: told.zh, remedy }],
   });
 }
