@@ -137,6 +137,7 @@ export function wireSql(parts: SqlParts): Sql {
     findCluster: (clusterId) => parts.clusters().find(clusterId),
     resolveJars,
     checkCluster,
+    catalogs,
     paths,
     maxConcurrent: maxPreviews,
     scratchFolder: join(folder.root, 'tmp', 'previews'),

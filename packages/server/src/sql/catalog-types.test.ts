@@ -16,10 +16,17 @@ async function typesAfter(script: string, refused: readonly number[] = []): Prom
     define: parse,
     tableExists: () => Promise.resolve(false),
     databasesOf: () => Promise.resolve([]),
+    functionsOf: () => Promise.resolve([]),
     add: () => undefined,
-    noteUnavailable: () => undefined,
+    withoutConnector: parse,
   });
-  const changes = new ObjectChanges(state, { run, parse, requireTable: () => Promise.resolve(true) });
+  const changes = new ObjectChanges(state, {
+    who: { zh: '校验', en: 'a check' },
+    areRowsRead: false,
+    run,
+    parse,
+    requireTable: () => Promise.resolve(true),
+  });
   for (const statement of prepareScript(script, {}).statements) {
     await (statement.kind === 'CREATE_CATALOG' ? creations.catalog(statement) : changes.check(statement));
   }

@@ -21,6 +21,8 @@ export class CheckerState {
   readonly unavailable = new Set<string>();
   /** Why statements that name it cannot be judged, by the last part of the name in lower case: a change of it was not carried out. */
   readonly unsure = new Map<string, Words>();
+  /** The same by path: what a change that was not carried out is about. */
+  readonly #changed = new Map<string, Words>();
   /** Temporary objects that stand in for ones of outside catalogs, by path. */
   readonly standIns = new Set<string>();
   /** Paths of outside objects that the script drops; of a database without a table. */
@@ -34,6 +36,8 @@ export class CheckerState {
   currentDatabase = 'default_database';
   /** True after USE of a database that could not be created: the session itself is elsewhere. */
   isElsewhere = false;
+  /** The database the session is in then: names of one part are looked up there. */
+  elsewhereDatabase = '';
   scratchTables = 0;
 
   constructor(catalogs: Readonly<Record<string, string>>) {
@@ -56,6 +60,12 @@ export class CheckerState {
   pathOf(parts: readonly string[]): ObjectPath {
     if (parts.length >= 3) return parts;
     return parts.length === 2 ? [this.currentCatalog, ...parts] : [this.currentCatalog, this.currentDatabase, ...parts];
+  }
+
+  /** Full path under which the session knows a table, view or function. */
+  sessionPathOf(parts: readonly string[]): ObjectPath {
+    if (!this.isElsewhere || parts.length > 1) return this.pathOf(parts);
+    return [this.currentCatalog, this.elsewhereDatabase, ...parts];
   }
 
   /** Full path of a database. */
@@ -83,6 +93,32 @@ export class CheckerState {
     this.#dropped.delete(keyOf(path));
     if (path.length > 2) this.#madeSince.add(keyOf(path));
     this.unsure.delete((path.at(-1) ?? '').toLowerCase());
+    // What was in a database that is made anew is still gone.
+    if (path.length > 2) this.#changed.delete(keyOf(path));
+  }
+
+  /** A change of what stands at this path was not carried out. */
+  noteUnsure(path: ObjectPath, why: Words): void {
+    this.unsure.set((path.at(-1) ?? '').toLowerCase(), why);
+    this.#changed.set(keyOf(path), why);
+  }
+
+  /** Why the table, view or function at this path is not what the script would find there; undefined where it is. */
+  whyChanged(path: ObjectPath): Words | undefined {
+    const own = this.#changed.get(keyOf(path));
+    return own ?? (this.isDropped(path) ? this.#changed.get(keyOf(path.slice(0, 2))) : undefined);
+  }
+
+  /** True when a change was not carried out. */
+  get hasChanged(): boolean {
+    return this.#changed.size > 0;
+  }
+
+  /** Of a CREATE that was not carried out: what it defines is not there for others. */
+  noteUnavailable(statement: PreparedStatement): void {
+    if (!statement.kind.startsWith('CREATE')) return;
+    const name = createdNameOf(statement)?.parts.at(-1);
+    if (name !== undefined) this.unavailable.add(name);
   }
 
   /** Forgets a table, view or function that is not there any more. */

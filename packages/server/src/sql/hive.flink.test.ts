@@ -81,6 +81,19 @@ describe.each(testEngines.filter((one) => one === engine))('Hive on %s', { timeo
     expect(await query('SHOW TABLES IN hive.`default`')).toEqual([]);
   });
 
+  it('is previewed without effect: a table that a script makes names the rows, and has none to read', async () => {
+    const make = `CREATE DATABASE IF NOT EXISTS hive.fresh;
+      CREATE TABLE hive.fresh.t (id INT, n STRING) PARTITIONED BY (n) WITH ('connector' = 'hive', 'hive.storage.file-format' = 'orc')`;
+
+    expect(await query(`${make};\nINSERT INTO hive.fresh.t SELECT 1, 'a'`)).toEqual([[1, 'a']]);
+    await expect(query(`${make};\nINSERT INTO hive.fresh.t SELECT 1, 2`)).rejects.toThrow(/SQL_TYPE_MISMATCH/);
+    await expect(query(`${make};\nSELECT id FROM hive.fresh.t`)).rejects.toThrow(/SQL_TABLE_NOT_CREATED/);
+    await query(`${make};\nCREATE VIEW hive.\`default\`.v AS SELECT 1 AS a;\nSELECT a FROM hive.\`default\`.v`);
+
+    expect(await query('SHOW DATABASES IN hive')).toEqual([['default']]);
+    expect(await query('SHOW TABLES IN hive.`default`')).toEqual([]);
+  });
+
   it('keeps what a batch job writes, whole values of every type', async () => {
     await run(
       'batch',

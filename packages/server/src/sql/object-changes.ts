@@ -1,5 +1,5 @@
 /**
- * A script's ALTER and DROP while it is checked: carried out where nothing outside of the session changes with them, so that what
+ * A script's ALTER and DROP while it is checked or previewed: carried out where nothing outside of the session changes with them, so that what
  * follows is judged as Flink will find it. What belongs to an outside catalog stays as it is: there the words alone are parsed, and
  * statements that name the changed object are told as not checked.
  */
@@ -16,6 +16,10 @@ type Checked = SqlValidation['statements'][number]['checked'];
 
 /** What a change asks of the session. */
 export interface ChangeHands {
+  /** Who does not carry out what changes something outside: a noun. */
+  who: Words;
+  /** True where the rows of a table count: its options may change them. */
+  areRowsRead: boolean;
   /** Runs a text; false when Flink refused it, which is told then. */
   run(statement: PreparedStatement, text: MappedText): Promise<boolean>;
   parse(statement: PreparedStatement): Promise<Checked>;
@@ -66,7 +70,7 @@ export class ObjectChanges {
     const parsed = await this.#hands.parse(statement);
     if (parsed === 'PARSED' && changed.action === 'DROP') {
       this.#state.drop(path);
-      this.#noteUnsure(path, whyDropped(statement, path));
+      this.#state.noteUnsure(path, whyDropped(statement, path, this.#hands.who));
     }
     return parsed;
   }
@@ -78,7 +82,13 @@ export class ObjectChanges {
       await this.#hands.run(statement, statement.text);
       return 'CHECKED';
     }
-    return await this.#dropStandIn(statement, changed, standIn);
+    const isThere = !this.#state.standIns.has(standIn);
+    const checked = await this.#dropStandIn(statement, changed, standIn);
+    if (isThere && checked === 'PARSED') {
+      const why = changed.action === 'DROP' ? whyDropped : whyChanged;
+      this.#state.noteUnsure(path, why(statement, path, this.#hands.who));
+    }
+    return checked;
   }
 
   async #table(statement: PreparedStatement, changed: ChangedObject, what: 'TABLE' | 'VIEW'): Promise<Checked> {
@@ -109,13 +119,13 @@ export class ObjectChanges {
     if (!ifExists && why === undefined && !(await this.#hands.requireTable(statement, changed))) return 'CHECKED';
     if (action === 'DROP') {
       this.#state.drop(path);
-      this.#noteUnsure(path, whyDropped(statement, path));
-    } else if (!isOptionsOnly) {
-      const reason = whyChanged(statement, path);
-      this.#noteUnsure(path, reason);
+      this.#state.noteUnsure(path, whyDropped(statement, path, this.#hands.who));
+    } else if (!isOptionsOnly || this.#hands.areRowsRead) {
+      const reason = whyChanged(statement, path, this.#hands.who);
+      this.#state.noteUnsure(path, reason);
       if (newParts !== undefined) {
         this.#state.drop(path);
-        this.#noteUnsure(newParts, reason);
+        this.#state.noteUnsure(this.#state.pathOf(newParts), reason);
       }
     }
     return 'PARSED';
@@ -130,10 +140,6 @@ export class ObjectChanges {
     if (await this.#hands.run(statement, temporary)) this.#state.standIns.delete(standIn);
     return 'CHECKED';
   }
-
-  #noteUnsure(path: ObjectPath, why: Words): void {
-    this.#state.unsure.set((path.at(-1) ?? '').toLowerCase(), why);
-  }
 }
 
 /** How a stand-in is kept in mind. */
@@ -146,16 +152,16 @@ function touchesType({ tokens }: PreparedStatement): boolean {
   return tokens.some(({ kind, value }) => kind === 'string' && value === 'type');
 }
 
-function whyDropped({ index }: PreparedStatement, path: ObjectPath): Words {
+function whyDropped({ index }: PreparedStatement, path: ObjectPath, who: Words): Words {
   return words(
-    `第 ${index + 1} 条语句删除 ${path.join('.')}，校验时不会真的删除`,
-    `statement ${index + 1} drops ${path.join('.')}, which a check does not carry out`,
+    `第 ${index + 1} 条语句删除 ${path.join('.')}，${who.zh}时不会真的删除`,
+    `statement ${index + 1} drops ${path.join('.')}, which ${who.en} does not carry out`,
   );
 }
 
-function whyChanged({ index }: PreparedStatement, path: ObjectPath): Words {
+function whyChanged({ index }: PreparedStatement, path: ObjectPath, who: Words): Words {
   return words(
-    `第 ${index + 1} 条语句改动 ${path.join('.')}，它在会话之外的目录 ${path[0] ?? ''} 里，校验时不会真的改动`,
-    `statement ${index + 1} changes ${path.join('.')}, which a check does not carry out: the catalog ${path[0] ?? ''} lies outside of the session`,
+    `第 ${index + 1} 条语句改动 ${path.join('.')}，它在会话之外的目录 ${path[0] ?? ''} 里，${who.zh}时不会真的改动`,
+    `statement ${index + 1} changes ${path.join('.')}, which ${who.en} does not carry out: the catalog ${path[0] ?? ''} lies outside of the session`,
   );
 }

@@ -1,6 +1,6 @@
 /**
- * A script's CREATE while it is checked: what is gone with the session is created as it stands, what belongs to an outside catalog as
- * a temporary object that hides it, and what has no temporary form is parsed alone.
+ * A script's CREATE while it is checked or previewed: what is gone with the session is created as it stands, what belongs to an outside
+ * catalog as a temporary object that hides it, and what is there already is left alone.
  */
 import type { SqlDiagnostic, SqlValidation } from '@liusu/contract/sql';
 
@@ -10,8 +10,9 @@ import type { MappedText } from './mapped-text.ts';
 import { standInKey } from './object-changes.ts';
 import { optionsOf } from './options.ts';
 import type { PreparedStatement } from './prepared-script.ts';
-import { keptFromOutside, scratchOptionsOf } from './scratch-lake.ts';
-import { asScratchTable, asTemporary, createdNameOf } from './table-shadow.ts';
+import { catalogKeptFromOutside } from './scratch-catalog.ts';
+import { inScratchLake, keptFromOutside } from './scratch-lake.ts';
+import { asTemporary, createdNameOf } from './table-shadow.ts';
 import { words } from './words.ts';
 
 type Checked = SqlValidation['statements'][number]['checked'];
@@ -20,6 +21,8 @@ type Checked = SqlValidation['statements'][number]['checked'];
 export interface StandIn {
   key: string;
   path: ObjectPath;
+  /** False where it has the rows that the object itself would have: views, and tables of a connector. */
+  isEmpty: boolean;
 }
 
 /** What a creation asks of the session. */
@@ -27,11 +30,15 @@ export interface CreationHands {
   run(statement: PreparedStatement, text: MappedText): Promise<boolean>;
   define(statement: PreparedStatement, text: MappedText, standIn?: StandIn): Promise<Checked>;
   parse(statement: PreparedStatement): Promise<Checked>;
+  /** Of tables and views. */
   tableExists(parts: readonly string[]): Promise<boolean>;
+  /** Names of functions in a database; none where the catalog does not tell them. */
+  functionsOf(catalog: string, database: string): Promise<string[]>;
   /** None where the catalog does not tell them. */
   databasesOf(catalog: string): Promise<string[]>;
   add(diagnostic: SqlDiagnostic): void;
-  noteUnavailable(statement: PreparedStatement): void;
+  /** A new table of a catalog whose tables only the catalog itself can make. `folder`: a place of its own, as URI. */
+  withoutConnector(statement: PreparedStatement, standIn: StandIn, type: string, folder: string): Promise<Checked>;
 }
 
 export class ObjectCreations {
@@ -51,7 +58,8 @@ export class ObjectCreations {
     return keptFromOutside(statement, this.#scratchTable());
   }
 
-  async catalog(statement: PreparedStatement): Promise<Checked> {
+  async catalog(written: PreparedStatement): Promise<Checked> {
+    const statement = catalogKeptFromOutside(written, this.#scratchTable());
     const created = createdNameOf(statement);
     const name = created?.parts[0];
     const isDone = await this.#hands.run(statement, statement.text);
@@ -73,38 +81,42 @@ export class ObjectCreations {
     if (this.#state.isInMemory(catalog)) return await this.#hands.define(statement, statement.text);
     const type = this.#state.catalogTypes.get(catalog);
     const connector = optionsOf(statement.tokens).find(({ key }) => key === 'connector')?.value;
-    // Only the catalog itself reads tables of Hive's own: a temporary one has no factory.
-    const hasConnector = connector !== undefined && !(type === 'hive' && connector === 'hive');
+    // What a catalog makes of its own tables only the catalog itself reads: a temporary one lacks a place, or a factory.
+    const hasConnector = connector !== undefined && connector !== type;
     const standIn = { key: standInKey('TABLE', path), path };
-    if (type === undefined || hasConnector) return await this.#temporary(statement, standIn);
-    if (!this.#state.isDropped(path) && (await this.#hands.tableExists(created.parts))) {
+    if (await this.#isThere(path, created.parts)) {
       this.#state.created.add(created.parts.at(-1) ?? '');
       return await this.#existing(statement, created.ifNotExists, created.parts);
     }
-    const options = scratchOptionsOf(type, this.#scratchTable());
-    const scratch = options === undefined ? undefined : asScratchTable(statement, options);
-    if (scratch !== undefined) return await this.#hands.define(statement, scratch, standIn);
-    this.#hands.noteUnavailable(statement);
-    const parsed = await this.#hands.parse(statement);
-    if (parsed !== 'PARSED') return parsed;
-    const message = words(
-      `${type} 目录的表只有真正创建才能校验：这里只检查了语法。`,
-      `A table of a ${type} catalog cannot be tried without creating it: only its syntax was checked.`,
-    );
-    this.#hands.add(diagnosticFor(statement, 'info', 'NOT_CHECKED', message));
-    return 'NOT_CHECKED';
+    if (type === undefined || hasConnector) return await this.#temporary(statement, { ...standIn, isEmpty: false });
+    const folder = this.#scratchTable();
+    const scratch = inScratchLake(statement, type, folder);
+    return scratch === undefined
+      ? await this.#hands.withoutConnector(statement, { ...standIn, isEmpty: true }, type, folder)
+      : await this.#hands.define(statement, scratch, { ...standIn, isEmpty: true });
   }
 
   async view(statement: PreparedStatement): Promise<Checked> {
-    const path = this.#state.pathOf(createdNameOf(statement)?.parts ?? []);
+    const created = createdNameOf(statement);
+    if (created === undefined) return await this.#hands.parse(statement);
+    const path = this.#state.pathOf(created.parts);
     if (this.#state.isInMemory(path[0] ?? '')) return await this.#hands.define(statement, statement.text);
-    return await this.#temporary(statement, { key: standInKey('VIEW', path), path });
+    if (await this.#isThere(path, created.parts)) {
+      return await this.#existing(statement, created.ifNotExists, created.parts);
+    }
+    return await this.#temporary(statement, { key: standInKey('VIEW', path), path, isEmpty: false });
   }
 
   /** Always temporary: the class of a temporary function is looked for at once. */
   async function(statement: PreparedStatement): Promise<Checked> {
-    const path = this.#state.pathOf(createdNameOf(statement)?.parts ?? []);
-    return await this.#temporary(statement, { key: standInKey('FUNCTION', path), path });
+    const created = createdNameOf(statement);
+    const path = this.#state.pathOf(created?.parts ?? []);
+    const [catalog = '', database = '', name = ''] = path;
+    if (created?.ifNotExists === true && !this.#state.isInMemory(catalog)) {
+      const names = await this.#hands.functionsOf(catalog, database);
+      if (names.includes(name.toLowerCase())) return await this.#existing(statement, true, created.parts);
+    }
+    return await this.#temporary(statement, { key: standInKey('FUNCTION', path), path, isEmpty: false });
   }
 
   async database(statement: PreparedStatement): Promise<Checked> {
@@ -119,8 +131,13 @@ export class ObjectCreations {
     const isThere = !this.#state.isDropped(path) && (await this.#hands.databasesOf(catalog)).includes(name);
     if (isThere) return await this.#existing(statement, created.ifNotExists, created.parts);
     this.#state.remake(path);
-    this.#hands.noteUnavailable(statement);
+    this.#state.noteUnavailable(statement);
     return await this.#hands.parse(statement);
+  }
+
+  /** True for a table or view that stands outside, and for what stands in for one. */
+  async #isThere(path: ObjectPath, parts: readonly string[]): Promise<boolean> {
+    return !this.#state.isDropped(path) && (await this.#hands.tableExists(parts));
   }
 
   async #temporary(statement: PreparedStatement, standIn: StandIn): Promise<Checked> {

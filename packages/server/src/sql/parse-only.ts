@@ -6,13 +6,13 @@ import type { GatewayFault } from '../flink/gateway-fault.ts';
 import { MappedText } from './mapped-text.ts';
 
 /** What is sent. */
-export function unfinished(text: MappedText): MappedText {
+function unfinished(text: MappedText): MappedText {
   const { end } = text.originOf(text.text.length - 1, text.text.length);
   return MappedText.join([text, MappedText.inserted('\n=>', end)]);
 }
 
 /** What is wrong with the statement itself, of what Flink said of the unfinished one; undefined when nothing is. */
-export function faultOfUnfinished(fault: GatewayFault): GatewayFault | undefined {
+function faultOfUnfinished(fault: GatewayFault): GatewayFault | undefined {
   const stumbled = fault.causes.some(
     ({ message }) => message.startsWith('Encountered "=>"') && /Was expecting[\s\S]*<EOF>/.test(message),
   );
@@ -23,4 +23,17 @@ export function faultOfUnfinished(fault: GatewayFault): GatewayFault | undefined
     message: cause.message.replace('Encountered "=>"', 'Encountered "<EOF>"'),
   }));
   return { ...fault, causes };
+}
+
+/**
+ * What is wrong with a statement, which is not executed. `faultOf`: what Flink says of a text; undefined where it took it. Throws where Flink
+ * took what no text can be.
+ */
+export async function parseFault(
+  text: MappedText,
+  faultOf: (text: MappedText) => Promise<GatewayFault | undefined>,
+): Promise<GatewayFault | undefined> {
+  const fault = await faultOf(unfinished(text));
+  if (fault === undefined) throw new Error('an incomplete statement was executed');
+  return faultOfUnfinished(fault);
 }

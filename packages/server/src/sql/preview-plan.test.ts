@@ -27,12 +27,23 @@ describe('what a preview runs', () => {
   });
 
   it('the statement that was chosen, with the definitions before it and nothing else', () => {
-    const script = `${table}INSERT INTO k SELECT 1;\nSET 'a' = 'b';\nDROP TABLE x;\nINSERT INTO k SELECT 2;\nCREATE VIEW v AS SELECT 3;`;
+    const script = `${table}INSERT INTO k SELECT 1;\nSET 'a' = 'b';\nTRUNCATE TABLE x;\nINSERT INTO k SELECT 2;\nCREATE VIEW v AS SELECT 3;`;
 
     const { before, query } = plan(script, { statement: 4 });
 
     expect(before.map(({ kind }) => kind)).toEqual(['CREATE_TEMPORARY_TABLE', 'SET']);
     expect(query.text.text).toBe('SELECT 2');
+  });
+
+  it('the changes of what was defined, but none of what a statement made that is left out', () => {
+    const script = `${table}ALTER TABLE t ADD (b INT);\nCREATE TABLE c AS SELECT 1 AS a;\nDROP TABLE c;\nSELECT b FROM t;`;
+
+    const { before } = plan(script, { statement: 4 });
+
+    expect(before.map(({ kind, index }) => [kind, index])).toEqual([
+      ['CREATE_TEMPORARY_TABLE', 0],
+      ['ALTER', 1],
+    ]);
   });
 
   it('keeps the places of an INSERT’s query', () => {
@@ -65,7 +76,13 @@ describe('what a preview refuses', () => {
       'SQL_STATEMENT_NOT_ALLOWED',
       { remedy: { en: expect.stringContaining('SELECT') } },
     ],
-    ['what changes something', 'DROP TABLE t;\nSELECT 1;', 'SQL_STATEMENT_NOT_ALLOWED', { statement: 0 }],
+    ['what changes rows', 'TRUNCATE TABLE t;\nSELECT 1;', 'SQL_STATEMENT_NOT_ALLOWED', { statement: 0 }],
+    [
+      'a change of a catalog',
+      "ALTER CATALOG lake SET ('cache-enabled' = 'false');\nSELECT 1;",
+      'SQL_STATEMENT_NOT_ALLOWED',
+      { statement: 0 },
+    ],
     [
       'a first word that is none',
       'SELEC 1;',

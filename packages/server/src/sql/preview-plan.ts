@@ -4,6 +4,7 @@ import type { PreviewRequest } from '@liusu/contract/sql';
 import type { z } from 'zod';
 
 import { LiusuError } from '../lib/errors.ts';
+import { changedObjectOf } from './changed-object.ts';
 import type { StatementKind } from './classify.ts';
 import { emptyScript } from './diagnostics.ts';
 import type { PathPolicy } from './paths.ts';
@@ -18,6 +19,7 @@ import {
 } from './prepared-script.ts';
 import { checkOptions } from './reserved-keys.ts';
 import { settingsProperties } from './session-properties.ts';
+import { createdNameOf } from './table-shadow.ts';
 import { words } from './words.ts';
 
 export interface PreviewPlan {
@@ -41,6 +43,8 @@ const definitions: ReadonlySet<StatementKind> = new Set([
   'CREATE_FUNCTION',
   'CREATE_TEMPORARY_FUNCTION',
   'CREATE_MODEL',
+  'ALTER',
+  'DROP',
   'DROP_TEMPORARY',
   'SET',
   'RESET',
@@ -85,15 +89,34 @@ function choose(script: PreparedScript, chosen: number | undefined): Pick<Previe
   if (last === undefined) throw emptyError();
   const earlier = script.statements.slice(0, last.index);
   // A statement that was chosen by its number takes along what defines something, and nothing else.
-  const before = chosen === undefined ? earlier : earlier.filter(({ kind }) => definitions.has(kind));
+  const before =
+    chosen === undefined ? earlier : earlier.filter((statement, i) => isTaken(statement, earlier.slice(0, i)));
   for (const statement of before) {
     // The later of two queries is the one too many to the reader: the first may well be what was meant.
     if (questions.has(statement.kind) || statement.kind === 'INSERT' || statement.kind === 'STATEMENT_SET') {
       throw notAllowed(last, oneQuery.why, oneQuery.remedy);
     }
-    if (!definitions.has(statement.kind)) throw notAllowed(statement, onlyReads.why, onlyReads.remedy);
+    if (!isDefinition(statement)) throw notAllowed(statement, onlyReads.why, onlyReads.remedy);
   }
   return { before, ...queryOf(last) };
+}
+
+function isDefinition(statement: PreparedStatement): boolean {
+  if (!definitions.has(statement.kind)) return false;
+  if (statement.kind !== 'ALTER' && statement.kind !== 'DROP') return true;
+  const changed = changedObjectOf(statement);
+  // A catalog of other options may make something outside.
+  return changed !== undefined && !(changed.what === 'CATALOG' && changed.action === 'ALTER');
+}
+
+/** False also for a change of what a statement made that is left out itself. */
+function isTaken(statement: PreparedStatement, earlier: readonly PreparedStatement[]): boolean {
+  if (!isDefinition(statement)) return false;
+  const changed = changedObjectOf(statement)?.parts.join('.');
+  return (
+    changed === undefined ||
+    earlier.findLast((one) => createdNameOf(one)?.parts.join('.') === changed)?.kind !== 'CREATE_TABLE_AS'
+  );
 }
 
 function noSuchStatement({ statements }: PreparedScript, chosen: number): LiusuError {

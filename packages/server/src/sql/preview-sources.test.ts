@@ -45,6 +45,34 @@ describe('the sources of a preview', () => {
     );
   });
 
+  it('are not brought back by a change of a table either', () => {
+    const [changed, table] = previewed(
+      "ALTER TABLE t SET ('properties.group.id' = 'billing', 'a' = 'b');\nALTER TABLE t SET ('connector' = 'kafka')",
+    );
+
+    expect(changed).toMatch(/SET \('properties\.group\.id' = 'liusu-preview-\w+', 'a' = 'b'\)$/);
+    expect(table).toContain("'properties.enable.auto.commit' = 'false'");
+  });
+
+  it.each([
+    ["/*+ OPTIONS('consumer-id' = 'c') */", "/*+ OPTIONS('consumer.ignore-progress' = 'true') */"],
+    [
+      "/*+ OPTIONS('consumer-id' = 'c', 'consumer.ignore-progress' = 'true') */",
+      "/*+ OPTIONS( 'consumer.ignore-progress' = 'true') */",
+    ],
+    ["/*+ OPTIONS('scan.mode' = 'latest', 'consumer-id' = 'c') */", "/*+ OPTIONS('scan.mode' = 'latest') */"],
+    ["/*+ OPTIONS('auto-create' = 'true') */", "/*+ OPTIONS('auto-create' = 'false') */"],
+    ["/*+ STATE_TTL(t = '1d') */", "/*+ STATE_TTL(t = '1d') */"],
+  ])('keep nothing in a table of a lake: %s', (hint, expected) => {
+    expect(previewed(`SELECT * FROM t ${hint}`)).toEqual([`SELECT * FROM t ${expected}`]);
+  });
+
+  it('keep nothing in a table of a lake that they name by its path', () => {
+    const [own] = previewed("CREATE TABLE t (a INT) WITH ('connector' = 'paimon', 'consumer-id' = 'c', 'path' = '/p')");
+
+    expect(own).toBe("CREATE TABLE t (a INT) WITH ('connector' = 'paimon', 'path' = '/p')");
+  });
+
   it('stay as written where they keep no position', () => {
     const script = "CREATE TABLE t (a INT) WITH ('connector' = 'datagen', 'rows-per-second' = '1')";
     expect(previewed(script)).toEqual([script]);

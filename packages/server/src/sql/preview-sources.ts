@@ -1,13 +1,15 @@
 /**
  * Makes a preview's reading invisible to production: it joins no consumer group, moves no committed position, and takes no
- * replication slot or server id that a running job has. Pure.
+ * replication slot, server id or consumer id that a running job has. Pure.
  */
 import { createHash } from 'node:crypto';
 
-import { MappedText } from './mapped-text.ts';
+import type { StatementKind } from './classify.ts';
+import type { MappedText } from './mapped-text.ts';
 import { type OptionPair, optionsOf } from './options.ts';
 import type { PreparedStatement } from './prepared-script.ts';
-import { isSymbol, type Token } from './tokens.ts';
+import { editedText, openingOf, optionRemovals, pairsText, type TextEdit } from './statement-edits.ts';
+import { type Token, tokenize } from './tokens.ts';
 
 /** What a preview says of a table of this connector, whatever the table says itself. */
 function forcedOptions(connector: string, mark: string): Record<string, string> {
@@ -28,12 +30,11 @@ function forcedOptions(connector: string, mark: string): Record<string, string> 
   }
 }
 
-/** Of the forced options, those a hint in a query may not bring back. A hint does not say which connector it is for. */
-function forcedInHints(mark: string): Record<string, string> {
-  return Object.assign({}, ...['kafka', 'postgres-cdc', 'mysql-cdc'].map((one) => forcedOptions(one, mark))) as Record<
-    string,
-    string
-  >;
+/** What a hint or a change of a table may not bring back, of whichever connector the table is. */
+function forcedAnywhere(mark: string): Record<string, string> {
+  const ofConnectors = ['kafka', 'postgres-cdc', 'mysql-cdc'].map((one) => forcedOptions(one, mark));
+  // Planning would make the table.
+  return Object.assign({ 'auto-create': 'false' }, ...ofConnectors) as Record<string, string>;
 }
 
 /** Options a table needs under a group that has no committed position yet. */
@@ -76,57 +77,53 @@ function serverIdsOf(mark: string): string {
 
 /** A statement as a preview sends it. What names no such source comes back unchanged. */
 export function forPreview(statement: PreparedStatement, previewId: string): MappedText {
-  const { tokens, text } = statement;
+  const { kind, tokens, text } = statement;
   const mark = markOf(previewId);
   const options = optionsOf(tokens);
-  const connector = options.find(({ key }) => key === 'connector')?.value ?? '';
-  const forced = forcedOptions(connector, mark);
-  const added = Object.entries({ ...startOptions(connector, options), ...forced }).filter(
-    ([key]) => !options.some((option) => option.key === key),
-  );
-  const edits = options.flatMap(({ key, token }) => {
+  const connector = options.find(({ key }) => key === 'connector')?.value;
+  const edits = optionEdits(tokens, optionsFor(kind, connector, mark));
+  const opening = openingOf(tokens, options);
+  const needed = { ...startOptions(connector ?? '', options), ...forcedOptions(connector ?? '', mark) };
+  const added = Object.entries(needed).filter(([key]) => !options.some((option) => option.key === key));
+  if (added.length > 0 && opening !== undefined) {
+    edits.push({ start: opening, end: opening, by: `${pairsText(Object.fromEntries(added))}, ` });
+  }
+  for (const hint of tokens) {
+    if (hint.kind !== 'hint') continue;
+    const from = hint.start + opener.length;
+    for (const edit of optionEdits(tokenize(hint.value.slice(opener.length, -2)).tokens, forcedAnywhere(mark))) {
+      edits.push({ ...edit, start: edit.start + from, end: edit.end + from });
+    }
+  }
+  return editedText(text, edits);
+}
+
+/** Of a hint. */
+const opener = '/*+';
+
+/** ALTER … SET does not say which connector it is for, as little as a hint does. */
+function optionsFor(kind: StatementKind, connector: string | undefined, mark: string): Record<string, string> {
+  return kind === 'ALTER' && connector === undefined ? forcedAnywhere(mark) : forcedOptions(connector ?? '', mark);
+}
+
+/** What gives options of a list the values they are to have. */
+function optionEdits(tokens: readonly Token[], forced: Readonly<Record<string, string>>): TextEdit[] {
+  const edits = optionsOf(tokens).flatMap(({ key, token }) => {
     const value = forced[key];
     return value === undefined ? [] : [{ start: token.start, end: token.end, by: `'${value}'` }];
   });
-  const opening = openingOf(tokens, options);
-  if (added.length > 0 && opening !== undefined) {
-    edits.push({ start: opening, end: opening, by: added.map(([key, value]) => `'${key}' = '${value}', `).join('') });
-  }
-  for (const token of tokens) {
-    if (token.kind !== 'hint') continue;
-    const by = hintForPreview(token.value, forcedInHints(mark));
-    if (by !== token.value) edits.push({ start: token.start, end: token.end, by });
-  }
-  return edits.length === 0 ? text : edited(text, edits);
+  return [...edits, ...consumerEdits(tokens)];
 }
 
-function hintForPreview(hint: string, forced: Readonly<Record<string, string>>): string {
-  return hint.replaceAll(/'((?:[^']|'')*)'(\s*=\s*)'(?:[^']|'')*'/g, (whole, key: string, equals: string) => {
-    const value = forced[key];
-    return value === undefined ? whole : `'${key}'${equals}'${value}'`;
-  });
-}
-
-function edited(text: MappedText, edits: { start: number; end: number; by: string }[]): MappedText {
-  const pieces: MappedText[] = [];
-  let from = 0;
-  for (const { start, end, by } of edits.sort((a, b) => a.start - b.start)) {
-    const origin = text.originOf(start, Math.max(end, start + 1));
-    pieces.push(
-      text.slice(from, start),
-      MappedText.inserted(by, origin.start, end > start ? origin.end - origin.start : 0),
-    );
-    from = end;
-  }
-  pieces.push(text.slice(from, text.text.length));
-  return MappedText.join(pieces);
-}
-
-/** Where the first option of the WITH clause begins. */
-function openingOf(tokens: readonly Token[], options: readonly OptionPair[]): number | undefined {
-  const first = options[0];
-  if (first === undefined) return undefined;
-  // 'key' = 'value': the key stands two tokens before its value.
-  const at = tokens.indexOf(first.token) - 2;
-  return isSymbol(tokens[at - 1], '(') ? tokens[at]?.start : undefined;
+/**
+ * Paimon keeps the progress of a reader with this id in the table itself. https://paimon.apache.org/docs/master/flink/consumer-id/
+ * Without an id, the option that stands in its place has no effect: a list may not be empty.
+ */
+function consumerEdits(tokens: readonly Token[]): TextEdit[] {
+  const options = optionsOf(tokens);
+  const consumer = options.find(({ key }) => key === 'consumer-id');
+  if (consumer === undefined) return [];
+  if (options.length > 1) return optionRemovals(tokens, new Set([consumer.key]));
+  const { start } = tokens[tokens.indexOf(consumer.token) - 2] ?? consumer.token;
+  return [{ start, end: consumer.token.end, by: "'consumer.ignore-progress' = 'true'" }];
 }

@@ -3,12 +3,12 @@
  * before the job is submitted; only ids written down are ever swept.
  */
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 import type { Cell, PreviewEvent, PreviewRequest } from '@liusu/contract/sql';
 import type { z } from 'zod';
 
 import type { ClusterHandle } from '../clusters/cluster-handle.ts';
-import { StatementFailed } from '../flink/sql-gateway-client.ts';
 import type { Clock } from '../lib/clock.ts';
 import { LiusuError, messageOf } from '../lib/errors.ts';
 import { newFlinkJobId, newId } from '../lib/ids.ts';
@@ -16,27 +16,26 @@ import type { Log } from '../lib/log.ts';
 import { redactText } from '../lib/redact.ts';
 import { cellOf, changeKindOf, columnOf, withinLimit } from './cells.ts';
 import type { JarResolver } from './connectors.ts';
-import { diagnoseFault, summaryWords } from './diagnostics.ts';
-import { contextOf } from './explain-context.ts';
 import { explainText } from './explain-text.ts';
 import { sinkOf } from './insert-sink.ts';
-import type { GatewaySession, RunOptions } from './gateway-session.ts';
+import type { GatewaySession } from './gateway-session.ts';
 import type { SessionSource } from './gateways.ts';
 import type { PathPolicy } from './paths.ts';
 import { endPreviewJob } from './preview-cleanup.ts';
-import type { MappedText } from './mapped-text.ts';
+import { PreviewDefinitions } from './preview-definitions.ts';
+import { type Asked, explainOnFailure } from './preview-faults.ts';
 import { type PreviewPlan, planPreview } from './preview-plan.ts';
 import { requireBrokers } from './preview-brokers.ts';
 import { problemOf } from './preview-problem.ts';
 import { mayMakeItsSink, sinkColumns } from './preview-sink.ts';
 import { dropSlot } from './preview-slots.ts';
 import { forPreview, slotsOf } from './preview-sources.ts';
-import type { PreparedStatement } from './prepared-script.ts';
 import { isReplaced, removeSamples, replaceBySamples } from './sample-tables.ts';
 import type { ClusterCheck } from './cluster-jars.ts';
 import { addJarsFor, type JarErrand } from './session-jars.ts';
 import { lateRequestMs, mapValue, singleAttemptProperties, targetProperties } from './session-properties.ts';
 import { SessionSettings } from './session-settings.ts';
+import { namePartsOf } from './table-path.ts';
 import { words } from './words.ts';
 
 /** A preview's row: enough to find and end its job after a crash of the platform. */
@@ -62,9 +61,11 @@ export interface PreviewOptions {
   resolveJars: JarResolver;
   /** Throws what a cluster lacks for these uses, such as CLUSTER_JARS_MISSING. */
   checkCluster?: ClusterCheck;
+  /** Types of the catalogs that every session has, by name: `lake` -> `paimon`. */
+  catalogs: Readonly<Record<string, string>>;
   paths: PathPolicy;
   maxConcurrent: number;
-  /** Where sample rows lie while a preview reads them; the gateway and the clusters of this machine can read it. */
+  /** Where sample rows lie while a preview reads them, and stand-ins of tables; the gateway and the clusters of this machine can read it. */
   scratchFolder: string;
   /** True when the cluster can read files of this machine: it runs here, and reaches what this machine reaches. */
   canReadFiles(cluster: ClusterHandle): boolean;
@@ -233,23 +234,32 @@ export class PreviewService {
     const { signal } = ends;
     const settings = new SessionSettings(plan.settings(input.cluster.engine, input.timeZone));
     await this.#addJars(session, input, plan, signal);
+    const { samples, mode } = input.request;
+    const folder = join(this.#options.scratchFolder, id);
+    const definitions = new PreviewDefinitions({
+      ...{ previewId: id, plan, session, samples, catalogs: this.#options.catalogs },
+      scratchUri: pathToFileURL(join(folder, 'stand-ins')).href,
+      settings: () => ({ signal, config: settings.current() }),
+    });
     for (const statement of plan.before) {
-      const sent = forPreview(statement, id);
-      const options = { signal, config: settings.current() };
-      await explainOnFailure(statement, sent, { plan, session, options }, () => session.run(sent.text, options));
+      await definitions.run(statement);
       settings.apply(statement.text.text);
     }
-    const { samples, mode } = input.request;
     await replaceBySamples(samples, {
       session,
-      folder: join(this.#options.scratchFolder, id),
+      folder,
       config: settings.current(),
       mode,
       signal,
     });
     const options = { signal, config: settings.current() };
     const asked = { plan, session, options };
-    await this.#checkSink(id, asked);
+    definitions.replaced(Object.keys(samples).map(namePartsOf));
+    await definitions.requireReadable();
+    // Of a sink that the script alters or drops outside nothing is known.
+    const written = plan.insert === undefined ? undefined : sinkOf(plan.insert);
+    const sink = written === undefined || definitions.isChanged(written.parts) ? undefined : written;
+    if (sink !== undefined) await this.#checkSink(id, plan, asked, definitions.isStandIn(sink.parts));
     const target = await input.cluster.gatewayTarget();
     const config = { ...settings.current(), ...this.#reserved(target, flinkJobId, input) };
     const query = forPreview(plan.query, id);
@@ -263,7 +273,6 @@ export class PreviewService {
     const { columns } = page;
     // SHOW CREATE TABLE and EXPLAIN tell options; the rows of a query are data and stay as they are.
     const shown = (cell: Cell): Cell => (plan.isQuery || typeof cell !== 'string' ? cell : redactText(cell));
-    const sink = plan.insert === undefined ? undefined : sinkOf(plan.insert);
     const named = columns.map(columnOf);
     yield { type: 'columns', columns: sink === undefined ? named : await sinkColumns(named, sink, session, options) };
     const startMs = this.#options.clock.nowMs();
@@ -314,10 +323,9 @@ export class PreviewService {
   }
 
   /** Throws where the rows of an INSERT's query do not fit the table it writes to. What else Flink has against it does not keep them back. */
-  async #checkSink(previewId: string, asked: Asked): Promise<void> {
-    const { insert } = asked.plan;
+  async #checkSink(previewId: string, { insert }: PreviewPlan, asked: Asked, isStandIn: boolean): Promise<void> {
     // A preview leaves nothing behind: such a table is not even planned.
-    if (insert === undefined || (await mayMakeItsSink(insert, asked.session, asked.options))) return;
+    if (insert === undefined || (!isStandIn && (await mayMakeItsSink(insert, asked.session, asked.options)))) return;
     const sent = explainText(insert, forPreview(insert, previewId));
     try {
       await explainOnFailure(insert, sent, asked, () => asked.session.run(sent.text, asked.options));
@@ -413,36 +421,5 @@ export class PreviewService {
       await clock.sleep(50);
     }
     return false;
-  }
-}
-
-/** What a preview asks of Flink, and where. */
-interface Asked {
-  plan: PreviewPlan;
-  session: GatewaySession;
-  options: RunOptions;
-}
-
-/** Turns what Flink says about a statement into an error with code and position. */
-async function explainOnFailure<T>(
-  statement: PreparedStatement,
-  sent: MappedText,
-  { plan, session, options }: Asked,
-  call: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    if (!(error instanceof StatementFailed)) throw error;
-    const known = await contextOf(error.fault, statement, session, options);
-    const diagnostic = diagnoseFault(error.fault, statement, sent, plan.script.lines, known);
-    const { severity: _severity, code: _code, remedy, zh, ...position } = diagnostic;
-    const code = diagnostic.code as 'SQL_INVALID';
-    const place = {
-      ...position,
-      ...(zh === undefined ? {} : { zh: zh.message }),
-      ...(remedy === null ? {} : { remedy: { zh: zh?.remedy ?? remedy, en: remedy } }),
-    };
-    throw new LiusuError(code, summaryWords([diagnostic]), { positions: [place], cause: error });
   }
 }

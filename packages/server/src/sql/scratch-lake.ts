@@ -5,8 +5,9 @@
 import { MappedText } from './mapped-text.ts';
 import { type OptionPair, optionsOf } from './options.ts';
 import type { PreparedStatement } from './prepared-script.ts';
-import { withoutCreatedName } from './table-shadow.ts';
-import { isSymbol, isWord, type Token, tokenize } from './tokens.ts';
+import { pairsText, withoutOptions, withText } from './statement-edits.ts';
+import { asScratchTable, withoutCreatedName } from './table-shadow.ts';
+import { isSymbol, isWord, type Token } from './tokens.ts';
 
 /** The options of each connector that say where its table is, and those that put it into a folder. */
 const places = {
@@ -18,8 +19,24 @@ const places = {
   paimon: { keys: new Set(['path']), at: (folder: string) => ({ path: folder }) },
 };
 
+/**
+ * A CREATE TABLE of a lake's catalog as a temporary table of the lake's connector in `folder` (a URI). Undefined for other catalogs, and for
+ * forms this cannot be done for (LIKE, OR REPLACE).
+ */
+export function inScratchLake(
+  statement: PreparedStatement,
+  catalogType: string,
+  folder: string,
+): MappedText | undefined {
+  const options = scratchOptionsOf(catalogType, folder);
+  if (options === undefined) return undefined;
+  // A place of its own would win over the folder.
+  const own = new Set([...Object.keys(options), ...places[catalogType as keyof typeof places].keys]);
+  return asScratchTable(withoutOptions(statement, own), options);
+}
+
 /** Options with which a table of such a catalog is one of the lake's connector in `folder`; undefined for other catalogs. */
-export function scratchOptionsOf(catalogType: string, folder: string): Record<string, string> | undefined {
+function scratchOptionsOf(catalogType: string, folder: string): Record<string, string> | undefined {
   if (catalogType === 'paimon') return { connector: 'paimon', ...places.paimon.at(folder), 'auto-create': 'true' };
   if (catalogType !== 'iceberg') return undefined;
   return { connector: 'iceberg', 'catalog-name': 'scratch', ...places.iceberg.at(folder) };
@@ -39,13 +56,13 @@ export function keptFromOutside(statement: PreparedStatement, folder: string): P
   const connector = pairs.find(({ key, value }) => key === 'connector' && Object.hasOwn(places, value));
   if (connector === undefined || !isMadeByPlanning(pairs) || !saysItsColumns(statement)) return statement;
   const { keys, at } = places[connector.value as keyof typeof places];
-  const added = Object.entries(at(folder)).map(([key, value]) => `, '${key}' = '${value.replaceAll("'", "''")}'`);
+  const added = `, ${pairsText(at(folder))}`;
   const parts: MappedText[] = [];
   let done = 0;
   for (const pair of pairs) {
     if (pair === connector) {
       const { end } = connector.token;
-      parts.push(text.slice(done, end), MappedText.inserted(added.join(''), text.originOf(end - 1, end).end));
+      parts.push(text.slice(done, end), MappedText.inserted(added, text.originOf(end - 1, end).end));
       done = end;
     } else if (keys.has(pair.key)) {
       const { start, end } = withComma(pair, tokens, pair.token.start > connector.token.start);
@@ -53,8 +70,7 @@ export function keptFromOutside(statement: PreparedStatement, folder: string): P
       done = end;
     }
   }
-  const moved = MappedText.join([...parts, text.slice(done, text.text.length)]);
-  return { ...statement, text: moved, tokens: tokenize(moved.text).tokens };
+  return withText(statement, MappedText.join([...parts, text.slice(done, text.text.length)]));
 }
 
 /** A table whose columns the statement does not say has to be there already. */

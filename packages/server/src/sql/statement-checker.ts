@@ -17,13 +17,14 @@ import { onlyInserts, placeOf, refusalOf } from './job-steps.ts';
 import { MappedText } from './mapped-text.ts';
 import { ObjectChanges } from './object-changes.ts';
 import { ObjectCreations, type StandIn } from './object-creations.ts';
-import { faultOfUnfinished, unfinished } from './parse-only.ts';
+import { parseFault } from './parse-only.ts';
 import type { PathPolicy } from './paths.ts';
 import { checkStatement, notAllowed, type PreparedScript, type PreparedStatement } from './prepared-script.ts';
 import { addJarsFor, type JarErrand } from './session-jars.ts';
 import { SessionSettings } from './session-settings.ts';
 import { createdNameOf, queryOfTableAs, withoutCreatedName } from './table-shadow.ts';
-import { isWord, readName } from './tokens.ts';
+import { isWord } from './tokens.ts';
+import { followUse } from './use-statement.ts';
 import { type Words, words } from './words.ts';
 
 export interface CheckerOptions {
@@ -81,10 +82,14 @@ export class StatementChecker {
       tableExists: (parts) => this.#exists(parts),
       databasesOf: (catalog) =>
         firstColumn(`SHOW DATABASES FROM ${quotedPath([catalog])}`, options.session, this.#runOptions()),
+      functionsOf: (...path) =>
+        firstColumn(`SHOW USER FUNCTIONS FROM ${quotedPath(path)}`, options.session, this.#runOptions()),
       add: (diagnostic) => this.diagnostics.push(diagnostic),
-      noteUnavailable: (statement) => this.#noteUnavailable(statement),
+      withoutConnector: (statement, _standIn, type) => this.#parseTableOf(type, statement),
     });
     this.#changes = new ObjectChanges(this.#state, {
+      who: words('校验', 'a check'),
+      areRowsRead: false,
       run,
       parse,
       requireTable: (statement, { start, end }) => this.#requireTable(statement, start, end),
@@ -104,7 +109,7 @@ export class StatementChecker {
 
   /** Of a statement of which nothing can be said: what it defines is not there for others. */
   passOver(statement: PreparedStatement): Checked {
-    this.#noteUnavailable(statement);
+    this.#state.noteUnavailable(statement);
     return 'NOT_CHECKED';
   }
 
@@ -131,7 +136,7 @@ export class StatementChecker {
     } catch (error) {
       if (!(error instanceof LiusuError)) throw error;
       this.diagnostics.push(...diagnosticsOf(error, statement.index));
-      this.#noteUnavailable(statement);
+      this.#state.noteUnavailable(statement);
       return 'CHECKED';
     }
     if (isAboutModels(statement) && engineMajor(this.#options.engine) < 2) {
@@ -144,7 +149,7 @@ export class StatementChecker {
       // Said of the option that names it; the connection to the gateway itself has no place in the script.
       if (!(error instanceof LiusuError) || error.details.positions === undefined) throw error;
       this.diagnostics.push(...diagnosticsOf(error, statement.index));
-      this.#noteUnavailable(statement);
+      this.#state.noteUnavailable(statement);
       return 'CHECKED';
     }
     return await this.#checkKind(statement);
@@ -201,7 +206,7 @@ export class StatementChecker {
       case 'CREATE_MATERIALIZED_TABLE':
         return await this.#checkTableAs(statement);
       default:
-        this.#noteUnavailable(statement);
+        this.#state.noteUnavailable(statement);
         return await this.#parse(statement);
     }
   }
@@ -219,25 +224,14 @@ export class StatementChecker {
   }
 
   async #use(statement: PreparedStatement): Promise<Checked> {
-    if (isWord(statement.tokens[1], 'MODULES')) return await this.#run(statement, statement.text);
-    const isCatalog = isWord(statement.tokens[1], 'CATALOG');
-    const name = readName(statement.tokens, statement.text.text, isCatalog ? 2 : 1);
-    const last = name?.parts.at(-1) ?? '';
-    const isOurs = !isCatalog && this.#state.unavailable.has(last);
-    const ok = await this.#try(statement, statement.text, !isOurs);
-    const [catalog = '', database = ''] = isCatalog ? [last] : this.#state.databasePathOf([...(name?.parts ?? [])]);
-    if (ok) {
-      this.#state.isElsewhere = false;
-      this.#state.currentCatalog = catalog;
-      this.#state.currentDatabase = isCatalog ? await this.#currentDatabase() : database;
-    }
-    if (ok || !isOurs) return 'CHECKED';
-    // Tables are temporary here and need no database: names without one are found as they will be.
-    await this.#fault(MappedText.verbatim(`USE CATALOG ${quotedPath([catalog])}`));
-    Object.assign(this.#state, { isElsewhere: true, currentCatalog: catalog, currentDatabase: database });
+    const missing = await followUse(statement, this.#state, {
+      use: (text, mayFail) => this.#try(statement, text, !mayFail),
+      currentDatabase: () => this.#currentDatabase(),
+    });
+    if (missing === undefined) return 'CHECKED';
     const message = words(
-      `库 ${last} 由这份脚本创建，校验时还不存在：这里只检查了语法。`,
-      `The database ${last} is created by this script and is not there while it is checked: only the syntax was checked here.`,
+      `库 ${missing} 由这份脚本创建，校验时还不存在：这里只检查了语法。`,
+      `The database ${missing} is created by this script and is not there while it is checked: only the syntax was checked here.`,
     );
     this.diagnostics.push(diagnosticFor(statement, 'info', 'NOT_CHECKED', message));
     return 'NOT_CHECKED';
@@ -257,7 +251,7 @@ export class StatementChecker {
       const isAnew = standIn !== undefined && !this.#state.standIns.has(standIn.key);
       const relied = isAnew ? withoutCreatedName(statement) : statement;
       const checked = this.#addFinding(await this.#diagnose(fault, statement, text), statement, relied);
-      this.#noteUnavailable(statement);
+      this.#state.noteUnavailable(statement);
       return checked;
     }
     if (standIn !== undefined) {
@@ -307,7 +301,7 @@ export class StatementChecker {
     const isRefused = this.#refuse(statement);
     const parsed = await this.#parse(statement);
     const query = queryOfTableAs(statement);
-    this.#noteUnavailable(statement);
+    this.#state.noteUnavailable(statement);
     if (parsed !== 'PARSED' || isRefused || query === undefined) return parsed;
     return await this.#explain(statement, query);
   }
@@ -354,11 +348,22 @@ export class StatementChecker {
     return message.split(/[^\p{L}\p{N}_$-]+/u).some((word) => this.#state.unavailable.has(word));
   }
 
+  /** Of a table that only its catalog can make: it is not there for others. */
+  async #parseTableOf(type: string, statement: PreparedStatement): Promise<Checked> {
+    this.#state.noteUnavailable(statement);
+    const parsed = await this.#parse(statement);
+    if (parsed !== 'PARSED') return parsed;
+    const message = words(
+      `${type} 目录的表只有真正创建才能校验：这里只检查了语法。`,
+      `A table of a ${type} catalog cannot be tried without creating it: only its syntax was checked.`,
+    );
+    this.diagnostics.push(diagnosticFor(statement, 'info', 'NOT_CHECKED', message));
+    return 'NOT_CHECKED';
+  }
+
   /** Parses without executing. */
   async #parse(statement: PreparedStatement): Promise<Checked> {
-    const fault = await this.#fault(unfinished(statement.text));
-    if (fault === undefined) throw new Error('an incomplete statement was executed');
-    const own = faultOfUnfinished(fault);
+    const own = await parseFault(statement.text, (text) => this.#fault(text));
     if (own === undefined) return 'PARSED';
     this.diagnostics.push(await this.#diagnose(own, statement, statement.text));
     return 'CHECKED';
@@ -399,12 +404,6 @@ export class StatementChecker {
 
   #runOptions(): { signal: AbortSignal; config: Record<string, string> } {
     return { signal: this.#options.signal, config: this.#settings.current() };
-  }
-
-  #noteUnavailable(statement: PreparedStatement): void {
-    if (!statement.kind.startsWith('CREATE')) return;
-    const name = createdNameOf(statement)?.parts.at(-1);
-    if (name !== undefined) this.#state.unavailable.add(name);
   }
 
   #addJars(statement: PreparedStatement): Promise<void> {

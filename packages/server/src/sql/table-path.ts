@@ -8,14 +8,15 @@ import { tokenize } from './tokens.ts';
 export function isNameOf(statement: PreparedStatement, table: string): boolean {
   if (statement.kind !== 'CREATE_TABLE' && statement.kind !== 'CREATE_TEMPORARY_TABLE') return false;
   const name = createdNameOf(statement)?.parts;
-  return name !== undefined && samePath(partsOf(table), name);
+  return name !== undefined && samePath(namePartsOf(table), name);
 }
 
 function samePath(one: readonly string[], other: readonly string[]): boolean {
   return one.length === other.length && one.every((part, i) => part === other[i]);
 }
 
-function partsOf(table: string): string[] {
+/** The parts of a name, without quotes. */
+export function namePartsOf(table: string): string[] {
   return tokenize(table)
     .tokens.filter(({ kind }) => kind !== 'symbol')
     .map((token) => (token.kind === 'identifier' ? token.value : table.slice(token.start, token.end)));
@@ -23,5 +24,5 @@ function partsOf(table: string): string[] {
 
 /** The name with each part quoted. */
 export function pathOf(table: string): string {
-  return quotedPath(partsOf(table));
+  return quotedPath(namePartsOf(table));
 }

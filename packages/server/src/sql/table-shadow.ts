@@ -4,6 +4,7 @@
  */
 import { MappedText } from './mapped-text.ts';
 import type { PreparedStatement } from './prepared-script.ts';
+import { editedText, pairsText, type TextEdit, withText } from './statement-edits.ts';
 import { isSymbol, isWord, readName, startsWithWords, type Token } from './tokens.ts';
 
 /** What a CREATE statement creates. */
@@ -58,9 +59,7 @@ export function asScratchTable(
 ): MappedText | undefined {
   const temporary = asTemporary(statement);
   if (temporary === undefined || topLevel(statement.tokens, 'LIKE') !== undefined) return undefined;
-  const added = Object.entries(options)
-    .map(([key, value]) => `'${key}' = '${value.replaceAll("'", "''")}'`)
-    .join(', ');
+  const added = pairsText(options);
   const shift = ' TEMPORARY'.length;
   const withAt = topLevel(statement.tokens, 'WITH');
   const end = temporary.originOf(temporary.text.length - 1, temporary.text.length).end;
@@ -74,6 +73,55 @@ export function asScratchTable(
     MappedText.inserted(isEmpty ? added : `${added}, `, temporary.originOf(cut - 1, cut).end),
     temporary.slice(cut, temporary.text.length),
   ]);
+}
+
+/**
+ * A CREATE TABLE as a TEMPORARY table of the same columns with these options and none of its own: where no connector takes what its catalog
+ * does. Undefined for OR REPLACE.
+ */
+export function asTableOfColumns(
+  statement: PreparedStatement,
+  options: Readonly<Record<string, string>>,
+): MappedText | undefined {
+  const { tokens, text } = statement;
+  const withAt = topLevel(tokens, 'WITH');
+  const likeAt = topLevel(tokens, 'LIKE');
+  const closed = withAt === undefined ? undefined : closingOf(tokens, withAt + 1);
+  const edits = [];
+  const clause = `WITH (${pairsText(options)})`;
+  if (withAt !== undefined && closed !== undefined) {
+    edits.push({ start: tokens[withAt]?.start ?? 0, end: tokens[closed]?.end ?? 0, by: clause });
+  } else {
+    const end = likeAt === undefined ? text.text.length : (tokens[likeAt]?.start ?? 0);
+    edits.push({ start: end, end, by: likeAt === undefined ? ` ${clause}` : `${clause} ` });
+  }
+  if (likeAt !== undefined) edits.push(...withoutOptionsOf(statement, likeAt));
+  return asTemporary(withText(statement, editedText(text, edits)));
+}
+
+/** What keeps LIKE from taking over the options of the other table: they are those of its catalog. */
+function withoutOptionsOf({ tokens, text }: PreparedStatement, likeAt: number): TextEdit[] {
+  const name = readName(tokens, text.text, likeAt + 1);
+  if (name === undefined) return [];
+  const closed = isSymbol(tokens[name.next], '(') ? closingOf(tokens, name.next) : undefined;
+  if (closed === undefined) return [{ start: name.end, end: name.end, by: ' (EXCLUDING OPTIONS)' }];
+  const own = tokens.findIndex((token, i) => i > name.next && i < closed && isWord(token, 'OPTIONS'));
+  const [verb, word] = [tokens[own - 1], tokens[own]];
+  const { start } = tokens[closed] ?? { start: name.end };
+  return own > 0 && verb !== undefined && word !== undefined
+    ? [{ start: verb.start, end: word.end, by: 'EXCLUDING OPTIONS' }]
+    : [{ start, end: start, by: ' EXCLUDING OPTIONS' }];
+}
+
+/** Index of the parenthesis that closes the one at `open`. */
+function closingOf(tokens: readonly Token[], open: number): number | undefined {
+  let depth = 0;
+  for (let i = open; i < tokens.length; i += 1) {
+    if (isSymbol(tokens[i], '(')) depth += 1;
+    else if (isSymbol(tokens[i], ')')) depth -= 1;
+    if (depth === 0) return i;
+  }
+  return undefined;
 }
 
 /** The query of a CREATE TABLE … AS or CREATE MATERIALIZED TABLE … AS. */

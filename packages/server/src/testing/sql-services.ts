@@ -28,9 +28,11 @@ export function openSqlServices({ gateway, folder, cluster }: TestFlink, options
   const paths = { allowed: [`${folder}/in`], denied: [folder] };
   const common = { sessions, resolveJars: async () => [], paths, clock, log };
   const scratchFolder = `${folder}/scratch`;
-  const validation = new ValidationService({ ...common, catalogs: { lake: 'paimon' }, scratchFolder });
+  const catalogs = { lake: 'paimon' };
+  const validation = new ValidationService({ ...common, catalogs, scratchFolder });
   const previews = new PreviewService({
     ...common,
+    catalogs,
     store,
     findCluster: () => cluster,
     maxConcurrent: maxPreviews,

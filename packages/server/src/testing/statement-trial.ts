@@ -64,7 +64,7 @@ export function useStatementTrial(flink: () => TestFlink): StatementTrial {
     validation = new ValidationService({ ...common, catalogs: {}, scratchFolder: join(folder, 'scratch') });
     const store = { insert: async () => undefined, end: async () => undefined, listOpen: async () => [] };
     previews = new PreviewService({
-      ...{ ...common, store, findCluster: () => cluster, maxConcurrent: 2, marks: {} },
+      ...{ ...common, catalogs: {}, store, findCluster: () => cluster, maxConcurrent: 2, marks: {} },
       scratchFolder: join(folder, 'previews'),
       canReadFiles: () => true,
     });
