@@ -89,6 +89,17 @@ const shots: readonly Shot[] = [
       await page.getByText(/^(Text|文本)$/).click();
     },
   },
+  ...(['menu', 'rename', 'delete'] as const).map((verb): Shot => ({
+    name: `bench-job-${verb}`,
+    path: `${project}/development/jobs/job_stop00`,
+    scenarios: ['full'],
+    act: async (page) => {
+      const line = page.locator('.ls-tree-line').filter({ has: page.locator('[aria-current=page]') });
+      await line.getByRole('button').click();
+      if (verb === 'menu') return;
+      await page.getByRole('menuitem', { name: verb === 'rename' ? /^(Rename|重命名)$/ : /^(Delete|删除)$/ }).click();
+    },
+  })),
   ...bench('plan', /^(Plan|计划)$/, 'job_live00', /^(Explain|解释脚本)$/),
   ...bench('lineage', /^(Lineage|血缘)$/, 'job_live00', /^(Show lineage|查看血缘)$/),
   {
