@@ -79,6 +79,17 @@ const shots: readonly Shot[] = [
     act: press(/^(Versions|版本)$/),
   },
   ...bench('problems', /^(Problems|问题)/, 'job_stop00'),
+  {
+    name: 'bench-query-note',
+    path: `${project}/development/jobs/job_stop00`,
+    scenarios: ['full'],
+    act: async (page) => {
+      await page.locator('.monaco-editor').first().click();
+      await page.keyboard.press('Control+A');
+      await page.keyboard.type('SELECT * FROM flights;');
+      await page.locator('.ls-severity-info').waitFor();
+    },
+  },
   ...bench('samples', /^(Sample data|样本数据)$/, 'job_stop00'),
   {
     name: 'bench-sample-text',
