@@ -100,6 +100,19 @@ const shots: readonly Shot[] = [
       await page.getByText(/^(Text|文本)$/).click();
     },
   },
+  {
+    name: 'bench-sample-file',
+    path: `${project}/development/jobs/job_stop00`,
+    scenarios: ['full'],
+    act: async (page) => {
+      await press(/^(Sample data|样本数据)$/)(page);
+      const text = `click_id,customer,amount\n1,Ada,2.50\ntwo,Alan,much\n3,Grace\n4,Edsger,1\n`;
+      const file = { name: 'clicks-2026-11.csv', mimeType: 'text/csv', buffer: Buffer.from(text) };
+      await page.getByRole('button', { name: /^(Upload|上传文件)$/ }).waitFor();
+      await page.locator('input[type=file]').setInputFiles(file);
+      await page.getByRole('dialog').waitFor();
+    },
+  },
   ...(['menu', 'rename', 'delete'] as const).map((verb): Shot => ({
     name: `bench-job-${verb}`,
     path: `${project}/development/jobs/job_stop00`,

@@ -9,8 +9,8 @@ import { nameFix } from '../../components/sql-editor/name-fix.ts';
 import { toldNow } from '../../lib/api.ts';
 import { useLanguage } from '../../lib/i18n.ts';
 import { isEngineStarting, isGatewayStarting } from './api.ts';
-import { useText } from './texts.ts';
 import { isQueryNote } from './query-note.ts';
+import { useText } from './texts.ts';
 import type { WordedOffer } from './use-offers.ts';
 import type { ValidationState } from './validator.ts';
 
