@@ -17,7 +17,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 const environment = readCliEnvironment();
-let program = buildProgram(environment);
+let program = buildProgram(environment, process.argv.slice(2));
 
 async function run(): Promise<void> {
   try {
@@ -26,7 +26,7 @@ async function run(): Promise<void> {
     if (!hasCode(error, 'INSTANCE_STARTING')) throw error;
     // A command connects before it does anything: it is given anew once there is something to connect to.
     await awaitStart(contextOf(environment, program));
-    program = buildProgram(environment);
+    program = buildProgram(environment, process.argv.slice(2));
     await program.parseAsync(process.argv);
   }
 }

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 
 import { Command, Option } from 'commander';
 
+import { speakChinese } from './chinese-help.ts';
 import type { CliEnvironment } from './cli-environment.ts';
 import type { CommandContext, OutputForm } from './command-context.ts';
 import { clean } from './commands/clean.ts';
@@ -44,7 +45,14 @@ export function contextOf(environment: CliEnvironment, command: Command): Comman
   };
 }
 
-export function buildProgram(environment: CliEnvironment): Command {
+/** Help is written before options are read. */
+function chosenLanguage(args: readonly string[]): string | undefined {
+  const at = args.indexOf('--lang');
+  return at === -1 ? args.find((word) => word.startsWith('--lang='))?.slice('--lang='.length) : args[at + 1];
+}
+
+/** `args`: what the user wrote, where a language may stand that help is to be in. */
+export function buildProgram(environment: CliEnvironment, args: readonly string[] = []): Command {
   const program = new Command('liusu')
     .description('Liusu 流溯: a real-time computing platform on Apache Flink')
     // `--version` alone is the program's; after a command it is that command's own option.
@@ -56,6 +64,7 @@ export function buildProgram(environment: CliEnvironment): Command {
     .addOption(new Option('--lang <language>', 'language of messages (LIUSU_LANG)').choices(['zh', 'en']))
     .showHelpAfterError('(liusu --help shows the commands)')
     .exitOverride();
+  if (languageOf(chosenLanguage(args) ?? environment.language) === 'zh') speakChinese(program);
 
   const speed = () => new Option('--speed <value>', 'seconds per simulated day, or max').argParser(parseSpeed);
   program

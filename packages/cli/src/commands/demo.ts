@@ -51,7 +51,7 @@ export async function runDemo(
       const failed = jobs.find((job) => job.phase === 'FAILED' && job.desired.state !== 'RUNNING');
       if (failed !== undefined)
         throw new LiusuError(
-          'FLINK_REJECTED',
+          'JOB_FAILED',
           text(
             `作业 ${failed.name} 失败：${failed.run?.failure?.message ?? '见它的事件'}`,
             `the job ${failed.name} failed: ${failed.run?.failure?.message ?? 'see its events'}`,

@@ -98,7 +98,13 @@ async function askToShutDown(context: CommandContext, savepointBudgetMs: number)
   const told = takeLastShutdown(folder) ?? silence;
   progress.done(
     'stop',
-    inWords(context, text(`${told.stopped} 个作业已带保存点停止`, `${told.stopped} jobs stopped with savepoints`)),
+    inWords(
+      context,
+      text(
+        `${told.stopped} 个作业已带保存点停止`,
+        `${told.stopped} ${told.stopped === 1 ? 'job' : 'jobs'} stopped with savepoints`,
+      ),
+    ),
     performance.now() - fromMs,
   );
   for (const line of leftLines(told)) say(context, line);

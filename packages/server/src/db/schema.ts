@@ -149,6 +149,8 @@ export interface Tables {
     written_off_by: string | null;
     /** Set once Flink reported FINISHED; the end is written down when Flink has told what came last. */
     finished_seen_at: Generated<string | null>;
+    /** 1 when Flink did not tell, at its end, what it had completed: its latest state is only in its files. */
+    state_untold: Generated<number>;
   };
   /** Plans as they were executed: whoever takes over the state of such a run does so under the plan's node ids. */
   stored_plan: {

@@ -5,9 +5,9 @@ import type { Database } from '../db/database.ts';
 import { openTestDatabase } from '../db/test-database.ts';
 import { EventBus } from '../lib/event-bus.ts';
 import { insertTestJob, insertTestRun } from '../testing/job-rows.ts';
+import { confirmRunning } from './confirm-running.ts';
 import type { ControllerDeps, JobContext } from './controller-context.ts';
 import { listEvents } from './event-repository.ts';
-import { confirmRunning } from './execute-start.ts';
 import { findJob } from './job-repository.ts';
 import { Journal } from './journal.ts';
 import { findRun } from './run-repository.ts';
@@ -20,6 +20,10 @@ let nowMs: number;
 let cachedMs: number;
 /** What Flink restored, as its answers tell from this time on; before, they tell nothing. */
 let restored: { path: string | null; fromMs: number };
+/** Checkpoints that it took. */
+let triggered: number;
+/** What Flink tells of the job, newest first. */
+let running: { fromMs: number; status: string; timestampsMs: Record<string, number> }[];
 
 beforeEach(async () => {
   database = await openTestDatabase();
@@ -33,6 +37,8 @@ beforeEach(async () => {
   });
   nowMs = 1_000_000;
   cachedMs = 3_000;
+  triggered = 0;
+  running = [{ fromMs: 0, status: 'RUNNING', timestampsMs: { RUNNING: 5 } }];
 });
 afterEach(() => database.close());
 
@@ -47,7 +53,11 @@ async function confirm(): Promise<void> {
     id: 'clu_1',
     driver: { stateRoot: () => ({ checkpoints: 'file:///chk', savepoints: 'file:///svp' }) },
     rest: {
-      findCheckpoints: async () => ({ restoredPath: nowMs >= restored.fromMs ? restored.path : null }),
+      findCheckpoints: async () => ({
+        restoredPath: nowMs >= restored.fromMs ? restored.path : null,
+        counts: { total: triggered },
+      }),
+      findJob: async () => running.find(({ fromMs }) => nowMs >= fromMs),
       answersAgeMs: async () => cachedMs,
     },
   } as unknown as ClusterHandle;
@@ -92,4 +102,25 @@ it('stops a job that restored something else, at once', async () => {
   await confirm();
   expect(nowMs).toBe(beganMs);
   expect(await told()).toEqual(['run.restore-mismatch']);
+});
+
+it('stops a job for which nothing was restored at once where it took checkpoints since', async () => {
+  restored = { path: null, fromMs: 0 };
+  triggered = 1;
+  const beganMs = nowMs;
+  await confirm();
+  expect(nowMs).toBe(beganMs);
+  expect(await told()).toEqual(['run.restore-mismatch']);
+});
+
+it.each([
+  ['waits for slots', { status: 'CREATED', timestampsMs: { RUNNING: 0 } }],
+  ['was started anew by Flink', { status: 'RUNNING', timestampsMs: { RUNNING: 9 } }],
+])('does not believe that nothing was restored of a job that %s by then', async (_, then) => {
+  restored = { path: null, fromMs: 0 };
+  running.unshift({ fromMs: nowMs + 1_000, ...then });
+  await confirm();
+  expect(await findJob(database.db, 'job_1')).toMatchObject({ desired_state: 'RUNNING' });
+  expect(await findRun(database.db, 'run_1')).toMatchObject({ phase: 'STARTING', failure_class: null });
+  expect(await told()).toEqual([]);
 });

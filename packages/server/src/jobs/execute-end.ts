@@ -16,6 +16,7 @@ import { type RunRow, updateRun } from './run-repository.ts';
 import { insertSavepoint, type SavepointRow } from './savepoint-repository.ts';
 import { joinUri, liesBelow, unseenStateFiles } from './state-files.ts';
 import { type StepOf, type Wait, wait } from './step.ts';
+import { type LastState, newestCheckpoint, toldEnd } from './told-end.ts';
 
 /** A savepoint of the run, and what became of it. */
 export interface Settled {
@@ -36,17 +37,13 @@ interface End {
   failure?: { class: FailureClass; message: string; rootCause: string | null };
   evidence?: string | null;
   settled?: Settled[];
-  /** The highest completed checkpoint as Flink listed it at the end. */
+  /** The highest completed checkpoint. */
   checkpoint?: LastState | null;
+  /** Flink did not tell what it had completed. */
+  isUntold?: boolean;
   severity?: 'warning';
   /** Somebody else stopped it with this savepoint: that is then what is wanted. */
   stoppedWith?: LastState;
-}
-
-interface LastState {
-  path: string;
-  id: number;
-  sizeBytes: number | null;
 }
 
 /** Writes the end of a run, all of it in one transaction. */
@@ -68,6 +65,7 @@ export async function endRun(deps: ControllerDeps, job: JobRow, run: RunRow, end
       // A run of unknown end may show again and is then its own successor; every other JobID is spent.
       tombstoned: end.phase === 'UNKNOWN' ? 0 : 1,
       ...(end.submission === undefined ? {} : { submission: end.submission }),
+      ...(end.isUntold === true ? { state_untold: 1 } : {}),
       ...(end.failure === undefined
         ? {}
         : {
@@ -212,17 +210,14 @@ export async function closeRun(
     const message = 'The job has failed. Flink is asked why once it cannot answer from before that.';
     if (againMs !== undefined) return wait('WAITING_FOR_FLINK', message, againMs);
   }
-  const checkpoints = await cluster.rest.findCheckpoints(run.flink_job_id);
-  const last = checkpoints?.latestCompleted;
-  const checkpoint =
-    last?.externalPath == null || last.isSavepoint
-      ? null
-      : { path: last.externalPath, id: last.id, sizeBytes: last.sizeBytes };
+  const told = await toldEnd(cluster.rest, run, step.phase);
+  const checkpoint = await newestCheckpoint(cluster, deps.filesOf(cluster), run, told.checkpoint);
   await endRun(deps, job, run, {
     phase: step.phase,
     reason: `${step.reason}.`,
     settled,
     checkpoint,
+    isUntold: isToTell && !told.isTold,
     ...(step.phase === 'CANCELLED' && isUnasked(context) ? await cancelByOthers(cluster, run) : {}),
     ...(failure ?? unexplained),
   });

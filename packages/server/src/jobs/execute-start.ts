@@ -8,16 +8,14 @@ import { newFlinkJobId, newId } from '../lib/ids.ts';
 import type { SubmissionAttempt, SubmissionOutcome } from '../sql/submission.ts';
 import { checkpointFolderOf, type ControllerDeps, incarnationOf, type JobContext } from './controller-context.ts';
 import { answersForEvidence } from './decide.ts';
-import { gatheringMs } from './ends-seen.ts';
 import { endRun } from './execute-end.ts';
 import { writeOffRun } from './execute-write-off.ts';
 import { findJobForUpdate, findVersion, timeZoneOfProject, updateJob } from './job-repository.ts';
 import { marksOf } from './marks.ts';
-import { supersedePlans, updateOpenPlan } from './plan-repository.ts';
+import { updateOpenPlan } from './plan-repository.ts';
 import { chooseAsAsked, chooseFrom, type RestoreChoice } from './restore-choice.ts';
 import { settlePlan, recordPlan } from './run-plans.ts';
 import { findNewestRun, findRun, insertRun, type RunRow, tombstoneRuns, updateRun } from './run-repository.ts';
-import { liesBelow, sameLocation } from './state-files.ts';
 import { type StepOf, type Wait, wait } from './step.ts';
 
 /** Epoch ms that a start may give its script; see JobStart in the contract. */
@@ -381,73 +379,6 @@ async function adoptIfThere(context: JobContext, run: RunRow, deps: ControllerDe
 function attemptOf(run: RunRow): SubmissionAttempt | undefined {
   if (run.gateway_incarnation === null || run.gateway_session === null) return undefined;
   return { gatewayIncarnation: run.gateway_incarnation, sessionHandle: run.gateway_session };
-}
-
-export async function confirmRunning(
-  _step: StepOf<'confirmRunning'>,
-  context: JobContext,
-  deps: ControllerDeps,
-  signal: AbortSignal,
-): Promise<Wait | undefined> {
-  const { job, run } = context;
-  if (run === undefined) throw new Error('confirmRunning needs a run');
-  if (run.restore_path !== null) {
-    const cluster = deps.clusters.get(run.cluster_id);
-    const ask = () => cluster.rest.findCheckpoints(run.flink_job_id);
-    let checkpoints = await ask();
-    if (checkpoints?.restoredPath === null) {
-      // It may be what Flink gathered, for whoever looked, before it restored anything.
-      await deps.clock.sleep((await cluster.rest.answersAgeMs()) + gatheringMs, signal);
-      if (signal.aborted) return undefined;
-      checkpoints = await ask();
-    }
-    if (checkpoints === undefined) {
-      await deps.observations.refresh(run.cluster_id);
-      return wait('WAITING_FOR_FLINK', 'Flink is asked what it restored.', deps.clock.nowMs() + 500);
-    }
-    const restored = checkpoints.restoredPath;
-    const ownFolder = checkpointFolderOf(cluster, job.id, run.id);
-    const agrees = restored !== null && (sameLocation(restored, run.restore_path) || liesBelow(restored, ownFolder));
-    if (!agrees) {
-      await refuseForeignState(context, run, restored, deps);
-      return undefined;
-    }
-  }
-  await recordPhase(deps, context, run, 'RUNNING', 'Flink reports RUNNING.');
-  return undefined;
-}
-
-/** It runs from another state than it was told to: every second writes wrong results, so it is stopped and said. */
-async function refuseForeignState(
-  { job }: JobContext,
-  run: RunRow,
-  restored: string | null,
-  deps: ControllerDeps,
-): Promise<void> {
-  const now = isoOf(deps.clock.nowMs());
-  await deps.journal.transaction(async (tx, record) => {
-    const current = await findJobForUpdate(tx, job.id);
-    await updateRun(tx, run.id, {
-      running_at: now,
-      failure_class: 'platform',
-      failure_message: `Flink restored ${restored ?? 'nothing'} instead of ${run.restore_path ?? 'nothing'}.`,
-    });
-    await supersedePlans(tx, job.id, 'Flink did not restore the state it was given.', now);
-    await updateJob(tx, job.id, {
-      desired_state: 'STOPPED',
-      desired_stop_mode: 'cancel',
-      generation: (current ?? job).generation + 1,
-      desired_since: now,
-    });
-    await record(job, {
-      kind: 'run.restore-mismatch',
-      runId: run.id,
-      params: { expected: run.restore_path, restored },
-      reason: 'Flink did not restore the state it was given; the job is cancelled before it writes more.',
-      evidence: 'checkpoints.latest.restored',
-      severity: 'error',
-    });
-  });
 }
 
 export async function setPhase(

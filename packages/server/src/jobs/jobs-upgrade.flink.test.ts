@@ -94,7 +94,13 @@ describe('changes of a running job on real Flink', { timeout: 300_000 }, () => {
     await platform().client.call('updateJob', { params: { jobId }, body: { script: script('other key') } });
     const refused = platform().client.call('upgradeJob', { params: { jobId }, body: {} });
     await expect(refused).rejects.toMatchObject({ code: 'UPGRADE_NOT_COMPATIBLE', status: 409 });
-    expect(await get()).toMatchObject({ phase: 'RUNNING', run: { version: 2 }, plan: { state: 'DONE' } });
+    expect(await get()).toMatchObject({
+      phase: 'RUNNING',
+      run: { version: 2 },
+      plan: { state: 'DONE' },
+      latestVersion: 2,
+      draftChanged: true,
+    });
   });
 
   it('rolls an upgrade back that Flink cannot run', async () => {

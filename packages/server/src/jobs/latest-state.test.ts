@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { words } from '../lib/words.ts';
 import { type EndedRun, latestStateOf } from './latest-state.ts';
 
-const lost: EndedRun = { phase: 'LOST', mayHaveRun: true, restorePath: null };
+const lost: EndedRun = { phase: 'LOST', mayHaveRun: true, restorePath: null, isUntold: false };
 const verified = { kind: 'verified', checkpointId: 0 } as const;
 const chk = (number: number, verdict: Parameters<typeof latestStateOf>[3] = verified) => ({
   path: `/chk-${number}`,
@@ -48,6 +48,19 @@ describe('the latest state', () => {
     const stopped: EndedRun = { ...lost, phase: 'STOPPED' };
     expect(latestStateOf(stopped, [listed], undefined, undefined)).toMatchObject({ path: 's3://sp' });
     expect(latestStateOf(lost, [listed], [chk(3)], undefined)).toMatchObject({ kind: 'unverified' });
+  });
+
+  it('cannot be told when the folder is unseen and Flink did not tell at the end', () => {
+    const cancelled: EndedRun = { ...lost, phase: 'CANCELLED', restorePath: '/before' };
+    expect(latestStateOf(cancelled, [], undefined, undefined)).toMatchObject({ kind: 'state', path: '/before' });
+    const untold = { ...cancelled, isUntold: true };
+    expect(latestStateOf(untold, [], undefined, undefined)).toMatchObject({ kind: 'unverified' });
+    const older = { path: 's3://sp', checkpointId: 7, verdict: { kind: 'unseen' } as const };
+    expect(latestStateOf(untold, [older], undefined, undefined)).toMatchObject({ kind: 'unverified' });
+    expect(latestStateOf(untold, [], [chk(8)], undefined)).toMatchObject({ path: '/chk-8' });
+    expect(latestStateOf({ ...untold, mayHaveRun: false }, [], undefined, undefined)).toMatchObject({
+      path: '/before',
+    });
   });
 
   it('takes a stop savepoint of unknown id for the last', () => {

@@ -13,6 +13,8 @@ export interface EndedRun {
   /** True when its job may have run: it was sent, or nobody knows. */
   mayHaveRun: boolean;
   restorePath: string | null;
+  /** Flink did not tell at its end what it had completed. */
+  isUntold: boolean;
 }
 
 /** A completed state that the platform has a row of. */
@@ -26,6 +28,16 @@ export type LatestState =
   | { kind: 'state'; path: string; checkpointId: number | null }
   | { kind: 'none'; reason: string }
   | { kind: 'unverified'; reason: Words };
+
+const noLongerTold = words(
+  '这里读不到检查点目录，Flink 也不再告知',
+  'the checkpoint folder cannot be read from here, and Flink no longer tells',
+);
+
+const endUntold = words(
+  '这里读不到检查点目录；运行在等待任务槽时结束，Flink 没有告知它的检查点',
+  'the checkpoint folder cannot be read from here, and the run ended while it waited for slots: Flink told nothing of its checkpoints',
+);
 
 /**
  * The latest state of a run that has ended. `checkpoints` is what its checkpoint folder holds, undefined when it can't be
@@ -42,12 +54,8 @@ export function latestStateOf(
 
   const endIsKnown = run.phase === 'STOPPED' || run.phase === 'FAILED' || run.phase === 'CANCELLED';
   // That it was never seen RUNNING proves nothing: it may have been between two answers, or while nobody asked.
-  if (checkpoints === undefined && !endIsKnown) {
-    const reason = words(
-      '这里读不到检查点目录，Flink 也不再告知',
-      'the checkpoint folder cannot be read from here, and Flink no longer tells',
-    );
-    return { kind: 'unverified', reason };
+  if (checkpoints === undefined && (!endIsKnown || run.isUntold)) {
+    return { kind: 'unverified', reason: endIsKnown ? endUntold : noLongerTold };
   }
 
   const states: KnownState[] = [...known];

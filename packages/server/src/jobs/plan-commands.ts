@@ -25,13 +25,13 @@ import {
   isInPhase,
   openJob,
 } from './job-command.ts';
-import { findVersion, type JobRow, updateJob } from './job-repository.ts';
+import { findVersion, type JobRow, type JobVersionRow, updateJob } from './job-repository.ts';
 import { writePlan } from './new-plan.ts';
 import { findNewestPlan, listPlansOfJob, type PlanRow } from './plan-repository.ts';
 import { chooseAsAsked } from './restore-choice.ts';
 import { findNewestRun, type RunRow, updateRun } from './run-repository.ts';
 import type { UpgradeVerdict } from './upgrade-verdicts.ts';
-import { chooseVersion, parallelismUnder, settingsOf, wasTakenBack } from './versions.ts';
+import { chooseVersion, knownVersion, parallelismUnder, settingsOf, wasTakenBack } from './versions.ts';
 
 type Allow = z.output<typeof JobUpgrade>['allow'];
 
@@ -83,14 +83,16 @@ export async function upgradeJob(
   actor: string,
   options: CommandOptions,
 ): Promise<Job> {
-  const target = await publishForUpgrade(deps, jobId, input, actor, options);
-  deps.submitter.countSteps(target.script, settingsOf(target), target.engine);
-  const verdict = input.restore.kind === 'none' ? undefined : await deps.verdicts.check(jobId, target.version);
-  if (verdict !== undefined) requireAllowed(verdict, input.allow, target.version);
+  const judged = await candidateOf(deps, jobId, input, options);
+  deps.submitter.countSteps(judged.script, settingsOf(judged), judged.engine);
+  const verdict = input.restore.kind === 'none' ? undefined : await deps.verdicts.check(jobId, judged.version);
+  if (verdict !== undefined) requireAllowed(verdict, input.allow, judged.version);
   if (input.restore.kind === 'savepoint') await requireUsable(deps, jobId, input.restore);
   await deps.journal.transaction(async (tx, record) => {
     const job = await openJob(tx, jobId, options);
     const run = await runToReplace(tx, job, input.stop);
+    if (input.version === undefined && !isDraft(job, judged.draft)) throw draftMismatch(job);
+    const target = await chooseVersion(tx, deps, job, input.version, actor, record);
     const parallelism = await parallelismUnder(tx, job, target);
     const generation = await writePlan(tx, deps, job, {
       kind: 'upgrade',
@@ -115,40 +117,54 @@ export async function upgradeJob(
   return commanded(deps, jobId);
 }
 
-/** The version is made before the verdict: it is what is judged, and a version that is not run harms nothing. */
-function publishForUpgrade(
+interface Candidate extends Pick<JobVersionRow, 'script' | 'settings' | 'engine'> {
+  /** Undefined for a draft that is no version yet: it becomes one with the upgrade, and not by one that is refused. */
+  version: number | undefined;
+  draft: Draft;
+}
+
+type Draft = Pick<JobRow, 'draft_script' | 'draft_settings'>;
+
+/** What an upgrade would go over to. Throws what would keep it from being asked for, before anything is judged. */
+function candidateOf(
   deps: CommandDeps,
   jobId: string,
   input: z.output<typeof JobUpgrade>,
-  actor: string,
   options: CommandOptions,
-) {
-  return deps.journal.transaction(async (tx, record) => {
+): Promise<Candidate> {
+  return deps.journal.transaction(async (tx) => {
     const job = await openJob(tx, jobId, options);
     await runToReplace(tx, job, input.stop);
-    if (input.version === undefined) {
-      deps.submitter.countSteps(job.draft_script, settingsOf({ settings: job.draft_settings }));
-    }
-    return chooseVersion(tx, deps, job, input.version, actor, record);
+    const draft = { draft_script: job.draft_script, draft_settings: job.draft_settings };
+    const known = await knownVersion(tx, job, input.version);
+    if (known !== undefined) return { ...known, draft };
+    const { engine } = deps.clusters.get(job.cluster_id);
+    return { version: undefined, script: job.draft_script, settings: job.draft_settings, engine, draft };
   });
+}
+
+function isDraft(job: JobRow, draft: Draft): boolean {
+  return job.draft_script === draft.draft_script && job.draft_settings === draft.draft_settings;
 }
 
 const ranks: Record<Allow, number> = { compatible: 0, partly: 1, any: 2 };
 const needed: Record<UpgradeVerdict['kind'], number> = { compatible: 0, partly: 1, 'cannot-tell': 2, incompatible: 2 };
 
 const verdictWords: Record<UpgradeVerdict['kind'], Words> = {
-  compatible: words('兼容', 'it is compatible'),
-  partly: words('只有部分状态能接上', 'it is partly'),
-  incompatible: words('不兼容', 'it is incompatible'),
+  compatible: words('兼容', 'compatible'),
+  partly: words('只有部分状态能接上', 'only part of the state is taken over'),
+  incompatible: words('不兼容', 'incompatible'),
   'cannot-tell': words('无法判断状态能否接上', 'it cannot be told whether the state fits'),
 };
 
-function requireAllowed(verdict: UpgradeVerdict, allow: Allow, version: number): void {
+/** `version`: undefined for the draft. */
+function requireAllowed(verdict: UpgradeVerdict, allow: Allow, version: number | undefined): void {
   if (ranks[allow] >= needed[verdict.kind]) return;
   const { zh, en } = verdictWords[verdict.kind];
-  const told = words(`版本 ${version}：${zh}。${verdict.reason.zh}`, `Version ${version}: ${en}. ${verdict.reason.en}`);
+  const what = version === undefined ? words('草稿', 'The draft') : words(`版本 ${version}`, `Version ${version}`);
+  const told = words(`${what.zh}：${zh}。${verdict.reason.zh}`, `${what.en}: ${en}. ${verdict.reason.en}`);
   throw new LiusuError('UPGRADE_NOT_COMPATIBLE', told, {
-    params: { verdict: verdict.kind, version },
+    params: { verdict: verdict.kind, ...(version === undefined ? {} : { version }) },
   });
 }
 

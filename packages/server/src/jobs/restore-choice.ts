@@ -89,6 +89,7 @@ async function latestStateOfRun(deps: RestoreDeps, db: Db, run: RunRow): Promise
       phase: run.phase as Phase,
       mayHaveRun: mayHaveRun(run),
       restorePath: run.restore_path,
+      isUntold: run.state_untold === 1,
     },
     known,
     checkpoints,

@@ -14,8 +14,8 @@ export interface UpgradeVerdict {
 }
 
 export interface UpgradeVerdicts {
-  /** From the version the job is to run now to `version`. */
-  check(jobId: string, version: number): Promise<UpgradeVerdict>;
+  /** From the version the job is to run now to `version`, or to the draft when that is undefined. */
+  check(jobId: string, version: number | undefined): Promise<UpgradeVerdict>;
 }
 
 /** Compares texts: certain when script and all settings that shape the dataflow are the same, and says nothing else. */
@@ -26,11 +26,12 @@ export class TextVerdicts implements UpgradeVerdicts {
     this.#database = database;
   }
 
-  async check(jobId: string, version: number): Promise<UpgradeVerdict> {
+  async check(jobId: string, version: number | undefined): Promise<UpgradeVerdict> {
     const { db } = this.#database;
     const job = await findJob(db, jobId);
     const present = job?.desired_version == null ? undefined : await findVersion(db, jobId, job.desired_version);
-    const next = await findVersion(db, jobId, version);
+    const draft = job === undefined ? undefined : { script: job.draft_script, settings: job.draft_settings };
+    const next = version === undefined ? draft : await findVersion(db, jobId, version);
     if (present === undefined || next === undefined) {
       return { kind: 'cannot-tell', reason: words('没有可比较的版本。', 'There is no version to compare with.') };
     }
@@ -61,7 +62,7 @@ export class PlanVerdicts implements UpgradeVerdicts {
   }
 
   /** Throws NOT_FOUND, GATEWAY_UNAVAILABLE. */
-  async check(jobId: string, version: number): Promise<UpgradeVerdict> {
+  async check(jobId: string, version: number | undefined): Promise<UpgradeVerdict> {
     const { outcome, text, detail } = await this.#plans.checkUpgrade(jobId, version);
     const reason = detail === null ? text : words(`${text.zh}${detail}`, `${text.en} ${detail}`);
     switch (outcome) {

@@ -20,13 +20,8 @@ export async function chooseVersion(
   actor: string,
   record: Record,
 ): Promise<JobVersionRow> {
-  if (named !== undefined) {
-    const found = await findVersion(tx, job.id, named);
-    if (found === undefined) throw new LiusuError('VERSION_NOT_FOUND', noVersion(job.name, named));
-    return found;
-  }
-  const latest = job.latest_version === null ? undefined : await findVersion(tx, job.id, job.latest_version);
-  if (latest !== undefined && !isDraftChanged(job, latest)) return latest;
+  const known = await knownVersion(tx, job, named);
+  if (known !== undefined) return known;
   const row: JobVersionRow = {
     job_id: job.id,
     version: (job.latest_version ?? 0) + 1,
@@ -45,6 +40,17 @@ export async function chooseVersion(
     actor,
   });
   return row;
+}
+
+/** The version named, else the latest where the draft is it; undefined for a draft that is to be published. Throws VERSION_NOT_FOUND. */
+export async function knownVersion(db: Db, job: JobRow, named: number | undefined): Promise<JobVersionRow | undefined> {
+  if (named !== undefined) {
+    const found = await findVersion(db, job.id, named);
+    if (found === undefined) throw new LiusuError('VERSION_NOT_FOUND', noVersion(job.name, named));
+    return found;
+  }
+  const latest = job.latest_version === null ? undefined : await findVersion(db, job.id, job.latest_version);
+  return latest === undefined || isDraftChanged(job, latest) ? undefined : latest;
 }
 
 /**

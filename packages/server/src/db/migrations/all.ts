@@ -17,6 +17,7 @@ import { jobSamples } from './0012-job-samples.ts';
 import { runTroubles } from './0013-run-troubles.ts';
 import { finishedRuns } from './0014-finished-runs.ts';
 import { connectorNeeds } from './0015-connector-needs.ts';
+import { untoldEnds } from './0016-untold-ends.ts';
 
 export type DatabaseKind = 'sqlite' | 'postgres';
 
@@ -42,4 +43,5 @@ export const migrations: readonly Migration[] = [
   { name: '0013-run-troubles', up: runTroubles },
   { name: '0014-finished-runs', up: finishedRuns },
   { name: '0015-connector-needs', up: connectorNeeds },
+  { name: '0016-untold-ends', up: untoldEnds },
 ];

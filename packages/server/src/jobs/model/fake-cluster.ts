@@ -1,6 +1,6 @@
 /** The world's cluster as the platform sees it: its driver and its REST answers. */
 import type { ClusterHandle, ObservedFlinkJob } from '../../clusters/cluster-handle.ts';
-import type { FlinkRest, VertexDetail } from '../../flink/flink-rest.ts';
+import type { CheckpointsAnswer, FlinkRest, VertexDetail } from '../../flink/flink-rest.ts';
 import { LiusuError } from '../../lib/errors.ts';
 import { type FakeJob, type FakeWorld, hasEnded } from './fake-world.ts';
 
@@ -62,6 +62,25 @@ function vertexOf(job: FakeJob): VertexDetail {
   };
 }
 
+/** As Flink answers of a job without an execution graph, whatever the job completed before. */
+const nothingTold: CheckpointsAnswer = {
+  counts: { restored: 0, total: 0, inProgress: 0, completed: 0, failed: 0 },
+  latestCompleted: null,
+  latestSavepoint: null,
+  restoredPath: null,
+  history: [],
+};
+
+function checkpointsOf(job: FakeJob): CheckpointsAnswer {
+  return {
+    ...nothingTold,
+    latestCompleted: job.checkpoints.findLast((entry) => !entry.isSavepoint) ?? null,
+    latestSavepoint: job.checkpoints.findLast((entry) => entry.isSavepoint) ?? null,
+    restoredPath: job.restoredPath,
+    history: [...job.checkpoints],
+  };
+}
+
 const missing = () => Promise.reject(new Error('not part of the model'));
 
 function restOf(world: FakeWorld): FlinkRest {
@@ -100,12 +119,12 @@ function restOf(world: FakeWorld): FlinkRest {
       const job = shown(id);
       return job === undefined
         ? undefined
-        : { ...listed(world, job), vertices: [vertexOf(job)], edges: [], timestampsMs: {} };
+        : { ...listed(world, job), vertices: [vertexOf(job)], edges: [], timestampsMs: { RUNNING: job.formedMs } };
     },
     findGlobalParameters: async (id) => {
       const job = shown(id);
       // As Flink: before there is an execution graph, none of the parameters are told.
-      return job?.status === 'INITIALIZING' || job?.status === 'CREATED' ? {} : job?.marks;
+      return job?.formedMs === 0 ? {} : job?.marks;
     },
     // Nothing is known of how they are taken, so nobody looks after them.
     findCheckpointConfig: async () => (reach(), undefined),
@@ -115,20 +134,19 @@ function restOf(world: FakeWorld): FlinkRest {
       const kept = world.gathered.get(id);
       const atMs = world.clock.nowMs();
       if (kept !== undefined && atMs < kept.atMs + world.gatheredForMs) return kept.answer;
-      const answer = {
-        counts: { restored: 0, total: 0, inProgress: 0, completed: 0, failed: 0 },
-        latestCompleted: job.checkpoints.findLast((entry) => !entry.isSavepoint) ?? null,
-        latestSavepoint: job.checkpoints.findLast((entry) => entry.isSavepoint) ?? null,
-        restoredPath: job.restoredPath,
-        history: [...job.checkpoints],
-      };
+      const answer = job.formedMs === 0 ? nothingTold : checkpointsOf(job);
       world.gathered.set(id, { atMs, answer });
       return answer;
     },
-    exceptions: async () => (
-      reach(),
-      [{ atMs: 0, task: null, location: null, taskManager: null, message: 'x', stack: 'x' }]
-    ),
+    exceptions: async (id) =>
+      Array.from({ length: shown(id)?.failures ?? 0 }, () => ({
+        atMs: 0,
+        task: null,
+        location: null,
+        taskManager: null,
+        message: 'x',
+        stack: 'x',
+      })),
     failedSubtasks: missing,
     vertexMetricNames: missing,
     vertexMetrics: missing,

@@ -30,6 +30,10 @@ export interface FakeJob {
   endedMs: number | null;
   /** When its tasks run, after it is RUNNING. */
   tasksUpMs: number;
+  /** Since when it has an execution graph; 0 while it has none, as before its first RUNNING and while it waits for slots. */
+  formedMs: number;
+  /** Exceptions that Flink tells of. */
+  failures: number;
 }
 
 /** What the next submission does. `lands-after-proof`: it arrives after every proof that nothing of it is left. */
@@ -200,13 +204,21 @@ export class FakeWorld {
     this.frozen.freeze(ms, this.jobs);
   }
 
-  /** Flink restarts the tasks by itself. */
-  restartTasks(jobId: string): void {
+  /** Flink restarts the tasks by itself: as its adaptive scheduler, which waits for slots in between. */
+  restartTasks(jobId: string, waitMs = 1_000): void {
     for (const job of this.live(jobId)) {
-      if (job.status !== 'RUNNING') continue;
-      this.setStatus(job, 'RESTARTING');
-      this.#later(job, 'RESTARTING', 3_000, 'RUNNING');
+      if (job.status === 'RUNNING') this.#restart(job, waitMs);
     }
+  }
+
+  #restart(job: FakeJob, waitMs: number): void {
+    job.failures += 1;
+    this.setStatus(job, 'RESTARTING');
+    this.clock.at(2_000, () => {
+      if (job.status !== 'RESTARTING') return;
+      this.setStatus(job, 'CREATED');
+      this.#later(job, 'CREATED', waitMs, 'RUNNING');
+    });
   }
 
   end(jobId: string, status: 'FAILED' | 'CANCELED' | 'FINISHED'): void {
@@ -226,7 +238,12 @@ export class FakeWorld {
   setStatus(job: FakeJob, status: string): void {
     if (this.jobs.get(job.id) !== job || hasEnded(job)) return;
     job.status = status;
-    if (status === 'RUNNING') job.tasksUpMs = this.clock.nowMs() + this.tasksLagMs;
+    if (status === 'RUNNING') {
+      job.tasksUpMs = this.clock.nowMs() + this.tasksLagMs;
+      job.formedMs = this.clock.nowMs();
+    }
+    if (status === 'CREATED') job.formedMs = 0;
+    if (status === 'FAILED') job.failures += 1;
     if (hasEnded(job)) job.endedMs = this.clock.nowMs();
     this.#note(job, status);
   }
@@ -287,6 +304,8 @@ export class FakeWorld {
       parallelism: request.settings.parallelism,
       endedMs: null,
       tasksUpMs: 0,
+      formedMs: 0,
+      failures: 0,
     };
     this.jobs.set(id, job);
     const ghosts = [...this.ghosts].filter(([, writers]) => writers.has(jobId)).map(([incarnation]) => incarnation);
@@ -340,8 +359,8 @@ export class FakeWorld {
       }
       const failure = `A savepoint has been created at: ${path}, but the job was not stopped properly.`;
       operations.set(triggerId, { state: 'COMPLETED', path: null, failure });
-      this.setStatus(job, stopFault === 'job-fails' ? 'FAILED' : 'RESTARTING');
-      this.#later(job, 'RESTARTING', 3_000, 'RUNNING');
+      if (stopFault === 'job-fails') this.setStatus(job, 'FAILED');
+      else this.#restart(job, 1_000);
     });
   }
 

@@ -306,6 +306,26 @@ export const connectedHistories: Record<string, History> = {
     await play.startFromNothing();
     return 'RUNNING';
   },
+  'cancelled while it waits for slots': async (play) => {
+    await play.start();
+    await play.run(25_000);
+    // Flink tells nothing of its checkpoints from then on, also not once it has ended.
+    play.world.restartTasks(play.jobId, hourMs);
+    await play.run(5_000);
+    await play.stop('cancel');
+    await play.run(20_000);
+    await play.start();
+    await play.startFromNothing();
+    return 'RUNNING';
+  },
+  'cancelled before it ever had slots': async (play) => {
+    await play.start();
+    await play.run(600);
+    await play.stop('cancel');
+    await play.run(20_000);
+    await play.start();
+    return 'RUNNING';
+  },
   'ended while nobody was there, and not forgotten yet': async (play) => {
     await play.start();
     await play.run(25_000);

@@ -140,7 +140,7 @@ function lossOf({ operators }: Comparison): string {
   const lost = operators.filter(({ state, code }) => state === 'lost' || code === 'OPERATOR_ADDED');
   const told = lost.slice(0, 5).map(({ operator, text }) => `${operator}: ${text.en}`);
   const more = lost.length > told.length ? ` And ${lost.length - told.length} more.` : '';
-  return `not all state can be taken over. ${told.join(' ')}${more} Start it with "allow non-restored state" to go on without`;
+  return `not all state can be taken over. ${told.join(' ')}${more} To go on without it, allow non-restored state when you start the job (--allow-non-restored).`;
 }
 
 /** Flink 2.2 reads state written without an end of life into state with one, and the reverse (FLINK-32955). */
