@@ -141,8 +141,10 @@ describe('every page', () => {
 
   it('changes language and keeps the choice', async () => {
     await browser.page.goto(`${up.consoleUrl}/p/${projectId}/operations/jobs`);
+    await browser.page.getByText('Default project', { exact: true }).waitFor();
     await browser.page.getByRole('button', { name: /^Language: / }).click();
     await browser.page.getByText('数据运维').first().waitFor();
+    await browser.page.getByText('默认项目', { exact: true }).waitFor();
 
     await browser.page.reload();
     await browser.page.getByText('数据运维').first().waitFor();

@@ -79,6 +79,17 @@ const shots: readonly Shot[] = [
     act: press(/^(Versions|版本)$/),
   },
   ...bench('problems', /^(Problems|问题)/, 'job_stop00'),
+  {
+    name: 'bench-query-note',
+    path: `${project}/development/jobs/job_stop00`,
+    scenarios: ['full'],
+    act: async (page) => {
+      await page.locator('.monaco-editor').first().click();
+      await page.keyboard.press('Control+A');
+      await page.keyboard.type('SELECT * FROM flights;');
+      await page.locator('.ls-severity-info').waitFor();
+    },
+  },
   ...bench('samples', /^(Sample data|样本数据)$/, 'job_stop00'),
   {
     name: 'bench-sample-text',
@@ -89,6 +100,30 @@ const shots: readonly Shot[] = [
       await page.getByText(/^(Text|文本)$/).click();
     },
   },
+  {
+    name: 'bench-sample-file',
+    path: `${project}/development/jobs/job_stop00`,
+    scenarios: ['full'],
+    act: async (page) => {
+      await press(/^(Sample data|样本数据)$/)(page);
+      const text = `click_id,customer,amount\n1,Ada,2.50\ntwo,Alan,much\n3,Grace\n4,Edsger,1\n`;
+      const file = { name: 'clicks-2026-11.csv', mimeType: 'text/csv', buffer: Buffer.from(text) };
+      await page.getByRole('button', { name: /^(Upload|上传文件)$/ }).waitFor();
+      await page.locator('input[type=file]').setInputFiles(file);
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  ...(['menu', 'rename', 'delete'] as const).map((verb): Shot => ({
+    name: `bench-job-${verb}`,
+    path: `${project}/development/jobs/job_stop00`,
+    scenarios: ['full'],
+    act: async (page) => {
+      const line = page.locator('.ls-tree-line').filter({ has: page.locator('[aria-current=page]') });
+      await line.getByRole('button').click();
+      if (verb === 'menu') return;
+      await page.getByRole('menuitem', { name: verb === 'rename' ? /^(Rename|重命名)$/ : /^(Delete|删除)$/ }).click();
+    },
+  })),
   ...bench('plan', /^(Plan|计划)$/, 'job_live00', /^(Explain|解释脚本)$/),
   ...bench('lineage', /^(Lineage|血缘)$/, 'job_live00', /^(Show lineage|查看血缘)$/),
   {

@@ -180,7 +180,6 @@ describe('sample rows', () => {
 
   it('that were written are recorded over only after asking', async () => {
     const { page } = browser;
-    await page.emulateMedia({ reducedMotion: 'reduce' });
     await open();
     await page.getByRole('button', { name: 'Sample data' }).click();
     const file = { name: 'clicks.json', mimeType: 'application/json', buffer: Buffer.from('[{"click_id": 1}]') };
@@ -194,7 +193,65 @@ describe('sample rows', () => {
     // A click needs it to be where it can be seen.
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await dialog.waitFor({ state: 'hidden' });
-    await page.emulateMedia({ reducedMotion: null });
+  });
+});
+
+describe('a file of rows of which some are wrong', () => {
+  it('says which, and gives the good ones without them only when told to', async () => {
+    const { page } = browser;
+    await open();
+    await page.getByRole('button', { name: 'Sample data' }).click();
+    const text = 'click_id,customer,amount\n1,Ada,2.50\ntwo,Alan,much\n3,Grace\n4,Edsger,1\n';
+    const file = { name: 'clicks.csv', mimeType: 'text/csv', buffer: Buffer.from(text) };
+    let puts = 0;
+    page.on('request', (each) => (puts += each.method() === 'PUT' ? 1 : 0));
+    await page.locator('input[type=file]').setInputFiles(file);
+
+    const dialog = page.getByRole('dialog', { name: '2 rows of clicks.csv cannot be used' });
+    expect(await dialog.getByRole('listitem').allInnerTexts()).toEqual([
+      'Row 2, click_id (BIGINT): "two" is no value of this type. Write a whole number, such as 42.',
+      'Row 2, amount (DECIMAL(10, 2)): "much" is no value of this type. Write a decimal number, such as 12.50.',
+      'Row 3 has another number of fields than the header.',
+    ]);
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Take none' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    expect(puts).toBe(0);
+
+    await page.locator('input[type=file]').setInputFiles(file);
+    const request = page.waitForRequest((each) => each.method() === 'PUT');
+    await dialog.getByRole('button', { name: 'Take the 2 good rows' }).click();
+    expect(((await request).postDataJSON() as { rows: unknown[] }).rows).toEqual([
+      { click_id: '1', customer: 'Ada', amount: '2.50' },
+      { click_id: '4', customer: 'Edsger', amount: '1' },
+    ]);
+    await page.getByText('2 rows of the file cannot be used and were left out').waitFor();
+  });
+
+  it('gives nothing where no row is good', async () => {
+    const { page } = browser;
+    await open();
+    await page.getByRole('button', { name: 'Sample data' }).click();
+    const file = { name: 'bad.csv', mimeType: 'text/csv', buffer: Buffer.from('click_id\none\n') };
+    await page.locator('input[type=file]').setInputFiles(file);
+
+    const dialog = page.getByRole('dialog', { name: '1 row of bad.csv cannot be used' });
+    await dialog.getByText('No row can be used').waitFor();
+    expect(await dialog.getByRole('button', { name: 'Take the 0 good rows' }).isDisabled()).toBe(true);
+    await page.keyboard.press('Escape');
+  });
+});
+
+describe('a script that only queries', () => {
+  it('has no problem, and a note that it cannot be published as it is', async () => {
+    const { page } = browser;
+    await open();
+    await workbench.write('SELECT * FROM clicks;\n');
+    await page.getByText('The script only queries: it can be previewed, but not published as a job.').waitFor();
+    await page.getByText('Flink accepts this script').waitFor();
+    await page.getByRole('button', { name: /^Problems.*No problems/ }).waitFor();
+    expect(await page.locator('.monaco-editor .squiggly-info').count()).toBe(0);
+    expect(await accessibilityFindings(page)).toEqual([]);
   });
 });
 

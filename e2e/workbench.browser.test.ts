@@ -167,3 +167,62 @@ describe('two people at one draft', () => {
     });
   });
 });
+
+describe('a job in the tree', () => {
+  it('is renamed by key, and its tab and title follow; a name that is taken is refused in the dialog', async () => {
+    const { page } = browser;
+    const { id } = await client.call('createJob', { params: { projectId }, body: { name: 'visits-b', script: first } });
+    await workbench.open(up.consoleUrl, projectId, id);
+    const tree = page.getByRole('navigation', { name: 'Jobs', exact: true });
+    const tabs = page.getByRole('navigation', { name: 'Open jobs' });
+    await tree.getByRole('link', { name: 'visits-b' }).focus();
+    await page.keyboard.press('F2');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('New name').fill('visits');
+    await page.keyboard.press('Enter');
+    await dialog.getByText('The name is taken').waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+    await dialog.getByLabel('New name').fill('visits-renamed');
+    await page.keyboard.press('Enter');
+
+    await dialog.waitFor({ state: 'hidden' });
+    await tabs.getByRole('link', { name: 'visits-renamed' }).waitFor();
+    await tree.getByRole('link', { name: 'visits-renamed' }).waitFor();
+    await page.waitForFunction(() => document.title.includes('visits-renamed'));
+    expect((await client.call('getJob', { params: { jobId: id } })).name).toBe('visits-renamed');
+  });
+
+  it('is deleted from its menu and its tab goes; while it runs, the refusal says why', async () => {
+    const { page } = browser;
+    const jobId = jobIdOf(page.url());
+    const params = { jobId };
+    const phase = async () => (await client.call('getJob', { params })).phase;
+    const tree = page.getByRole('navigation', { name: 'Jobs', exact: true });
+    const tabs = page.getByRole('navigation', { name: 'Open jobs' });
+    await tree.getByRole('link', { name: 'visits', exact: true }).click();
+    await tabs.getByRole('link', { name: 'visits', exact: true }).waitFor();
+    await tabs.getByRole('link', { name: 'visits-renamed' }).click();
+
+    // The menu by keys alone: the last of its entries.
+    await tree.getByRole('button', { name: 'Actions on visits-renamed' }).focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByPlaceholder('visits-renamed').fill('visits-renamed');
+    // Somebody starts it meanwhile.
+    await client.call('startJob', { params, body: {} });
+    await eventually('the run', async () => ((await phase()) === 'RUNNING' ? true : undefined), 120_000);
+    await dialog.getByRole('button', { name: 'Delete' }).click();
+    await dialog.getByText('The job is active', { exact: true }).waitFor();
+    expect(await accessibilityFindings(page)).toEqual([]);
+
+    await client.call('stopJob', { params, body: { mode: 'cancel' } });
+    await eventually('its end', async () => ((await phase()) === 'CANCELLED' ? true : undefined), 120_000);
+    await dialog.getByRole('button', { name: 'Delete' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await tree.getByRole('link', { name: 'visits-renamed' }).waitFor({ state: 'hidden' });
+    expect(await tabs.getByRole('link').allInnerTexts()).toEqual(['visits']);
+    expect(jobIdOf(page.url())).not.toBe(jobId);
+  });
+});

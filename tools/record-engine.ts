@@ -1,7 +1,7 @@
 /**
  * Records what the editor knows of each engine, from the engine itself: `node tools/record-engine.ts [ENGINE …]`. Functions,
  * reserved words, and the options of connectors, formats, catalogs and model providers, by the factories that read them; and the
- * classes of Flink's API, against which uploaded jars are held. Needs
+ * classes of Flink's API, against which uploaded jars are held; and the keys of its settings, against which SETs are held. Needs
  * a JDK (17 or newer) on the PATH; fetches what the cache lacks. Run it after an engine file changed.
  */
 import { spawnSync } from 'node:child_process';
@@ -9,9 +9,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { type FactoryClass, readFactoryClass } from '../packages/server/src/connectors/factory-name.ts';
 import { readEntries } from '../packages/server/src/connectors/jar-entries.ts';
 import { fetchArtifacts } from '../packages/server/src/engines/download.ts';
 import { classRecordFile, recordOf } from '../packages/server/src/engines/engine-classes.ts';
+import { settingRecordFile, settingRecordOf } from '../packages/server/src/engines/engine-settings.ts';
 import { EngineStore } from '../packages/server/src/engines/engine-store.ts';
 import docs from '../packages/web/src/components/sql-editor/knowledge/functions.json' with { type: 'json' };
 
@@ -39,6 +41,9 @@ const sources = {
 const enginesDir = join(root, 'engines');
 const store = new EngineStore({ enginesDir, cacheDir, sources });
 
+const planner = 'flink-table-planner.jar';
+const mostBytes = 256 * 1024 * 1024;
+
 /** Connectors that are there for tests or for other programs, and clutter a list. */
 const unwanted = new Set(['python-input-format', 'legacy-csv']);
 /** What Iceberg puts before a key where it is set for a session; in a table it stands without. */
@@ -57,6 +62,10 @@ async function record(engineId: string): Promise<void> {
   const file = store.get(engineId);
   const installed = await store.install(engineId);
   writeFileSync(classRecordFile(enginesDir, engineId), recordOf(await classFilesOf(installed.distributionJars)));
+  writeFileSync(
+    settingRecordFile(enginesDir, engineId),
+    settingRecordOf(await flinkClassesOf(installed.distributionJars)),
+  );
   const ofJobs = Object.values(file.artifacts).filter(({ placement }) => placement === 'job');
   const jars = await fetchArtifacts(ofJobs, { cacheDir, sources });
   const answer = spawnSync(
@@ -96,6 +105,24 @@ async function record(engineId: string): Promise<void> {
     `${engineId}: ${recorded.functions.length} functions, ${Object.keys(recorded.connectors).length} connectors, ` +
       `${Object.keys(recorded.formats).length} formats, ${Object.keys(recorded.catalogs).length} catalogs`,
   );
+}
+
+/** Flink's own classes; those of the planner stand in a jar within a jar. */
+async function flinkClassesOf(jars: readonly string[]): Promise<FactoryClass[]> {
+  const found: FactoryClass[] = [];
+  const isWanted = (name: string) => /^org\/apache\/flink\/.*\.class$/.test(name) || name === planner;
+  for (const jar of jars) {
+    for (const [name, bytes] of (await readEntries(jar, isWanted, mostBytes)).texts) {
+      if (name === planner) {
+        writeFileSync(join(folder, planner), bytes);
+        found.push(...(await flinkClassesOf([join(folder, planner)])));
+        continue;
+      }
+      const read = readFactoryClass(bytes);
+      if (read !== undefined) found.push(read);
+    }
+  }
+  return found;
 }
 
 async function classFilesOf(jars: readonly string[]): Promise<string[]> {

@@ -1,5 +1,6 @@
 /** How a command reaches the platform: the instance of the data folder, or one elsewhere by address and token. */
 import { LiusuClient } from '@liusu/contract/client';
+import { isCalled } from '@liusu/contract/project-name';
 import type { Project } from '@liusu/contract/user';
 import { dataFolderAt } from '@liusu/server/src/lib/data-folder.ts';
 import { hasCode, LiusuError } from '@liusu/server/src/lib/errors.ts';
@@ -77,7 +78,7 @@ export function localAddress(host: string): string {
 /** The project a command works in: the one named, else the first. Throws NOT_FOUND. */
 export async function projectOf(client: LiusuClient, name?: string): Promise<Project> {
   const { items } = await client.call('listProjects');
-  const project = name === undefined ? items[0] : items.find((item) => item.name === name || item.id === name);
+  const project = name === undefined ? items[0] : items.find((item) => item.id === name || isCalled(item, name));
   if (project === undefined)
     throw new LiusuError(
       'NOT_FOUND',

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { readDelimited, readSampleText, SampleTextError } from './sample.ts';
+import { readDelimited, readSampleParts, readSampleText, SampleTextError } from './sample.ts';
 
 it.each<[string, string, unknown]>([
   ['an array', '[{"a": 1}, {"a": null, "b": "x"}]', { rows: [{ a: 1 }, { a: null, b: 'x' }] }],
@@ -40,6 +40,46 @@ it.each<[string, string, string, number]>([
   }
 
   expect(thrown instanceof SampleTextError && [thrown.reason, thrown.line]).toEqual([reason, line]);
+});
+
+it.each<[string, string, unknown]>([
+  [
+    'CSV',
+    'a,b\n1,2\n3\n4,5\n',
+    {
+      sample: {
+        rows: [
+          { a: '1', b: '2' },
+          { a: '4', b: '5' },
+        ],
+      },
+      numbers: [1, 3],
+      unread: [{ row: 2, line: 3, reason: 'csv' }],
+    },
+  ],
+  [
+    'one object a line',
+    '{"a": 1}\n{"a" 2}\n[3]',
+    {
+      sample: { rows: [{ a: 1 }] },
+      numbers: [1],
+      unread: [
+        { row: 2, line: 2, reason: 'json' },
+        { row: 3, line: 3, reason: 'shape' },
+      ],
+    },
+  ],
+  [
+    'an array',
+    '[{"a": 1}, 2]',
+    { sample: { rows: [{ a: 1 }] }, numbers: [1], unread: [{ row: 2, line: 2, reason: 'shape' }] },
+  ],
+])('reads what can be read of %s, and tells the rest', (_name, text, expected) => {
+  expect(readSampleParts(text)).toEqual(expected);
+});
+
+it('offers nothing of a text of which no row can be read', () => {
+  expect(() => readSampleParts('a,b\n1\n2\n')).toThrow(SampleTextError);
 });
 
 it('reads what a spreadsheet copies: a quote inside a field is its own, a field with line breaks is quoted', () => {

@@ -48,21 +48,73 @@ export class SampleTextError extends Error {
   }
 }
 
+type RowTrouble = 'json' | 'csv' | 'shape';
+
+/** A row of a text that could not be read, among others that could. */
+export interface UnreadRow {
+  /** From 1; a header does not count. */
+  row: number;
+  /** Line of the text as SampleTextError tells it. */
+  line: number;
+  reason: RowTrouble;
+}
+
+/** A text of rows, with what could not be read of it. */
+export interface SampleParts {
+  sample: SampleRows;
+  /** Number of each row of the sample in the text, from 1; a header does not count. */
+  numbers: readonly number[];
+  unread: readonly UnreadRow[];
+}
+
 /**
  * Reads rows from JSON (an array of objects, or one object a line) or CSV with a header. A field `op` with a kind of change, as
  * downloads of a result have it, becomes the kind of the row. Throws SampleTextError.
  */
 export function readSampleText(text: string): SampleRows {
+  const { sample, unread } = readSampleParts(text);
+  const [first] = unread;
+  if (first !== undefined) throw new SampleTextError(first.reason, first.line);
+  return sample;
+}
+
+/** As readSampleText, and goes on behind a row that cannot be read. Throws SampleTextError where none can. */
+export function readSampleParts(text: string): SampleParts {
   const plain = text.replace(/^\ufeff/, '').trim();
   if (plain === '') throw new SampleTextError('empty', 1);
-  const rows = plain.startsWith('[') || plain.startsWith('{') ? readJson(plain) : readCsv(plain);
-  if (rows.length > mostSampleRows) throw new SampleTextError('many', mostSampleRows + 1);
-  return withKinds(rows);
+  const all = plain.startsWith('[') || plain.startsWith('{') ? readJson(plain) : readCsv(plain);
+  if (all.length > mostSampleRows) throw new SampleTextError('many', mostSampleRows + 1);
+  const rows: Row[] = [];
+  const numbers: number[] = [];
+  const unread: UnreadRow[] = [];
+  for (const [i, each] of all.entries()) {
+    if (each instanceof Unreadable) unread.push({ row: i + 1, line: each.line, reason: each.reason });
+    else {
+      rows.push(each);
+      numbers.push(i + 1);
+    }
+  }
+  const [first] = unread;
+  if (rows.length === 0 && first !== undefined) throw new SampleTextError(first.reason, first.line);
+  return { sample: withKinds(rows), numbers, unread };
 }
 
 type Row = Record<string, unknown>;
 
-function readJson(text: string): Row[] {
+/** Row by row, each or what is wrong with it. */
+type Read = (Row | Unreadable)[];
+
+class Unreadable {
+  readonly line: number;
+  readonly reason: RowTrouble;
+
+  constructor(reason: RowTrouble, line: number) {
+    this.reason = reason;
+    this.line = line;
+  }
+}
+
+function readJson(text: string): Read {
   let whole: unknown;
   try {
     whole = JSON.parse(text);
@@ -71,20 +123,19 @@ function readJson(text: string): Row[] {
     return text.split(/\r?\n/).flatMap((line, i) => (line.trim() === '' ? [] : [readLine(line, i + 1)]));
   }
   const list = Array.isArray(whole) ? whole : [whole];
-  return list.map((row, i) => requireRow(row, i + 1));
+  return list.map((row, i) => rowOf(row, i + 1));
 }
 
-function readLine(line: string, number: number): Row {
+function readLine(line: string, number: number): Row | Unreadable {
   try {
-    return requireRow(JSON.parse(line.replace(/,\s*$/, '')), number);
-  } catch (error) {
-    if (error instanceof SampleTextError) throw error;
-    throw new SampleTextError('json', number);
+    return rowOf(JSON.parse(line.replace(/,\s*$/, '')), number);
+  } catch {
+    return new Unreadable('json', number);
   }
 }
 
-function requireRow(value: unknown, line: number): Row {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new SampleTextError('shape', line);
+function rowOf(value: unknown, line: number): Row | Unreadable {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return new Unreadable('shape', line);
   return value as Row;
 }
 
@@ -94,11 +145,11 @@ function lineOfJsonError(text: string, error: unknown): number {
 }
 
 /** RFC 4180. An empty field without quotes is NULL. */
-function readCsv(text: string): Row[] {
+function readCsv(text: string): Read {
   const [header, ...lines] = readDelimited(text, ',');
   if (header === undefined || lines.length === 0) throw new SampleTextError('empty', 1);
   return lines.map((fields, i) => {
-    if (fields.length !== header.length) throw new SampleTextError('csv', i + 2);
+    if (fields.length !== header.length) return new Unreadable('csv', i + 2);
     return Object.fromEntries(header.map((name, at) => [name ?? '', fields[at] ?? null]));
   });
 }

@@ -20,7 +20,19 @@ export type SqlValidate = z.input<typeof SqlValidate>;
 /** A name in a script that is not there: what was probably meant, and where else it is. */
 export const UnknownName = z.object({
   /** `catalog` is a type of catalogs; `database` also a catalog by its name. */
-  kind: z.enum(['connector', 'format', 'catalog', 'database', 'table', 'column', 'function', 'option', 'type']),
+  kind: z.enum([
+    'connector',
+    'format',
+    'catalog',
+    'database',
+    'table',
+    'column',
+    'function',
+    'option',
+    'type',
+    'hint',
+    'setting',
+  ]),
   /** As it is written, without quotes; of a path its last part. */
   name: z.string(),
   /** Names that are there and come near, the nearest first. */

@@ -54,6 +54,8 @@ export type UserUpdate = z.infer<typeof UserUpdate>;
 export const Project = z.object({
   id: idOf('project'),
   name: z.string().min(1).max(64),
+  /** False for the project that the platform made, while nobody gave it a name: `projectName` tells it in the reader's language. */
+  named: z.boolean(),
   description: z.string().max(500),
   /** IANA time zone of SQL sessions of this project. */
   timeZone: z.string().max(64),

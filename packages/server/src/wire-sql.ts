@@ -46,7 +46,10 @@ export interface SqlParts {
   gateways: Gateways;
   /** What became of the gateway process of this mark. */
   fateOf(mark: string): ProcessFate;
-  engines: Pick<EngineStore, 'checkConnectors' | 'clusterJarsFor' | 'resolveConnectors' | 'get' | 'list'>;
+  engines: Pick<
+    EngineStore,
+    'checkConnectors' | 'clusterJarsFor' | 'resolveConnectors' | 'settingsOf' | 'get' | 'list'
+  >;
   connectors: Pick<ConnectorService, 'offers' | 'resolve' | 'whyUnfit'>;
   /** Whether the local Flink opens a bucket; undefined when no data source is of it. */
   stateOfBucket: Parameters<typeof bucketCheck>[0];
@@ -155,6 +158,7 @@ export function wireSql(parts: SqlParts): Sql {
       Object.entries(parts.engines.get(engine).connectors)
         .filter(([name, jars]) => Array.isArray(jars) && !name.includes(':'))
         .map(([name]) => name),
+    settingsOf: (engine: string) => parts.engines.settingsOf(engine),
     paths,
     clock,
   };

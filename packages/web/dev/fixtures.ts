@@ -26,6 +26,7 @@ export function session(): Session {
       {
         id: projectId,
         name: '航班实时数仓',
+        named: true,
         description: '',
         timeZone: 'Asia/Shanghai',
         createdAt: ago(9e5),
@@ -34,6 +35,7 @@ export function session(): Session {
       {
         id: 'prj_sandbox000',
         name: 'sandbox',
+        named: true,
         description: '',
         timeZone: 'UTC',
         createdAt: ago(8e5),

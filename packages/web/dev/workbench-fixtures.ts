@@ -64,13 +64,28 @@ const faults: readonly Fault[] = [
   },
 ];
 
+/** Of a script that only queries. */
+const queryNote: SqlDiagnostic = {
+  severity: 'info',
+  code: 'JOB_HAS_NO_STATEMENT',
+  ...{ statement: 0, line: 1, column: 1, endLine: 1, endColumn: 7 },
+  message: 'The script only queries: it can be previewed, but not published as a job.',
+  remedy:
+    'To publish it, write INSERT INTO table SELECT …; several INSERTs may stand in EXECUTE STATEMENT SET BEGIN … END.',
+  zh: {
+    message: '脚本里只有查询：可以预览，不能发布为作业。',
+    remedy: '要发布，写成 INSERT INTO 目标表 SELECT …；几条 INSERT 也可以放进 EXECUTE STATEMENT SET BEGIN … END。',
+  },
+};
+
 /** Findings for the faults that stand in the script. */
 export function validation(script: string): SqlValidation {
   const diagnostics = faults.flatMap(({ word, ...fault }): SqlDiagnostic[] => {
     const at = script.indexOf(word);
     return at < 0 ? [] : [{ severity: 'error', ...fault, ...placeOf(script, at, word.length) }];
   });
-  return { ok: diagnostics.length === 0, diagnostics, statements: [], ms: 41 };
+  const isQuery = diagnostics.length === 0 && !/INSERT/i.test(script);
+  return { ok: diagnostics.length === 0, diagnostics: isQuery ? [queryNote] : diagnostics, statements: [], ms: 41 };
 }
 
 function placeOf(script: string, at: number, length: number): SqlPosition {

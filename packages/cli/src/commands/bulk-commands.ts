@@ -32,7 +32,7 @@ export async function runBulk(context: CommandContext, action: BulkAction, names
   const chosen = new Set<string>();
   for (const name of names) {
     const job = jobs.find((one) => one.name === name || one.id === name);
-    if (job === undefined) throw noSuchJob(name, project.name);
+    if (job === undefined) throw noSuchJob(name, project);
     chosen.add(job.id);
   }
   const [key, value] = (options.label ?? '').split('=', 2);

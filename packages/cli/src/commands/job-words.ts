@@ -4,6 +4,8 @@ import { randomUUID } from 'node:crypto';
 import type { LiusuClient } from '@liusu/contract/client';
 import { idOf } from '@liusu/contract/ids';
 import type { Job, JobPlan, Restore } from '@liusu/contract/job';
+import { projectName } from '@liusu/contract/project-name';
+import type { Project } from '@liusu/contract/user';
 import { LiusuError } from '@liusu/server/src/lib/errors.ts';
 
 import { type CommandContext, inWords } from '../command-context.ts';
@@ -32,12 +34,15 @@ export async function jobOf(client: LiusuClient, nameOrId: string, options: Proj
   if (/^job_[0-9a-z]+$/.test(nameOrId)) return client.call('getJob', { params: { jobId: nameOrId } });
   const project = await projectOf(client, options.project);
   const job = (await allJobs(client, project.id)).find((item) => item.name === nameOrId);
-  if (job === undefined) throw noSuchJob(nameOrId, project.name);
+  if (job === undefined) throw noSuchJob(nameOrId, project);
   return job;
 }
 
-export function noSuchJob(name: string, project: string): LiusuError {
-  const told = text(`项目 ${project} 中没有作业 ${name}`, `there is no job ${name} in the project ${project}`);
+export function noSuchJob(name: string, project: Project): LiusuError {
+  const told = text(
+    `项目 ${projectName(project, 'zh')} 中没有作业 ${name}`,
+    `there is no job ${name} in the project ${projectName(project, 'en')}`,
+  );
   return new LiusuError('NOT_FOUND', told);
 }
 

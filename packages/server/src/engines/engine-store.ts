@@ -18,6 +18,7 @@ import {
   readEngineFiles,
   readJavaCompiler,
 } from './engine-file.ts';
+import { readEngineSettings } from './engine-settings.ts';
 import { fetchFirst } from './fetch-first.ts';
 import { findJava, type JavaSettings, type RunCommand } from './java.ts';
 import { isUnpacked, unpackFlink, unpackInto } from './unpack.ts';
@@ -61,6 +62,7 @@ export interface FetchOptions {
 export class EngineStore {
   readonly #options: EngineStoreOptions;
   readonly #files: EngineFile[];
+  readonly #settings = new Map<string, ReadonlySet<string>>();
 
   constructor(options: EngineStoreOptions) {
     this.#options = options;
@@ -75,6 +77,13 @@ export class EngineStore {
   /** Throws ENGINE_UNKNOWN. */
   get(engineId: string): EngineFile {
     return getEngineFile(this.#files, engineId);
+  }
+
+  /** Keys of the settings that the engine reads; empty where they are not recorded. */
+  settingsOf(engineId: string): ReadonlySet<string> {
+    const known = this.#settings.get(engineId) ?? readEngineSettings(this.#options.enginesDir, engineId);
+    this.#settings.set(engineId, known);
+    return known;
   }
 
   /**

@@ -1,4 +1,5 @@
 /** Projects and who may do what in them. */
+import { firstProjectNames, isCalled } from '@liusu/contract/project-name';
 import type { Member, Project, ProjectCreate, Role, User } from '@liusu/contract/user';
 
 import type { Database } from '../db/database.ts';
@@ -21,8 +22,6 @@ import {
   putMember,
 } from './project-repository.ts';
 
-export const defaultProjectName = '默认项目';
-
 export class ProjectService {
   readonly #database: Database;
   readonly #clock: Clock;
@@ -35,7 +34,7 @@ export class ProjectService {
   /** Makes the first project of a new data folder. */
   async ensureDefault(): Promise<void> {
     if ((await listProjects(this.#database.db)).length > 0) return;
-    await insertProject(this.#database.db, this.#row({ name: defaultProjectName, description: 'default' }));
+    await insertProject(this.#database.db, this.#row({ name: firstProjectNames.zh, description: 'default' }));
   }
 
   /** All of them for administrators, else those the person is a member of. */
@@ -48,19 +47,12 @@ export class ProjectService {
   /** Throws NAME_TAKEN, INVALID_INPUT for an unknown time zone. */
   async create(input: ProjectCreate): Promise<Project> {
     const row = this.#row(input);
+    const others = await listProjects(this.#database.db);
+    if (others.some((other) => isCalled(nameOf(other), row.name))) throw nameTaken(row.name);
     try {
       await insertProject(this.#database.db, row);
     } catch (error) {
-      if (isUniqueViolation(error))
-        throw new LiusuError(
-          'NAME_TAKEN',
-          words(`已经有名为 ${row.name} 的项目`, `there is already a project ${row.name}`),
-          {
-            params: { name: row.name },
-            cause: error,
-          },
-        );
-      throw error;
+      throw isUniqueViolation(error) ? nameTaken(row.name, error) : error;
     }
     return toProject(row, 'owner');
   }
@@ -141,10 +133,22 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+function nameTaken(name: string, cause?: unknown): LiusuError {
+  return new LiusuError('NAME_TAKEN', words(`已经有名为 ${name} 的项目`, `there is already a project ${name}`), {
+    params: { name },
+    cause,
+  });
+}
+
+/** Names are unique: the one that `ensureDefault` gives says that nobody chose another. */
+function nameOf({ name }: ProjectRow): Pick<Project, 'name' | 'named'> {
+  return { name, named: name !== firstProjectNames.zh };
+}
+
 function toProject(row: ProjectRow, role: Role): Project {
   return {
     id: row.id,
-    name: row.name,
+    ...nameOf(row),
     description: row.description,
     timeZone: row.time_zone,
     createdAt: row.created_at,

@@ -191,8 +191,17 @@ function insertsOf(statement: PreparedStatement): readonly PreparedStatement[] {
   return statement.inner ?? [statement];
 }
 
-function isWriting(kind: StatementKind): boolean {
-  return ['INSERT', 'STATEMENT_SET', 'UPDATE', 'DELETE', 'CREATE_TABLE_AS'].includes(kind);
+const writing: ReadonlySet<string> = new Set<StatementKind>([
+  'INSERT',
+  'STATEMENT_SET',
+  'UPDATE',
+  'DELETE',
+  'CREATE_TABLE_AS',
+]);
+
+/** True for a kind of statement that makes a Flink job: a script without one is no job. */
+export function isWriting(kind: string): boolean {
+  return writing.has(kind);
 }
 
 function streamingSteps(script: PreparedScript): JobStep[] {

@@ -1,11 +1,16 @@
 /** Finds the names people probably meant. Pure. */
 
-/** Up to `limit` candidates that differ little from `name`, nearest first. Case does not count. */
-export function nearestNames(name: string, candidates: readonly string[], limit = 3): string[] {
+/** Up to `limit` candidates that differ little from `name`, by `mostEdits` letters at most, nearest first. Case does not count. */
+export function nearestNames(
+  name: string,
+  candidates: readonly string[],
+  limit = 3,
+  mostEdits = Number.POSITIVE_INFINITY,
+): string[] {
   const wanted = name.toLowerCase();
   // Of very short names nearly all are near.
   if (wanted.length < 3) return [];
-  const allowed = Math.max(1, Math.floor(wanted.length / 3));
+  const allowed = Math.min(mostEdits, Math.max(1, Math.floor(wanted.length / 3)));
   return candidates
     .map((candidate) => ({ candidate, distance: editDistance(wanted, candidate.toLowerCase()) }))
     .filter(({ distance }) => distance <= allowed)

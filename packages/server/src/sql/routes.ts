@@ -6,6 +6,7 @@ import type { ClusterRegistry } from '../clusters/cluster-handle.ts';
 import { callerOf, type Handlers } from '../http/route-handler.ts';
 import type { ExplainService } from './explain/explain.ts';
 import type { PreviewService } from './preview.ts';
+import { withQueryNote } from './query-note.ts';
 import type { SampleStore } from './sample-repository.ts';
 import type { ValidationInput, ValidationService } from './validate.ts';
 
@@ -40,7 +41,7 @@ export function sqlHandlers(options: SqlRouteOptions): Pick<Handlers, SqlRouteKe
   }
   return {
     async validateSql({ params, body }, context) {
-      return await validation.validate(await inputOf(params.projectId, body, context.signal));
+      return withQueryNote(await validation.validate(await inputOf(params.projectId, body, context.signal)));
     },
     async explainSql({ params, body }, context) {
       return await explanation.explain(await inputOf(params.projectId, body, context.signal));

@@ -24,6 +24,7 @@ import { addJarsFor, type JarErrand } from './session-jars.ts';
 import { SessionSettings } from './session-settings.ts';
 import { createdNameOf, queryOfTableAs, withoutCreatedName } from './table-shadow.ts';
 import { isWord } from './tokens.ts';
+import { unknownSetting } from './unknown-setting.ts';
 import { followUse } from './use-statement.ts';
 import { type Words, words } from './words.ts';
 
@@ -40,6 +41,8 @@ export interface CheckerOptions {
   resolveJars: JarResolver;
   /** Connectors the engine can be given: for "did you mean". */
   connectors?: readonly string[];
+  /** Settings the engine knows; empty where that is not recorded. */
+  knownSettings?: ReadonlySet<string>;
   paths: PathPolicy;
   signal: AbortSignal;
 }
@@ -120,6 +123,13 @@ export class StatementChecker {
     const { severity, why, remedy } = found;
     const told = diagnosticsOf(notAllowed(statement, why, remedy), statement.index);
     this.diagnostics.push(...told.map((one) => ({ ...one, severity })));
+  }
+
+  /** Adds a warning about a SET of a key that Flink would pass over without a word. */
+  judgeSetting(statement: PreparedStatement): void {
+    const { engine, knownSettings, script } = this.#options;
+    const found = unknownSetting(statement, script.lines, engine, knownSettings ?? new Set());
+    if (found !== undefined) this.diagnostics.push(found);
   }
 
   /** Of a statement that is not closed: characters that may be why. */

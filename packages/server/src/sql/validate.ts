@@ -34,6 +34,8 @@ export interface ValidationOptions {
   resolveJars: JarResolver;
   /** Connectors an engine can be given, whether or not they are on its class path. */
   connectorsOf?: (engine: string) => readonly string[];
+  /** Settings an engine knows; empty where that is not recorded. */
+  settingsOf?: (engine: string) => ReadonlySet<string>;
   paths: PathPolicy;
   clock: Clock;
   /** False: every check asks about everything, in a session of its own. */
@@ -152,6 +154,7 @@ export class ValidationService {
       ...(state === undefined ? {} : { state }),
       resolveJars: this.#options.resolveJars,
       connectors: this.#options.connectorsOf?.(engine) ?? [],
+      ...(this.#options.settingsOf === undefined ? {} : { knownSettings: this.#options.settingsOf(engine) }),
       paths: this.#options.paths,
       signal,
     });
@@ -174,6 +177,7 @@ export class ValidationService {
         continue;
       }
       checker.judgePlace(statement);
+      checker.judgeSetting(statement);
       const before = checker.diagnostics.length;
       const key = keys.statements.get(statement.index);
       const isSpoiled = spoiled.has(statement.index);

@@ -1,4 +1,7 @@
 /** SQL over a real gateway and cluster, with a lake of its own: sessions, checks and previews. */
+import { join } from 'node:path';
+
+import { readEngineSettings } from '../engines/engine-settings.ts';
 import { systemClock } from '../lib/clock.ts';
 import { silentLog } from '../lib/log.ts';
 import { SessionSource } from '../sql/gateways.ts';
@@ -20,6 +23,8 @@ export const forgetfulStore: PreviewStore = {
   listOpen: async () => [],
 };
 
+const enginesDir = join(import.meta.dirname, '../../../../engines');
+
 export function openSqlServices({ gateway, folder, cluster }: TestFlink, options: SqlServicesOptions) {
   const [clock, log] = [systemClock, silentLog()];
   const prelude = [`CREATE CATALOG lake WITH ('type' = 'paimon', 'warehouse' = 'file://${folder}/warehouse')`];
@@ -29,7 +34,8 @@ export function openSqlServices({ gateway, folder, cluster }: TestFlink, options
   const common = { sessions, resolveJars: async () => [], paths, clock, log };
   const scratchFolder = `${folder}/scratch`;
   const catalogs = { lake: 'paimon' };
-  const validation = new ValidationService({ ...common, catalogs, scratchFolder });
+  const settingsOf = (engine: string) => readEngineSettings(enginesDir, engine);
+  const validation = new ValidationService({ ...common, catalogs, scratchFolder, settingsOf });
   const previews = new PreviewService({
     ...common,
     catalogs,

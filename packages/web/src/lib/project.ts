@@ -1,9 +1,11 @@
 /** The project in the address, and the one to open when none is named. */
 import { useParams } from 'react-router';
 
+import { projectName } from '@liusu/contract/project-name';
 import type { Project } from '@liusu/contract/user';
 
 import { useSession } from './api.ts';
+import { useLanguage } from './i18n.ts';
 
 const storageKey = 'liusu.project';
 
@@ -15,6 +17,12 @@ export function useProjectId(): string {
 export function useProject(): Project | undefined {
   const projectId = useProjectId();
   return useSession()?.projects.find((project) => project.id === projectId);
+}
+
+/** The name of a project in the language being shown. */
+export function useProjectName(): (project: Project) => string {
+  const language = useLanguage();
+  return (project) => projectName(project, language);
 }
 
 export function rememberProject(projectId: string): void {

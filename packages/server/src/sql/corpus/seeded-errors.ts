@@ -159,6 +159,38 @@ export const seededErrors: readonly SeededError[] = [
     code: 'SQL_INVALID',
     says: /rows-per-second/,
   },
+  {
+    name: 'a hint that is not there',
+    script: inTables("INSERT INTO totals SELECT /*+ «STATE_TLL»('orders'='1d') */ customer, amount FROM orders;"),
+    code: 'SQL_INVALID',
+    says: /no hint STATE_TLL[^]*Did you mean STATE_TTL\?/,
+  },
+  {
+    name: 'a hint at a table that is not there',
+    script: inTables("SELECT * FROM orders /*+ «optoins»('rows-per-second'='1') */;"),
+    code: 'SQL_INVALID',
+    says: /Did you mean OPTIONS\?/,
+  },
+  {
+    name: 'a hint of another engine',
+    script: inTables('SELECT /*+ «MULTI_JOIN»(orders) */ customer FROM orders;'),
+    code: 'SQL_INVALID',
+    says: /hints there are: OPTIONS, STATE_TTL/,
+  },
+  {
+    name: 'a table in a hint that is none of the query',
+    script: inTables(
+      'SELECT /*+ BROADCAST(«ordrs») */ a.customer FROM orders AS a JOIN orders AS b ON a.order_id = b.order_id;',
+    ),
+    code: 'SQL_INVALID',
+    says: /by its alias/,
+  },
+  {
+    name: 'a duration in a hint that is none',
+    script: inTables("SELECT /*+ «STATE_TTL»('orders'='1x') */ customer, COUNT(*) FROM orders GROUP BY customer;"),
+    code: 'SQL_INVALID',
+    says: /duration such as 1d/,
+  },
   // Syntax
   { name: 'a first word that is wrong', script: '«SELEC» 1;', code: 'SQL_SYNTAX', says: /Did you mean SELECT\?/ },
   {

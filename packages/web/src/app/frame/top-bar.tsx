@@ -10,7 +10,7 @@ import { useLive } from '../../lib/live/live.ts';
 import { useNow } from '../../lib/now.ts';
 import { usePageInfo } from '../../lib/page.ts';
 import { setPreferences, usePreferences, useThemeName } from '../../lib/preferences.ts';
-import { useProject } from '../../lib/project.ts';
+import { useProject, useProjectName } from '../../lib/project.ts';
 import { paths } from '../paths.ts';
 import { useText } from '../texts.ts';
 import { ChevronIcon, LanguageIcon, SearchIcon, ThemeIcon } from './icons.tsx';
@@ -25,11 +25,13 @@ function ProjectSwitcher() {
   const t = useText();
   const session = useSession();
   const project = useProject();
+  const nameOf = useProjectName();
   const navigate = useNavigate();
   const projects = session?.projects ?? [];
+  const name = project === undefined ? '' : nameOf(project);
   const label = (
     <>
-      <span className="ls-project-name">{project?.name}</span>
+      <span className="ls-project-name">{name}</span>
       {projects.length > 1 ? <ChevronIcon /> : null}
     </>
   );
@@ -37,12 +39,12 @@ function ProjectSwitcher() {
   return (
     <MenuButton
       className="ls-project ls-bar-button"
-      label={`${t('project')}: ${project?.name ?? ''}`}
-      items={projects.map(({ id, name }) => ({
-        key: id,
-        label: name,
-        checked: id === project?.id,
-        onSelect: () => void navigate(paths.overview(id)),
+      label={`${t('project')}: ${name}`}
+      items={projects.map((each) => ({
+        key: each.id,
+        label: nameOf(each),
+        checked: each.id === project?.id,
+        onSelect: () => void navigate(paths.overview(each.id)),
       }))}
     >
       {label}

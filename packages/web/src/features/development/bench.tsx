@@ -23,6 +23,7 @@ import { LineagePanel } from './lineage-panel.tsx';
 import { PlanPanel } from './plan-panel.tsx';
 import { EngineSelect } from './engine-select.tsx';
 import { CheckState, ProblemsPanel } from './problems-panel.tsx';
+import { isQueryNote } from './query-note.ts';
 import { PaneBox, SplitHandle, usePane } from './split-pane.tsx';
 import { useText } from './texts.ts';
 import { type SwitchCluster, useOffers } from './use-offers.ts';
@@ -93,7 +94,7 @@ export function Bench(props: BenchProps) {
   const [place, setPlace] = useState({ line: 1, column: 1, selected: 0 });
   const [engine, setEngine] = useState<string>();
   const checked = { projectId, documentKey, script: text, clusterId, engine, settings };
-  const validation = useValidation({ ...checked, enabled: canRun });
+  const validation = useValidation({ ...checked, enabled: canRun, isJob: props.jobId !== undefined });
   const { state } = validation;
   const plan = usePlan(checked);
   const verdict = state.kind === 'checked' ? state.validation : state.kind === 'idle' ? undefined : state.last;
@@ -108,7 +109,10 @@ export function Bench(props: BenchProps) {
   );
   // The same list for the same answer: the editor draws its marks again for another.
   const marks = useMemo(
-    () => verdict?.diagnostics.map((each) => ({ ...each, ...diagnosticWords(each, language) })),
+    () =>
+      verdict?.diagnostics
+        .filter((each) => !isQueryNote(each))
+        .map((each) => ({ ...each, ...diagnosticWords(each, language) })),
     [verdict, language],
   );
   const running = isActive(preview.snapshot);

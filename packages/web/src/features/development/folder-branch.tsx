@@ -1,9 +1,11 @@
 /** One folder of the tree with what is in it. Jobs are dragged from folder to folder; menus do the same by keyboard. */
-import { type DragEvent, useState } from 'react';
+import { type DragEvent, type KeyboardEvent, useState } from 'react';
 import { Link } from 'react-router';
 
 import type { Job } from '@liusu/contract/job';
+import { isTerminal } from '@liusu/contract/lifecycle';
 
+import { useText as useDialogText } from '../../components/job-dialogs/texts.ts';
 import { MenuButton, type MenuItem } from '../../components/menu-button.tsx';
 import { PhaseDot } from '../../components/phase-tag.tsx';
 import { lookOfPhase, usePhaseText } from '../../components/phase-texts.ts';
@@ -23,6 +25,8 @@ export interface TreeActions {
   onRenameFolder: (path: string) => void;
   onDeleteFolder: (path: string) => void;
   onMoveJob: (job: Job) => void;
+  onRenameJob: (job: Job) => void;
+  onDeleteJob: (job: Job) => void;
   onDropJob: (jobId: string, folder: string) => void;
 }
 
@@ -92,7 +96,17 @@ function FolderItem({ node, tree }: { node: FolderNode; tree: TreeActions }) {
 export function JobItem({ job, tree }: { job: Job; tree: TreeActions }) {
   const t = useText();
   const phaseText = usePhaseText();
+  const d = useDialogText();
   const isCurrent = job.id === tree.current;
+  const hasEnded = isTerminal(job.phase);
+  // The keys that file managers have for it, where the focus is on the job itself.
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (!tree.canWrite) return;
+    if (event.key === 'F2') tree.onRenameJob(job);
+    else if (event.key === 'Delete' && hasEnded) tree.onDeleteJob(job);
+    else return;
+    event.preventDefault();
+  };
   return (
     <li className="ls-tree-line">
       <Link
@@ -101,6 +115,7 @@ export function JobItem({ job, tree }: { job: Job; tree: TreeActions }) {
         aria-current={isCurrent ? 'page' : undefined}
         title={`${job.name} · ${phaseText(job.phase)}`}
         draggable={tree.canWrite}
+        onKeyDown={onKeyDown}
         onDragStart={(event) => {
           event.dataTransfer.setData(dragType, job.id);
           event.dataTransfer.effectAllowed = 'move';
@@ -115,7 +130,19 @@ export function JobItem({ job, tree }: { job: Job; tree: TreeActions }) {
           label={t('job.menu', { name: job.name })}
           className="ls-icon-button ls-tree-more"
           align="end"
-          items={[{ key: 'move', label: t('folder.moveJob'), onSelect: () => tree.onMoveJob(job) }]}
+          items={[
+            { key: 'rename', label: d('menu.rename'), onSelect: () => tree.onRenameJob(job) },
+            { key: 'move', label: t('folder.moveJob'), onSelect: () => tree.onMoveJob(job) },
+            {
+              key: 'delete',
+              label: d('menu.delete'),
+              divided: true,
+              danger: hasEnded,
+              disabled: !hasEnded,
+              title: hasEnded ? undefined : d('menu.activeFirst'),
+              onSelect: () => tree.onDeleteJob(job),
+            },
+          ]}
         >
           ⋯
         </MenuButton>

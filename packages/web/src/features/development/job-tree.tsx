@@ -8,6 +8,8 @@ import type { Job } from '@liusu/contract/job';
 
 import { paths } from '../../app/paths.ts';
 import { ErrorView } from '../../components/error-view.tsx';
+import { DeleteJobDialog } from '../../components/job-dialogs/delete-job-dialog.tsx';
+import { RenameJobDialog } from '../../components/job-dialogs/rename-job-dialog.tsx';
 import { MenuButton } from '../../components/menu-button.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { toldNow } from '../../lib/api.ts';
@@ -30,14 +32,19 @@ export interface JobTreeProps {
   hrefOf: (jobId: string) => string;
   canWrite: boolean;
   onNew: (folder: string | undefined) => void;
+  /** A job is gone: what is open of it has to go too. */
+  onDeleted: (jobId: string) => void;
   onFold: () => void;
 }
 
-type Dialog = { kind: 'new'; parent: string } | { kind: 'rename'; path: string } | { kind: 'move'; job: Job };
+type Dialog =
+  | { kind: 'new'; parent: string }
+  | { kind: 'rename'; path: string }
+  | { kind: 'move' | 'rename-job' | 'delete-job'; job: Job };
 
 const searchKey = /Mac|iPhone|iPad/.test(navigator.platform) ? '⇧ ⌘ F' : 'Ctrl Shift F';
 
-export function JobTree({ current, hrefOf, canWrite, onNew, onFold }: JobTreeProps) {
+export function JobTree({ current, hrefOf, canWrite, onNew, onDeleted, onFold }: JobTreeProps) {
   const t = useText();
   const projectId = useProjectId();
   const jobs = useJobList(projectId);
@@ -82,6 +89,8 @@ export function JobTree({ current, hrefOf, canWrite, onNew, onFold }: JobTreePro
     onRenameFolder: (path) => setDialog({ kind: 'rename', path }),
     onDeleteFolder: (path) => remove.mutate(path, { onError: report }),
     onMoveJob: (job) => setDialog({ kind: 'move', job }),
+    onRenameJob: (job) => setDialog({ kind: 'rename-job', job }),
+    onDeleteJob: (job) => setDialog({ kind: 'delete-job', job }),
     onDropJob: (jobId, folder) => {
       if (all?.find((job) => job.id === jobId)?.folder !== folder) move.mutate({ jobId, folder }, { onError: report });
     },
@@ -215,6 +224,17 @@ export function JobTree({ current, hrefOf, canWrite, onNew, onFold }: JobTreePro
       ) : null}
       {dialog?.kind === 'move' ? (
         <MoveJobDialog projectId={projectId} job={dialog.job} paths={folderPaths} onClose={close} />
+      ) : null}
+      {dialog?.kind === 'rename-job' ? <RenameJobDialog job={dialog.job} onClose={close} /> : null}
+      {dialog?.kind === 'delete-job' ? (
+        <DeleteJobDialog
+          job={dialog.job}
+          onClose={close}
+          onDeleted={() => {
+            close();
+            onDeleted(dialog.job.id);
+          }}
+        />
       ) : null}
     </nav>
   );

@@ -9,6 +9,7 @@ import { nameFix } from '../../components/sql-editor/name-fix.ts';
 import { toldNow } from '../../lib/api.ts';
 import { useLanguage } from '../../lib/i18n.ts';
 import { isEngineStarting, isGatewayStarting } from './api.ts';
+import { isQueryNote } from './query-note.ts';
 import { useText } from './texts.ts';
 import type { WordedOffer } from './use-offers.ts';
 import type { ValidationState } from './validator.ts';
@@ -67,7 +68,7 @@ export function ProblemsPanel({ state, script, onFix, offersOf, onGoTo, onRetry 
       ) : null}
       {state.kind === 'idle' ? <EmptyView title={t('check.idle')} /> : null}
       {state.kind === 'checking' && diagnostics.length === 0 ? <EmptyView title={t('check.checking')} /> : null}
-      {state.kind === 'checked' && diagnostics.length === 0 ? (
+      {state.kind === 'checked' && diagnostics.every(isQueryNote) ? (
         <EmptyView title={t('problems.none')} text={t('problems.noneText', { ms: Math.round(state.validation.ms) })} />
       ) : null}
       <ul>

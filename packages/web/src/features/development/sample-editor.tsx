@@ -21,7 +21,9 @@ import {
   withRow,
 } from './sample-grid/grid-rows.ts';
 import { type CellPlace, type SampleGridHandle, SampleGridView } from './sample-grid/sample-grid-view.tsx';
+import { SampleFaultsDialog } from './sample-faults-dialog.tsx';
 import { SampleFile } from './sample-file.tsx';
+import { type JudgedFile, judgeFile } from './sample-parts.ts';
 import { useSampleText } from './sample-texts.ts';
 import type { KeptSample, SampleBook } from './use-samples.ts';
 
@@ -60,6 +62,7 @@ export function SampleEditor(props: SampleEditorProps) {
   const [isBusy, setBusy] = useState(false);
   const [isAsking, setAsking] = useState(false);
   const [problem, setProblem] = useState<string>();
+  const [doubtful, setDoubtful] = useState<{ name: string; file: JudgedFile }>();
   const problems = problemsOf(grid);
 
   // Columns that become known, or change with the script, give the same rows other cells.
@@ -83,7 +86,8 @@ export function SampleEditor(props: SampleEditorProps) {
     setText(textOfRows(rows));
     setGrid(gridOf(rows, schema));
   }
-  async function keep(rows: SampleRows, origin: KeptSample['origin']): Promise<void> {
+  /** `leftOut`: rows of the file that are not among them. */
+  async function keep(rows: SampleRows, origin: KeptSample['origin'], leftOut = 0): Promise<void> {
     if (rows.rows.length === 0) throw new SampleTextError('empty', 1);
     const [fault] = sampleFaults(rows, schema?.columns ?? [], 1);
     if (fault !== undefined && origin === 'given')
@@ -91,7 +95,13 @@ export function SampleEditor(props: SampleEditorProps) {
     await book.save(table, { ...rows, origin });
     show(rows);
     onUse(true);
-    showToast('ok', t('saved', { table, count: rows.rows.length }));
+    const told = leftOut === 0 ? undefined : t('file.taken', { count: leftOut });
+    showToast('ok', t('saved', { table, count: rows.rows.length }), told);
+  }
+  async function take(picked: File): Promise<void> {
+    const file = judgeFile(await picked.text(), schema?.columns ?? []);
+    if (file.faults.length === 0) return keep(file.good, 'given');
+    setDoubtful({ name: picked.name, file });
   }
   function save(): void {
     const [first] = problems;
@@ -165,10 +175,7 @@ export function SampleEditor(props: SampleEditorProps) {
             </label>
           </>
         ) : null}
-        <SampleFile
-          disabled={!canWrite || isBusy}
-          onPick={(picked) => void run(async () => keep(readSampleText(await picked.text()), 'given'))}
-        />
+        <SampleFile disabled={!canWrite || isBusy} onPick={(picked) => void run(() => take(picked))} />
         <Button
           size="small"
           disabled={!canWrite || isBusy}
@@ -229,6 +236,18 @@ export function SampleEditor(props: SampleEditorProps) {
           />
           <GridFoot grid={grid} place={place} problems={problems} onGoTo={(to) => gridHandle.current?.focus(to)} />
         </>
+      )}
+      {doubtful === undefined ? null : (
+        <SampleFaultsDialog
+          fileName={doubtful.name}
+          file={doubtful.file}
+          replaces={sample !== undefined}
+          onTake={() => {
+            setDoubtful(undefined);
+            void run(() => keep(doubtful.file.good, 'given', doubtful.file.badRows));
+          }}
+          onClose={() => setDoubtful(undefined)}
+        />
       )}
       {isAsking ? (
         <RemovalDialog

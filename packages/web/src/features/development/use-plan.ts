@@ -5,7 +5,7 @@ import type { SqlExplanation } from '@liusu/contract/sql-plan';
 
 import { api } from '../../lib/api.ts';
 import { isGatewayStarting } from './api.ts';
-import { checkOf, type ValidationTarget } from './use-validation.ts';
+import { checkOf, type CheckTarget } from './use-validation.ts';
 
 const askAgainMs = 2_000;
 
@@ -16,7 +16,7 @@ export type PlanState =
   | { kind: 'ready'; script: string; explanation: SqlExplanation }
   | { kind: 'failed'; error: unknown };
 
-export function usePlan(target: Omit<ValidationTarget, 'enabled'>): { state: PlanState; explain: () => void } {
+export function usePlan(target: CheckTarget): { state: PlanState; explain: () => void } {
   const { documentKey } = target;
   const [state, setState] = useState<PlanState>({ kind: 'idle' });
   const latest = useRef(target);

@@ -5,6 +5,7 @@ import type { JobSettings } from '@liusu/contract/job';
 
 import { api } from '../../lib/api.ts';
 import { isGatewayStarting } from './api.ts';
+import { withoutQueryNote } from './query-note.ts';
 import { type ValidationState, Validator } from './validator.ts';
 
 export interface ValidationTarget {
@@ -17,10 +18,14 @@ export interface ValidationTarget {
   engine?: string | undefined;
   settings: JobSettings | undefined;
   enabled: boolean;
+  /** False for a query that is looked at and nothing else. */
+  isJob: boolean;
 }
 
 /** What a check, or a plan, is asked for with. */
-export function checkOf({ script, clusterId, engine, settings }: Omit<ValidationTarget, 'enabled'>) {
+export type CheckTarget = Omit<ValidationTarget, 'enabled' | 'isJob'>;
+
+export function checkOf({ script, clusterId, engine, settings }: CheckTarget) {
   return {
     script,
     ...(clusterId === undefined ? {} : { clusterId }),
@@ -43,9 +48,10 @@ export function useValidation(target: ValidationTarget): { state: ValidationStat
     setState({ kind: 'idle' });
     if (!enabled) return;
     const created = new Validator({
-      validate: (signal) => {
+      validate: async (signal) => {
         const body = checkOf(latest.current);
-        return api.call('validateSql', { params: { projectId }, body, signal });
+        const answer = await api.call('validateSql', { params: { projectId }, body, signal });
+        return latest.current.isJob ? answer : withoutQueryNote(answer);
       },
       onState: setState,
       isTemporary: isGatewayStarting,

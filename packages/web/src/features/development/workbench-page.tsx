@@ -72,9 +72,14 @@ export function WorkbenchPage() {
       void navigate(hrefOf(id));
       return;
     }
+    leave(id);
+  }
+  /** Takes the tab away, and its draft with it. Replaced: the way back leads to no job that is gone. */
+  function leave(id: string, replace = false): void {
     drafts.close(id);
+    if (!tabs.includes(id)) return;
     const rest = tabs.filter((each) => each !== id);
-    void navigate(hrefOf(id === jobId ? neighbourOf(tabs, id) : jobId, rest));
+    void navigate(hrefOf(id === jobId ? neighbourOf(tabs, id) : jobId, rest), { replace });
   }
   function setAsJob(script: string): void {
     setNewScript(script);
@@ -93,6 +98,7 @@ export function WorkbenchPage() {
             setNewFolder(folder);
             setNewOpen(true);
           }}
+          onDeleted={(id) => leave(id, true)}
           onFold={() => list.set({ isFolded: true })}
         />
       </PaneBox>

@@ -5,6 +5,7 @@ import type { StopMode } from '@liusu/contract/job';
 import type { RouteBody } from '@liusu/contract/routes';
 
 import { api } from '../../lib/api.ts';
+import { changesOf, type JobTarget } from '../../lib/job-commands.ts';
 import { keys } from '../../lib/query-keys.ts';
 import { useCommand } from '../../lib/use-command.ts';
 
@@ -62,13 +63,6 @@ export function checkpointsQuery(jobId: string) {
     queryKey: [...keys.job(jobId), 'checkpoints'],
     queryFn: ({ signal }) => api.call('getJobCheckpoints', { params: { jobId }, signal }),
     refetchInterval: 5_000,
-  });
-}
-
-export function savepointsQuery(jobId: string) {
-  return queryOptions({
-    queryKey: [...keys.job(jobId), 'savepoints'],
-    queryFn: async ({ signal }) => (await api.call('listSavepoints', { params: { jobId }, signal })).items,
   });
 }
 
@@ -148,15 +142,6 @@ export function clustersQuery() {
   });
 }
 
-export interface JobTarget {
-  projectId: string;
-  jobId: string;
-}
-
-export function changesOf({ projectId, jobId }: JobTarget): (readonly string[])[] {
-  return [keys.jobs(projectId), keys.job(jobId), keys.overview(projectId)];
-}
-
 /** `quiet`: the caller shows a refusal itself. */
 export function useStartJob(onDone?: () => void, quiet = false) {
   return useCommand({
@@ -193,31 +178,11 @@ export function useTriggerSavepoint() {
   });
 }
 
-export function useUpdateJob(onDone?: () => void) {
-  return useCommand({
-    run: ({ jobId, body }: JobTarget & { body: RouteBody<'updateJob'> }) =>
-      api.call('updateJob', { params: { jobId }, body }),
-    changes: changesOf,
-    onDone: () => onDone?.(),
-    quiet: true,
-  });
-}
-
 export function useCopyJob(onDone: (jobId: string) => void) {
   return useCommand({
     run: ({ jobId, name }: JobTarget & { name: string }) => api.call('copyJob', { params: { jobId }, body: { name } }),
     changes: changesOf,
     onDone: (job) => onDone(job.id),
-    quiet: true,
-  });
-}
-
-export function useDeleteJob(onDone: () => void) {
-  return useCommand({
-    run: ({ jobId, state }: JobTarget & { state: 'keep' | 'delete' }) =>
-      api.call('deleteJob', { params: { jobId }, query: { state } }),
-    changes: ({ projectId }) => [keys.jobs(projectId), keys.overview(projectId)],
-    onDone,
     quiet: true,
   });
 }

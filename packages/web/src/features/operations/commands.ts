@@ -5,9 +5,9 @@ import type { Job } from '@liusu/contract/job';
 import type { RouteBody } from '@liusu/contract/routes';
 
 import { api } from '../../lib/api.ts';
+import { changesOf } from '../../lib/job-commands.ts';
 import { keys } from '../../lib/query-keys.ts';
 import { useCommand } from '../../lib/use-command.ts';
-import { changesOf } from './api.ts';
 
 /** `If-Match` refuses the command when somebody gave the job another one after this page was drawn. */
 function headersOf(job: Job) {

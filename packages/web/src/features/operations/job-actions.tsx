@@ -8,6 +8,8 @@ import { isTerminal } from '@liusu/contract/lifecycle';
 import type { WaitCode } from '@liusu/contract/wait-code';
 
 import { paths } from '../../app/paths.ts';
+import { RenameJobDialog } from '../../components/job-dialogs/rename-job-dialog.tsx';
+import { useText as useDialogText } from '../../components/job-dialogs/texts.ts';
 import { MenuButton } from '../../components/menu-button.tsx';
 import { useCan } from '../../lib/api.ts';
 import { showToast } from '../../lib/toast.ts';
@@ -15,7 +17,6 @@ import { usePublishJob, useTriggerSavepoint } from './api.ts';
 import { CopyDialog } from './dialogs/copy-dialog.tsx';
 import { DeleteDialog } from './dialogs/delete-dialog.tsx';
 import { LabelsDialog } from './dialogs/labels-dialog.tsx';
-import { RenameDialog } from './dialogs/rename-dialog.tsx';
 import { RescaleDialog } from './dialogs/rescale-dialog.tsx';
 import { RestartDialog } from './dialogs/restart-dialog.tsx';
 import { RollbackDialog } from './dialogs/rollback-dialog.tsx';
@@ -41,7 +42,7 @@ const dialogs = {
   rollback: RollbackDialog,
   rescale: RescaleDialog,
   writeOff: WriteOffDialog,
-  rename: RenameDialog,
+  rename: RenameJobDialog,
   copy: CopyDialog,
   labels: LabelsDialog,
   delete: DeleteDialog,
@@ -84,6 +85,7 @@ function hasNewer(job: Job): boolean {
 
 export function JobActions({ job, size }: { job: Job; size: 'row' | 'page' }) {
   const t = useText();
+  const d = useDialogText();
   const c = useCommandText();
   const s = useStartText();
   const x = useExternalText();
@@ -222,7 +224,7 @@ export function JobActions({ job, size }: { job: Job; size: 'row' | 'page' }) {
             : []),
           {
             key: 'rename',
-            label: t('action.rename'),
+            label: d('menu.rename'),
             divided: true,
             disabled: !canDevelop,
             onSelect: () => setDialog('rename'),
@@ -237,11 +239,11 @@ export function JobActions({ job, size }: { job: Job; size: 'row' | 'page' }) {
           },
           {
             key: 'delete',
-            label: t('action.delete'),
+            label: d('menu.delete'),
             divided: true,
             danger: canDevelop && ended,
             disabled: !canDevelop || !ended,
-            title: ended ? undefined : t('action.activeFirst'),
+            title: ended ? undefined : d('menu.activeFirst'),
             onSelect: () => setDialog('delete'),
           },
         ]}

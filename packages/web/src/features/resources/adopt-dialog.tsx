@@ -11,7 +11,7 @@ import { JobName } from '@liusu/contract/job';
 import { paths } from '../../app/paths.ts';
 import { ErrorView } from '../../components/error-view.tsx';
 import { useSession } from '../../lib/api.ts';
-import { useProjectId } from '../../lib/project.ts';
+import { useProjectId, useProjectName } from '../../lib/project.ts';
 import { showToast } from '../../lib/toast.ts';
 import { useAdoptJob } from './api.ts';
 import { useUnmanagedText } from './unmanaged-texts.ts';
@@ -22,6 +22,7 @@ export function AdoptDialog(props: { cluster: Cluster; job: UnmanagedJob; onClos
   const navigate = useNavigate();
   const ids = useId();
   const projects = useSession()?.projects ?? [];
+  const nameOf = useProjectName();
   const [projectId, setProjectId] = useState(useProjectId());
   const [name, setName] = useState(job.name.trim().slice(0, 100));
   const adopt = useAdoptJob();
@@ -64,7 +65,7 @@ export function AdoptDialog(props: { cluster: Cluster; job: UnmanagedJob; onClos
             style={{ width: '100%' }}
             value={projectId}
             onChange={setProjectId}
-            options={projects.map((project) => ({ value: project.id, label: project.name }))}
+            options={projects.map((project) => ({ value: project.id, label: nameOf(project) }))}
           />
         </>
       )}

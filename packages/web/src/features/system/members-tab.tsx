@@ -10,7 +10,7 @@ import { Copyable } from '../../components/values.tsx';
 import { showApiError } from '../../lib/api-toast.ts';
 import { useCan, useSession } from '../../lib/api.ts';
 import { none } from '../../lib/format.ts';
-import { useProject, useProjectId } from '../../lib/project.ts';
+import { useProject, useProjectId, useProjectName } from '../../lib/project.ts';
 import { showToast } from '../../lib/toast.ts';
 import { useMembers, usePutMember } from './api.ts';
 import { AddMemberDialog } from './add-member-dialog.tsx';
@@ -21,6 +21,7 @@ export function MembersTab() {
   const t = useText();
   const projectId = useProjectId();
   const project = useProject();
+  const nameOf = useProjectName();
   const own = useSession()?.user;
   const canManage = useCan(projectId, 'owner');
   const members = useMembers(projectId);
@@ -113,7 +114,7 @@ export function MembersTab() {
   return (
     <>
       <div className="ls-sys-note-line">
-        <p className="ls-sys-tab-note">{t('member.text', { project: project?.name ?? '' })}</p>
+        <p className="ls-sys-tab-note">{t('member.text', { project: project === undefined ? '' : nameOf(project) })}</p>
         {own === undefined ? null : (
           <span className="ls-muted">
             {t('member.yourId')} <Copyable mono value={own.id} />

@@ -6,12 +6,14 @@ import { useState } from 'react';
 import type { Savepoint } from '@liusu/contract/job';
 import { isTerminal } from '@liusu/contract/lifecycle';
 
+import { useText as useDialogText } from '../../../components/job-dialogs/texts.ts';
 import { PhaseDot } from '../../../components/phase-tag.tsx';
 import { Ago, Bytes, Copyable } from '../../../components/values.tsx';
 import { useCan } from '../../../lib/api.ts';
 import { none } from '../../../lib/format.ts';
+import { savepointsQuery } from '../../../lib/job-commands.ts';
 import { showToast } from '../../../lib/toast.ts';
-import { savepointsQuery, useTriggerSavepoint } from '../api.ts';
+import { useTriggerSavepoint } from '../api.ts';
 import { DeleteSavepointDialog } from '../dialogs/delete-savepoint-dialog.tsx';
 import { StartDialog } from '../dialogs/start-dialog.tsx';
 import type { JobTabProps } from '../job-page.tsx';
@@ -21,6 +23,7 @@ import { TabPending } from './tab-state.tsx';
 
 export function Savepoints({ job }: JobTabProps) {
   const t = useText();
+  const d = useDialogText();
   const c = useCommandText();
   const canOperate = useCan(job.projectId, 'operator');
   const savepoints = useQuery(savepointsQuery(job.id));
@@ -91,7 +94,7 @@ export function Savepoints({ job }: JobTabProps) {
                         size="small"
                         type="text"
                         disabled={!canOperate || !isTerminal(job.phase)}
-                        title={isTerminal(job.phase) ? undefined : t('action.activeFirst')}
+                        title={isTerminal(job.phase) ? undefined : d('menu.activeFirst')}
                         onClick={() => setRestoring(savepoint.id)}
                       >
                         {t('savepoints.restore')}

@@ -7,9 +7,9 @@ import Select from 'antd/es/select';
 
 import { ErrorView } from '../../../components/error-view.tsx';
 import { useCan } from '../../../lib/api.ts';
+import { useChangeJob } from '../../../lib/job-commands.ts';
 import { parsePairs } from '../../../lib/pairs.ts';
 import { showToast } from '../../../lib/toast.ts';
-import { useUpdateJob } from '../api.ts';
 import type { JobTabProps } from '../job-page.tsx';
 import { useText } from '../texts.ts';
 import { settingsOf, valuesOf, type SettingsValues } from './settings-values.ts';
@@ -26,7 +26,7 @@ export function SettingsForm({ job }: JobTabProps) {
   const restartKind = Form.useWatch('restartKind', form) ?? initial.restartKind;
   const recoveryKind = Form.useWatch('recoveryKind', form) ?? initial.recoveryKind;
   const maxParallelism = Form.useWatch('maxParallelism', form) ?? initial.maxParallelism;
-  const update = useUpdateJob(() => showToast('ok', t('settings.saved'), t('settings.note')));
+  const update = useChangeJob(() => showToast('ok', t('settings.saved'), t('settings.note')));
 
   function number(name: NumberName, label: string, min: number, help?: string) {
     return (

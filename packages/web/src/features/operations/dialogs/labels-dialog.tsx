@@ -3,13 +3,13 @@ import { useState } from 'react';
 import type { Job } from '@liusu/contract/job';
 
 import { TextDialog } from '../../../components/text-dialog.tsx';
+import { useChangeJob } from '../../../lib/job-commands.ts';
 import { parsePairs, printPairs } from '../../../lib/pairs.ts';
-import { useUpdateJob } from '../api.ts';
 import { useText } from '../texts.ts';
 
 export function LabelsDialog({ job, onClose }: { job: Job; onClose: () => void }) {
   const t = useText();
-  const update = useUpdateJob(onClose);
+  const update = useChangeJob(onClose);
   const [problem, setProblem] = useState<string>();
   return (
     <TextDialog

@@ -10,7 +10,8 @@ import type { Job, Restore, Savepoint } from '@liusu/contract/job';
 import { ChoiceList } from '../../../components/choice-list.tsx';
 import { ErrorView } from '../../../components/error-view.tsx';
 import { formatBytes, formatInstant } from '../../../lib/format.ts';
-import { jobQuery, recentRunsQuery, savepointsQuery, useStartJob, versionsQuery } from '../api.ts';
+import { savepointsQuery } from '../../../lib/job-commands.ts';
+import { jobQuery, recentRunsQuery, useStartJob, versionsQuery } from '../api.ts';
 import { upgradeCheckQuery } from '../commands.ts';
 import { useStartText } from '../locales/start.ts';
 import {

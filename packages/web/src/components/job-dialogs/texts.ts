@@ -1,0 +1,42 @@
+/** Texts of the dialogs about one job that several pages open. */
+import { defineTexts } from '../../lib/i18n.ts';
+
+export const { useText } = defineTexts(
+  'job-dialogs',
+  {
+    'menu.rename': '重命名',
+    'menu.delete': '删除',
+    'menu.activeFirst': '作业仍在运行，先停止它',
+    'delete.title': '删除 {{name}}',
+    'delete.ok': '删除',
+    'delete.what': '会删去：草稿、{{count}} 个版本、运行历史与事件。',
+    'delete.state': '保存点与检查点文件',
+    'delete.keep': '保留保存点与检查点',
+    'delete.keep.text': '文件留在原处，以后可手动用于恢复。',
+    'delete.delete': '一并删除保存点与检查点',
+    'delete.delete.text': '{{count}} 份状态，共 {{size}}，删除后无法找回。',
+    'rename.title': '重命名',
+    'rename.label': '新名称',
+    'rename.ok': '保存',
+    cancel: '取消',
+  },
+  {
+    'menu.rename': 'Rename',
+    'menu.delete': 'Delete',
+    'menu.activeFirst': 'The job is active: stop it first',
+    'delete.title': 'Delete {{name}}',
+    'delete.ok': 'Delete',
+    'delete.what': 'Deleted: the draft, {{count}} versions, the history of runs and events.',
+    'delete.what_one': 'Deleted: the draft, {{count}} version, the history of runs and events.',
+    'delete.state': 'Files of savepoints and checkpoints',
+    'delete.keep': 'Keep savepoints and checkpoints',
+    'delete.keep.text': 'Their files stay where they are and can be restored by hand later.',
+    'delete.delete': 'Delete savepoints and checkpoints too',
+    'delete.delete.text': '{{count}} states, {{size}} in all. They cannot be had back.',
+    'delete.delete.text_one': '{{count}} state, {{size}} in all. It cannot be had back.',
+    'rename.title': 'Rename',
+    'rename.label': 'New name',
+    'rename.ok': 'Save',
+    cancel: 'Cancel',
+  },
+);
