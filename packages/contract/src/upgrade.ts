@@ -58,6 +58,7 @@ export const upgradeReasons = {
   ALL_KEPT: words('所有状态都能接续。', 'All state is carried over.'),
   SOME_LOST: words('部分算子的状态不能接续，见下。', 'Some operators do not take over their state, see below.'),
   ALL_LOST: words('没有一个计算算子能接续状态。', 'No operator that computes takes over its state.'),
+  MAX_PARALLELISM_CHANGED: words('最大并行度变了：Flink 按它划分状态，改后无法恢复。改回原值，或不带状态启动。', 'The maximum parallelism changed: Flink divides state by it and cannot restore it with another. Set it back, or start without state.'),
   NO_STATE: words('作业还没有可恢复的状态。', 'The job has no state to take over yet.'),
   SAME_VERSION: words('与写下状态的是同一版本，拓扑不变。', 'It is the version that wrote the state: its topology is the same.'),
   BATCH: words('批作业不保留状态。', 'A batch job keeps no state.'),

@@ -134,6 +134,16 @@ export async function rescaleJob(
   });
   const job = options.wait === true ? await until(() => rescaled(client, asked, parallelism)) : asked;
   printResult(context, job, () => [parallelismLine(context, job)]);
+  const { actual } = job.parallelism;
+  if (options.wait === true && actual !== null && actual !== parallelism) {
+    throw new LiusuError(
+      'JOB_FAILED',
+      text(
+        `${job.name} 以并行度 ${actual} 运行，而不是 ${parallelism}：槽位不够，或草稿的选项另有规定。`,
+        `${job.name} runs with parallelism ${actual}, not ${parallelism}: there are too few slots, or its options say otherwise.`,
+      ),
+    );
+  }
 }
 
 /** The job once it runs with the parallelism asked for, or does not run at all. */
@@ -141,7 +151,9 @@ async function rescaled(client: LiusuClient, asked: Job, parallelism: number): P
   const job = await client.call('getJob', { params: { jobId: asked.id } });
   if (job.parallelism.requested !== parallelism) return job;
   if (job.plan?.state === 'ACTIVE' || job.plan?.state === 'ROLLING_BACK') return undefined;
-  return job.desired.state === 'STOPPED' || job.parallelism.actual === parallelism ? job : undefined;
+  // A plan that ended leads to no other parallelism.
+  const isOver = job.plan?.kind === 'rescale' && job.plan.id !== asked.plan?.id && job.parallelism.actual !== null;
+  return job.desired.state === 'STOPPED' || job.parallelism.actual === parallelism || isOver ? job : undefined;
 }
 
 export async function listPlans(context: CommandContext, nameOrId: string, options: ProjectOption) {

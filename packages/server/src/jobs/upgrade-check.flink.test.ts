@@ -67,6 +67,11 @@ describe('an edited job', { timeout: 400_000 }, () => {
       [3, 1, 7],
     ]);
     expect(await check(1)).toMatchObject({ outcome: 'compatible', fromVersion: 2, toVersion: 1 });
+    const params = { jobId };
+    const { settings } = await platform().client.call('getJob', { params });
+    await platform().client.call('updateJob', { params, body: { settings: { ...settings, maxParallelism: 64 } } });
+    expect(await check()).toMatchObject({ outcome: 'incompatible', code: 'MAX_PARALLELISM_CHANGED' });
+    await platform().client.call('updateJob', { params, body: { settings } });
     await stop();
   });
 

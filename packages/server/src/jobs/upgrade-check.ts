@@ -6,7 +6,7 @@ import type { ClusterRegistry } from '../clusters/cluster-handle.ts';
 import type { Database } from '../db/database.ts';
 import { LiusuError } from '../lib/errors.ts';
 import { noSuchJob } from './no-such-job.ts';
-import { noVersion } from './versions.ts';
+import { noVersion, settingsOf } from './versions.ts';
 import type { CompileCandidate } from '../sql/plan/candidate.ts';
 import { readsSwitchedTtl } from '../sql/plan/plan-runner.ts';
 import { parsePlan } from '../sql/plan/stored-plan.ts';
@@ -75,6 +75,10 @@ export class UpgradeCheck {
         ? about('same-topology', 'SAME_VERSION', { submission: 'statement-set' })
         : about('unknown', 'STATE_WITHOUT_PLAN', { submission: 'statement-set' });
     }
+    if (await this.#changesMaxParallelism(run, settings)) {
+      const submission = plan === undefined ? 'statement-set' : 'stored-plan';
+      return about('incompatible', 'MAX_PARALLELISM_CHANGED', { submission });
+    }
     const candidate = await this.#deps.compileCandidate({
       script,
       engine,
@@ -96,6 +100,14 @@ export class UpgradeCheck {
     return about(outcome, code, { operators });
   }
 
+  /** Flink divides keyed state into that many groups for good, and refuses to restore it with another number. */
+  async #changesMaxParallelism(run: RunRow | undefined, settings: JobSettings): Promise<boolean> {
+    // What others submitted a job with is not known.
+    if (run === undefined || run.adopted === 1) return false;
+    const version = await findVersion(this.#deps.database.db, run.job_id, run.version);
+    return version !== undefined && maxParallelismOf(settingsOf(version)) !== maxParallelismOf(settings);
+  }
+
   /** The run whose operators wrote the latest state: the newest that may have run, or the one it took its state over from. */
   async #writerOfState(jobId: string): Promise<RunRow | undefined> {
     const { db } = this.#deps.database;
@@ -105,4 +117,8 @@ export class UpgradeCheck {
     // It never ran: what it was to start from is still the latest.
     return (await ownerOfState(db, jobId, latest.restore_path)) ?? latest;
   }
+}
+
+function maxParallelismOf({ maxParallelism, options }: JobSettings): string {
+  return options['pipeline.max-parallelism']?.trim() ?? String(maxParallelism);
 }
