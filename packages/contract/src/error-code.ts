@@ -82,7 +82,7 @@ export const errorCodes = {
   CLUSTER_JARS_MISSING: entry(422, '集群的类路径上缺少所需的 JAR', '请集群管理员把列出的 JAR 放入 lib/ 并重启集群，或在平台管理的集群上运行。', 'The class path of the cluster lacks jars', 'Have the jars named put into its lib/ folder and the cluster restarted, or run the job on a cluster of the platform.'),
   SQL_RESERVED_KEY: entry(422, '不允许设置保留的配置项', '删除该 SET 语句；此项由平台管理。', 'A reserved configuration key was set', 'Remove the SET statement; the platform owns this key.'),
   SQL_STATEMENT_NOT_ALLOWED: entry(422, '此处不允许该语句', '按说明改写或换到合适的作业类型。', 'This statement is not allowed here', 'Rewrite it as told, or use another kind of job.'),
-  SQL_PATH_NOT_ALLOWED: entry(422, '不允许访问该文件路径', '使用允许的目录；管理员可在配置中放行。', 'This file path is not allowed', 'Use an allowed folder; an administrator can allow more in the configuration.'),
+  SQL_PATH_NOT_ALLOWED: entry(422, '不允许访问该文件路径', '使用允许的目录；管理员可用 LIUSU_SQL_PATHS 放行更多目录（以冒号分隔）。', 'This file path is not allowed', 'Use an allowed folder; an administrator can allow more with LIUSU_SQL_PATHS (separated by colons).'),
   SQL_VARIABLE_MISSING: entry(422, '变量未定义', '在项目中定义该变量，或修正名称。', 'A variable is not defined', 'Define it in the project or correct the name.'),
   SQL_SECRET_MISPLACED: entry(422, '密钥不能用在此处', '密钥只能写在选项的值里，例如 WITH (\'password\' = \'${secret.name}\')。', 'A secret cannot stand here', "A secret may only stand in the value of an option, as in WITH ('password' = '${secret.name}')."),
   SQL_SAMPLE_NOT_USABLE: entry(422, '样本数据无法使用', '检查表名与行的内容；样本只能用在本机的集群上。', 'The sample rows cannot be used', 'Check the name of the table and the rows; samples work on the cluster of this machine.'),

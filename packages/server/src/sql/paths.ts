@@ -8,7 +8,7 @@ import { LiusuError } from '../lib/errors.ts';
 import { optionsOf } from './options.ts';
 import type { LineIndex } from './positions.ts';
 import type { StatementKind } from './classify.ts';
-import { isWord, type Token } from './tokens.ts';
+import { isWord, type Token, tokenize } from './tokens.ts';
 import { words } from './words.ts';
 
 export interface PathPolicy {
@@ -85,15 +85,15 @@ export function checkPaths(
   }
 }
 
-/** OPTIONS hints are one token: their pairs are found by pattern. */
+/** A hint is one token. */
 function checkHint(
-  token: Token,
+  hint: Token,
   policy: PathPolicy,
   refuse: (start: number, end: number, path: string) => LiusuError,
 ): void {
-  for (const match of token.value.matchAll(/'((?:[^']|'')*)'\s*=\s*'((?:[^']|'')*)'/g)) {
-    const path = localPathOf((match[2] ?? '').replaceAll("''", "'"), pathKey.test(match[1] ?? ''));
-    if (path !== undefined && !isPathAllowed(path, policy)) throw refuse(token.start, token.end, path);
+  for (const { key, value } of optionsOf(tokenize(hint.value.slice(3, -2)).tokens)) {
+    const path = localPathOf(value, pathKey.test(key));
+    if (path !== undefined && !isPathAllowed(path, policy)) throw refuse(hint.start, hint.end, path);
   }
 }
 

@@ -7,6 +7,7 @@ import { isFirstWord, unknownStatement } from './error-rules/syntax.ts';
 import { foreignError } from './foreign-characters.ts';
 import { MappedText } from './mapped-text.ts';
 import { checkPaths, type PathPolicy, pathError } from './paths.ts';
+import { unplainOption, type UnplainOption } from './plain-options.ts';
 import { LineIndex } from './positions.ts';
 import { isReservedKey } from './reserved-keys.ts';
 import { readSettingsStatement } from './settings-statements.ts';
@@ -109,7 +110,8 @@ export function requireWhole(script: PreparedScript): void {
 }
 
 /**
- * Throws SQL_SYNTAX for characters SQL does not take and for a first word that begins no statement, SQL_RESERVED_KEY or SQL_PATH_NOT_ALLOWED, with the position, when
+ * Throws SQL_SYNTAX for characters SQL does not take and for a first word that begins no statement, SQL_RESERVED_KEY, SQL_PATH_NOT_ALLOWED or, for options
+ * that cannot be judged as they are written, SQL_STATEMENT_NOT_ALLOWED, with the position, when
  * a statement may not be sent to Flink.
  */
 export function checkStatement(statement: PreparedStatement, lines: LineIndex, paths: PathPolicy): void {
@@ -144,11 +146,24 @@ export function checkStatement(statement: PreparedStatement, lines: LineIndex, p
     }
   }
   for (const one of statement.inner ?? [statement]) {
+    const unplain = unplainOption(one.kind, one.tokens);
+    if (unplain !== undefined) throw unplainError(one, lines, unplain);
     checkPaths(one.kind, one.tokens, paths, (start, end, path) => {
       const origin = one.text.originOf(start, end);
       return pathError(lines, one.index, origin.start, origin.end, path);
     });
   }
+}
+
+/** What an option is, or a path, has to be seen where it is written. */
+function unplainError(statement: PreparedStatement, lines: LineIndex, { start, end, why }: UnplainOption): LiusuError {
+  const { start: from, end: to } = statement.text.originOf(start, end);
+  const error = notAllowed(statement, why);
+  const position = { ...lines.rangeOf(statement.index, from, to), message: why.en, zh: why.zh };
+  return new LiusuError(error.code, words(error.zh ?? error.message, error.message), {
+    ...error.details,
+    positions: [position],
+  });
 }
 
 /** The error for a statement that may not stand where it stands. `why` is a clause without a full stop; `remedy` a sentence. */

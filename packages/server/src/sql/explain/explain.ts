@@ -15,6 +15,7 @@ import { diagnosticsOf, inOrder } from '../diagnostics.ts';
 import type { GatewaySession, RunOptions } from '../gateway-session.ts';
 import { optionsOf } from '../options.ts';
 import {
+  checkStatement,
   type PartlyPrepared,
   type PreparedScript,
   type PreparedStatement,
@@ -73,8 +74,9 @@ export class ExplainService {
       const found: { statement: PreparedStatement; settings: Record<string, string> }[] = [];
       for (const statement of script.statements) {
         if (spoiled.has(statement.index)) checker.passOver(statement);
-        else if (planned.has(statement.kind)) found.push({ statement, settings: own.current() });
-        else await checker.check(statement);
+        else if (planned.has(statement.kind) && this.#mayBeSent(statement, script)) {
+          found.push({ statement, settings: own.current() });
+        } else await checker.check(statement);
         if (statement.kind === 'SET' || statement.kind === 'RESET') own.apply(statement.text.text);
       }
       const plans: SqlPlan[] = [];
@@ -89,6 +91,17 @@ export class ExplainService {
     } finally {
       await session.close();
       await rm(scratch, { recursive: true, force: true });
+    }
+  }
+
+  /** False for a statement that is refused before Flink is asked, which a check of it tells: it is not planned either. */
+  #mayBeSent(statement: PreparedStatement, script: PreparedScript): boolean {
+    try {
+      checkStatement(statement, script.lines, this.#options.paths);
+      return true;
+    } catch (error) {
+      if (error instanceof LiusuError) return false;
+      throw error;
     }
   }
 
