@@ -243,6 +243,11 @@ export function checkpointFolderOf(cluster: ClusterHandle, jobId: string, runId:
   return joinUri(cluster.driver.stateRoot().checkpoints, jobId, runId);
 }
 
+/** Where Flink keeps the checkpoints of a run: in a folder of its JobID, below the run's own. */
+export function checkpointsOf(cluster: ClusterHandle, run: Pick<RunRow, 'job_id' | 'id' | 'flink_job_id'>): string {
+  return joinUri(checkpointFolderOf(cluster, run.job_id, run.id), run.flink_job_id);
+}
+
 /** Folder of one savepoint operation, its own, so that a listing finds nobody else's. */
 export function savepointFolderOf(cluster: ClusterHandle, jobId: string, savepointId: string): string {
   return joinUri(cluster.driver.stateRoot().savepoints, jobId, savepointId);

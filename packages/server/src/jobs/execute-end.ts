@@ -6,7 +6,7 @@ import type { ClusterHandle } from '../clusters/cluster-handle.ts';
 import { isoOf } from '../lib/clock.ts';
 import { LiusuError } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
-import { checkpointFolderOf, type ControllerDeps, incarnationOf, type JobContext } from './controller-context.ts';
+import { checkpointsOf, type ControllerDeps, incarnationOf, type JobContext } from './controller-context.ts';
 import { firstLine, recordResolution, type Resolution, resolveSavepoint } from './execute-savepoint.ts';
 import { classOfFlinkFailure, restoreRefusalIn, rootCauseOf } from './flink-failure.ts';
 import { type JobRow, updateJob } from './job-repository.ts';
@@ -14,7 +14,7 @@ import { recordReplacedEnd, supersedePlans } from './plan-repository.ts';
 import type { NewEvent } from './journal.ts';
 import { type RunRow, updateRun } from './run-repository.ts';
 import { insertSavepoint, type SavepointRow } from './savepoint-repository.ts';
-import { joinUri, liesBelow, unseenStateFiles } from './state-files.ts';
+import { liesBelow, unseenStateFiles } from './state-files.ts';
 import { type StepOf, type Wait, wait } from './step.ts';
 import { type LastState, newestCheckpoint, toldEnd } from './told-end.ts';
 
@@ -406,7 +406,7 @@ async function isNewest(
   checkpointId: number | null,
 ): Promise<boolean> {
   if (run.adopted === 1) return false;
-  const folder = joinUri(checkpointFolderOf(cluster, run.job_id, run.id), run.flink_job_id);
+  const folder = checkpointsOf(cluster, run);
   const highest = (await deps.filesOf(cluster).listCheckpoints(folder))?.at(-1);
   return highest === undefined || (checkpointId !== null && checkpointId > highest.number);
 }

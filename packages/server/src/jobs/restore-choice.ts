@@ -4,12 +4,12 @@ import type { Phase } from '@liusu/contract/lifecycle';
 
 import type { ClusterHandle, ClusterRegistry } from '../clusters/cluster-handle.ts';
 import type { Db } from '../db/database.ts';
-import { checkpointFolderOf } from './controller-context.ts';
+import { checkpointsOf } from './controller-context.ts';
 import type { JobRow } from './job-repository.ts';
 import { type KnownState, type LatestState, latestStateOf } from './latest-state.ts';
 import { listRuns, type RunRow } from './run-repository.ts';
 import { findSavepoint, listSavepointsOfRun, type SavepointRow } from './savepoint-repository.ts';
-import { joinUri, type StateFiles, type StateVerdict } from './state-files.ts';
+import type { StateFiles, StateVerdict } from './state-files.ts';
 import { type Words, words } from '../lib/words.ts';
 
 export interface RestoreDeps {
@@ -78,10 +78,7 @@ async function latestStateOfRun(deps: RestoreDeps, db: Db, run: RunRow): Promise
     known.push({ path: row.path, checkpointId: row.checkpoint_id, verdict });
   }
   // The folder of a run that others started is not known: what it holds can't be seen.
-  const folder =
-    cluster === undefined || run.adopted === 1
-      ? undefined
-      : joinUri(checkpointFolderOf(cluster, run.job_id, run.id), run.flink_job_id);
+  const folder = cluster === undefined || run.adopted === 1 ? undefined : checkpointsOf(cluster, run);
   const checkpoints = folder === undefined ? undefined : await files?.listCheckpoints(folder);
   const restoreVerdict = run.restore_path === null ? undefined : await files?.inspect(run.restore_path);
   return latestStateOf(

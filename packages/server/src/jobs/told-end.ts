@@ -5,9 +5,9 @@
  */
 import type { ClusterHandle } from '../clusters/cluster-handle.ts';
 import type { FlinkRest } from '../flink/flink-rest.ts';
-import { checkpointFolderOf } from './controller-context.ts';
+import { checkpointsOf } from './controller-context.ts';
 import type { RunRow } from './run-repository.ts';
-import { joinUri, type StateFiles } from './state-files.ts';
+import type { StateFiles } from './state-files.ts';
 
 /** A completed checkpoint or savepoint by Flink's own account. */
 export interface LastState {
@@ -61,7 +61,7 @@ export async function newestCheckpoint(
 ): Promise<LastState | null> {
   // The folder of a run that others started is not known.
   if (run.adopted === 1) return told;
-  const folder = joinUri(checkpointFolderOf(cluster, run.job_id, run.id), run.flink_job_id);
+  const folder = checkpointsOf(cluster, run);
   const found = (await files.listCheckpoints(folder))?.findLast(({ verdict }) => verdict.kind === 'verified');
   if (found === undefined || found.number <= (told?.id ?? -1)) return told;
   return { path: found.path, id: found.number, sizeBytes: (await files.sizeOf(found.path))?.bytes ?? null };
