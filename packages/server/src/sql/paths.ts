@@ -8,7 +8,7 @@ import { LiusuError } from '../lib/errors.ts';
 import { optionsOf } from './options.ts';
 import type { LineIndex } from './positions.ts';
 import type { StatementKind } from './classify.ts';
-import { isWord, type Token, tokenize } from './tokens.ts';
+import { hintTokens, isWord, type Token } from './tokens.ts';
 import { words } from './words.ts';
 
 export interface PathPolicy {
@@ -91,7 +91,7 @@ function checkHint(
   policy: PathPolicy,
   refuse: (start: number, end: number, path: string) => LiusuError,
 ): void {
-  for (const { key, value } of optionsOf(tokenize(hint.value.slice(3, -2)).tokens)) {
+  for (const { key, value } of optionsOf(hintTokens(hint))) {
     const path = localPathOf(value, pathKey.test(key));
     if (path !== undefined && !isPathAllowed(path, policy)) throw refuse(hint.start, hint.end, path);
   }

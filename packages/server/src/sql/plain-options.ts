@@ -5,7 +5,7 @@
  */
 import type { StatementKind } from './classify.ts';
 import { optionsOf } from './options.ts';
-import { isSymbol, isWord, type Token, tokenize } from './tokens.ts';
+import { hintTokens, isSymbol, isWord, type Token } from './tokens.ts';
 import { type Words, words } from './words.ts';
 
 export interface UnplainOption {
@@ -42,15 +42,16 @@ export function unplainOption(kind: StatementKind, tokens: readonly Token[]): Un
   return undefined;
 }
 
-function unplainHint({ value, start, end }: Token): UnplainOption | undefined {
-  const { tokens } = tokenize(value.slice(3, -2));
+function unplainHint(hint: Token): UnplainOption | undefined {
+  const { start, end } = hint;
+  const tokens = hintTokens(hint);
   const isOptions = tokens.some((token) => isWord(token, 'OPTIONS'));
   for (const [i, token] of tokens.entries()) {
     if (!isSymbol(token, '=')) continue;
     if (unplainPair(tokens, i) !== undefined) return { start, end, why: escaped };
     if (isOptions && tokens[i - 1]?.kind !== 'string') return { start, end, why: unquoted };
   }
-  const makes = optionsOf(tokens).some(({ key, value: set }) => key === 'auto-create' && /^\s*true\s*$/i.test(set));
+  const makes = optionsOf(tokens).some(({ key, value }) => key === 'auto-create' && /^\s*true\s*$/i.test(value));
   return makes ? { start, end, why: making } : undefined;
 }
 

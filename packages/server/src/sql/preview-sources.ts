@@ -9,7 +9,7 @@ import type { MappedText } from './mapped-text.ts';
 import { type OptionPair, optionsOf } from './options.ts';
 import type { PreparedStatement } from './prepared-script.ts';
 import { editedText, openingOf, optionRemovals, pairsText, type TextEdit } from './statement-edits.ts';
-import { type Token, tokenize } from './tokens.ts';
+import { hintOpening, hintTokens, type Token } from './tokens.ts';
 
 /** What a preview says of a table of this connector, whatever the table says itself. */
 function forcedOptions(connector: string, mark: string): Record<string, string> {
@@ -90,16 +90,13 @@ export function forPreview(statement: PreparedStatement, previewId: string): Map
   }
   for (const hint of tokens) {
     if (hint.kind !== 'hint') continue;
-    const from = hint.start + opener.length;
-    for (const edit of optionEdits(tokenize(hint.value.slice(opener.length, -2)).tokens, forcedAnywhere(mark))) {
+    const from = hint.start + hintOpening;
+    for (const edit of optionEdits(hintTokens(hint), forcedAnywhere(mark))) {
       edits.push({ ...edit, start: edit.start + from, end: edit.end + from });
     }
   }
   return editedText(text, edits);
 }
-
-/** Of a hint. */
-const opener = '/*+';
 
 /** ALTER … SET does not say which connector it is for, as little as a hint does. */
 function optionsFor(kind: StatementKind, connector: string | undefined, mark: string): Record<string, string> {

@@ -80,6 +80,14 @@ function endOfQuoted(text: string, from: number, quote: string): number | undefi
   }
 }
 
+/** What stands in a hint, which is one token of its statement; offsets count from behind its opening of three characters. */
+export function hintTokens(hint: Token): Token[] {
+  return tokenize(hint.value.slice(hintOpening, -2)).tokens;
+}
+
+/** Length of the opening of a hint. */
+export const hintOpening = 3;
+
 /** True when the token is this word (given in upper case) and not a quoted name. */
 export function isWord(token: Token | undefined, ...words: string[]): boolean {
   return token !== undefined && token.kind === 'word' && words.includes(token.value);
