@@ -50,8 +50,20 @@ export async function openBrowser(): Promise<BrowserSession> {
   };
 }
 
-/** What axe finds wrong on the page as it stands, one line each. */
+/**
+ * What axe finds wrong on the page as it stands, one line each. A dialog is also looked at by itself: its title is no
+ * heading, so that its first heading has to follow the page's own (`h1`), whatever of the page has come by then.
+ */
 export async function accessibilityFindings(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+  const deep = await page.locator('[role=dialog]').evaluateAll((dialogs) =>
+    dialogs.flatMap((dialog) => {
+      const first = dialog.querySelector('h1, h2, h3, h4, h5, h6');
+      return first === null || first.tagName <= 'H2' ? [] : [`${first.tagName}: ${first.textContent}`];
+    }),
+  );
+  return [
+    ...violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`),
+    ...deep.map((heading) => `dialog-heading-order: ${heading}`),
+  ];
 }

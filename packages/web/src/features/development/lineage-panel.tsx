@@ -109,7 +109,7 @@ function Others({ projectId, documentKey, table }: { projectId: string; document
   const others = found.data.items.filter(({ jobId }) => jobId !== documentKey);
   return (
     <>
-      <h3>{others.length === 0 ? t('lineage.noOthers', { table: word }) : t('lineage.othersOf', { table: word })}</h3>
+      <h2>{others.length === 0 ? t('lineage.noOthers', { table: word }) : t('lineage.othersOf', { table: word })}</h2>
       <ul>
         {others.map((match) => (
           <li key={`${match.jobId}:${match.line}:${match.column}`}>

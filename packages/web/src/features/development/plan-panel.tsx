@@ -118,7 +118,7 @@ function PlanView({ plan, onGoTo }: { plan: SqlPlan; onGoTo: PlanPanelProps['onG
         </Suspense>
       </div>
       <section className="ls-plan-advice" aria-label={t('plan.advice')}>
-        <h3>{plan.advice.length === 0 ? t('plan.noAdvice') : t('plan.adviceCount', { count: plan.advice.length })}</h3>
+        <h2>{plan.advice.length === 0 ? t('plan.noAdvice') : t('plan.adviceCount', { count: plan.advice.length })}</h2>
         <ul>
           {plan.advice.map((advice, index) => (
             <li key={index}>

@@ -102,7 +102,7 @@ export function SettingsDrawer(props: { job: JobDetail; canWrite: boolean; onClo
         initialValues={valuesOf(job)}
         onFinish={(values) => void save({ ...valuesOf(job), ...values })}
       >
-        <h3 className="ls-form-part">{t('settings.general')}</h3>
+        <h2 className="ls-form-part">{t('settings.general')}</h2>
         <Form.Item name="name" label={t('settings.name')} rules={[{ required: true, whitespace: true }]}>
           <Input maxLength={100} />
         </Form.Item>
@@ -131,7 +131,7 @@ export function SettingsDrawer(props: { job: JobDetail; canWrite: boolean; onClo
         <Form.Item name="labels" label={t('settings.labels')} extra={t('settings.labelsHint')} rules={[isLines]}>
           <Input.TextArea autoSize={{ minRows: 1, maxRows: 6 }} className="ls-mono" />
         </Form.Item>
-        <h3 className="ls-form-part">{t('settings.state')}</h3>
+        <h2 className="ls-form-part">{t('settings.state')}</h2>
         <div className="ls-form-two">
           <Form.Item name="checkpointIntervalMs" label={t('settings.interval')}>
             <DurationInput />
@@ -154,9 +154,9 @@ export function SettingsDrawer(props: { job: JobDetail; canWrite: boolean; onClo
             <DurationInput />
           </Form.Item>
         </div>
-        <h3 className="ls-form-part">{t('settings.restart')}</h3>
+        <h2 className="ls-form-part">{t('settings.restart')}</h2>
         <RestartFields />
-        <h3 className="ls-form-part">{t('settings.session')}</h3>
+        <h2 className="ls-form-part">{t('settings.session')}</h2>
         <Form.Item name="timeZone" label={t('settings.zone')} extra={t('settings.zoneHint')}>
           <Input placeholder="Asia/Shanghai" maxLength={64} />
         </Form.Item>

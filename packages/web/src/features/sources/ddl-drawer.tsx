@@ -98,7 +98,7 @@ function Notes({ notes }: Pick<SourceDdl, 'notes'>) {
   if (notes.length === 0) return null;
   return (
     <section className="ls-src-notes">
-      <h3>{t('ddl.notes')}</h3>
+      <h2>{t('ddl.notes')}</h2>
       <ul>
         {notes.map((note) => {
           const words = sourceDdlNoteText(note, language);

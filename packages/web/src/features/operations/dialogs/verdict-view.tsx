@@ -22,10 +22,10 @@ export function VerdictView({ verdict }: { verdict: UpgradeVerdict }) {
   const operators = verdict.operators.toSorted((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
   return (
     <section className={`ls-verdict ls-verdict-${looks[verdict.outcome]}`} aria-label={t('verdict.title')}>
-      <h3>
+      <h2>
         <PhaseDot look={looks[verdict.outcome]} /> {t(`verdict.${verdict.outcome}`)}
         <span>{verdict.text[language]}</span>
-      </h3>
+      </h2>
       {verdict.detail === null ? null : (
         <p className="ls-muted" lang="en">
           {verdict.detail}
