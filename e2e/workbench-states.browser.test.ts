@@ -74,6 +74,29 @@ describe('a script with errors', () => {
   });
 });
 
+describe('an editor that comes late', () => {
+  it('takes the keys from no dialog that was opened meanwhile', async () => {
+    const { page } = browser;
+    const code = Promise.withResolvers<void>();
+    await page.route(/\/monaco-setup-.*\.js$/, async (route) => {
+      await code.promise;
+      await route.continue();
+    });
+    await page.goto(`${api.url}${project}/development/jobs/job_stop00?scenario=full`);
+    await page.getByRole('button', { name: 'Actions on inventory-snapshot' }).click();
+    await page.getByRole('menuitem', { name: 'Rename' }).click();
+    const name = page.getByRole('dialog').getByRole('textbox');
+    await name.fill('inventory');
+
+    code.resolve();
+    await workbench.editor().waitFor();
+    await page.locator('.view-line').first().waitFor();
+    expect(await name.evaluate((field) => field === document.activeElement)).toBe(true);
+    await page.keyboard.press('Escape');
+    await page.unrouteAll({ behavior: 'wait' });
+  });
+});
+
 describe('a name that is not there', () => {
   it('is changed to the near one by a button below the problem', async () => {
     const { page } = browser;
@@ -117,7 +140,7 @@ describe('a name that is not there', () => {
     await open();
     await workbench.problems().getByRole('button', { name: 'Upload a jar with mysql-cdc' }).click();
     const dialog = page.getByRole('dialog', { name: 'Upload a jar' });
-    expect(await dialog.getByLabel('Name').inputValue()).toBe('mysql-cdc');
+    await expect.poll(() => dialog.getByLabel('Name').inputValue()).toBe('mysql-cdc');
 
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await dialog.waitFor({ state: 'hidden' });
@@ -138,15 +161,15 @@ describe('sample rows', () => {
     await cell(3, 'amount').fill('many');
     await page.getByText('Row 3, amount: Write a decimal number, such as 12.50').waitFor();
     await page.keyboard.press('Shift+Backspace');
-    expect(await cell(3, 'amount').getAttribute('placeholder')).toBe('NULL');
-    expect(await cell(3, 'amount').inputValue()).toBe('');
+    await expect.poll(() => cell(3, 'amount').getAttribute('placeholder')).toBe('NULL');
+    await expect.poll(() => cell(3, 'amount').inputValue()).toBe('');
 
     await page.keyboard.press('Enter');
     await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'Row 4, amount');
     await page.evaluate((text) => navigator.clipboard.writeText(text), '4\tEve\t3.50\ttrue\n5\t\t1\tno\n');
     await cell(4, 'click_id').focus();
     await page.keyboard.press('Control+V');
-    expect(await cell(5, 'is_mobile').inputValue()).toBe('no');
+    await expect.poll(() => cell(5, 'is_mobile').inputValue()).toBe('no');
 
     const request = page.waitForRequest((each) => each.method() === 'PUT');
     await page.getByRole('button', { name: 'Save sample' }).click();
@@ -164,16 +187,16 @@ describe('sample rows', () => {
     await cell(1, 'customer').fill('Grace');
     await page.getByText('Text', { exact: true }).click();
     const text = page.getByRole('textbox', { name: 'Sample rows of clicks' });
-    expect(await text.inputValue()).toContain('"customer":"Grace"');
+    await expect.poll(() => text.inputValue()).toContain('"customer":"Grace"');
     expect(await accessibilityFindings(page)).toEqual([]);
 
     await text.fill('[{"click_id": 9,');
     await page.getByText('Grid', { exact: true }).click();
     await page.getByRole('alert').getByText('Line 1 is not JSON').waitFor();
-    expect(await text.inputValue()).toBe('[{"click_id": 9,');
+    await expect.poll(() => text.inputValue()).toBe('[{"click_id": 9,');
     await text.fill('click_id,customer\n9,Alan\n');
     await page.getByText('Grid', { exact: true }).click();
-    expect(await cell(1, 'customer').inputValue()).toBe('Alan');
+    await expect.poll(() => cell(1, 'customer').inputValue()).toBe('Alan');
     await page.getByRole('button', { name: 'Remove row 1' }).click();
     await page.getByText('No sample rows yet').waitFor();
   });
@@ -208,11 +231,14 @@ describe('a file of rows of which some are wrong', () => {
     await page.locator('input[type=file]').setInputFiles(file);
 
     const dialog = page.getByRole('dialog', { name: '2 rows of clicks.csv cannot be used' });
-    expect(await dialog.getByRole('listitem').allInnerTexts()).toEqual([
-      'Row 2, click_id (BIGINT): "two" is no value of this type. Write a whole number, such as 42.',
-      'Row 2, amount (DECIMAL(10, 2)): "much" is no value of this type. Write a decimal number, such as 12.50.',
-      'Row 3 has another number of fields than the header.',
-    ]);
+    const wrong = dialog.getByRole('listitem');
+    await expect
+      .poll(() => wrong.allInnerTexts())
+      .toEqual([
+        'Row 2, click_id (BIGINT): "two" is no value of this type. Write a whole number, such as 42.',
+        'Row 2, amount (DECIMAL(10, 2)): "much" is no value of this type. Write a decimal number, such as 12.50.',
+        'Row 3 has another number of fields than the header.',
+      ]);
     expect(await accessibilityFindings(page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Take none' }).click();
     await dialog.waitFor({ state: 'hidden' });
@@ -267,7 +293,9 @@ describe('values of a wrong type in a text of rows', () => {
     await page.getByRole('button', { name: 'Save sample' }).click();
 
     const told = page.getByRole('alert').filter({ hasText: 'Row 2, click_id (BIGINT)' });
-    expect(await told.innerText()).toContain('"nine" is no value of this type. Write a whole number, such as 42.');
+    await expect
+      .poll(() => told.innerText())
+      .toContain('"nine" is no value of this type. Write a whole number, such as 42.');
     expect(puts).toBe(0);
   });
 });

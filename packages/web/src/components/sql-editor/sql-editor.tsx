@@ -11,6 +11,7 @@ import { useThemeName } from '../../lib/preferences.ts';
 import { ErrorView } from '../error-view.tsx';
 import { themeIds } from './editor-theme.ts';
 import { flinkLanguageId } from './flink-language.ts';
+import { mayTakeFocus } from './held-focus.ts';
 import { type EditorCode, loadEditorCode } from './monaco-loader.ts';
 import type { Monaco } from './monaco-setup.ts';
 import { nameFix } from './name-fix.ts';
@@ -356,7 +357,7 @@ function show(
     shown.current = key;
     editor.setModel(document.model);
     if (document.view !== null) editor.restoreViewState(document.view);
-    editor.focus();
+    if (mayTakeFocus(editor.getDomNode(), globalThis.document.activeElement)) editor.focus();
   }
   if (document.model.getValue() !== value) {
     // As an edit, so that it can be undone.
