@@ -41,6 +41,8 @@ export default defineConfig({
           name: 'browser',
           include: ['e2e/**/*.browser.test.ts'],
           globalSetup: ['e2e/global-platform.ts'],
+          // What a page shows is waited for; this long, then the last look is told.
+          expect: { poll: { timeout: 30_000, interval: 100 } },
           testTimeout: 240_000,
           hookTimeout: 600_000,
           fileParallelism: false,

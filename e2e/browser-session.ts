@@ -50,20 +50,34 @@ export async function openBrowser(): Promise<BrowserSession> {
   };
 }
 
+/** Time a page has until a last look at it counts: what comes and goes within it is no finding. */
+const settlingMs = 5_000;
+
 /**
- * What axe finds wrong on the page as it stands, one line each. A dialog is also looked at by itself: its title is no
- * heading, so that its first heading has to follow the page's own (`h1`), whatever of the page has come by then.
+ * What is wrong on the page for those who hear it or use keys alone, one line each, once the page has settled. A dialog
+ * is also looked at by itself: its title is no heading, so that its first heading has to follow the page's own (`h1`),
+ * whatever of the page has come by then.
  */
 export async function accessibilityFindings(page: Page): Promise<string[]> {
+  const deadlineMs = performance.now() + settlingMs;
+  for (;;) {
+    const findings = [...(await axeFindings(page)), ...(await deepDialogHeadings(page))];
+    if (findings.length === 0 || performance.now() > deadlineMs) return findings;
+  }
+}
+
+async function axeFindings(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
-  const deep = await page.locator('[role=dialog]').evaluateAll((dialogs) =>
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+}
+
+async function deepDialogHeadings(page: Page): Promise<string[]> {
+  return page.locator('[role=dialog]').evaluateAll((dialogs) =>
     dialogs.flatMap((dialog) => {
       const first = dialog.querySelector('h1, h2, h3, h4, h5, h6');
-      return first === null || first.tagName <= 'H2' ? [] : [`${first.tagName}: ${first.textContent}`];
+      return first === null || first.tagName <= 'H2'
+        ? []
+        : [`dialog-heading-order: ${first.tagName} ${first.textContent}`];
     }),
   );
-  return [
-    ...violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`),
-    ...deep.map((heading) => `dialog-heading-order: ${heading}`),
-  ];
 }

@@ -97,7 +97,7 @@ describe('the life of a job', () => {
     await page.button('Upgrade').click();
     const dialog = page.dialog('Upgrade commanded totals');
     await dialog.getByText('All state is carried over.').waitFor();
-    expect(await dialog.locator('.ls-diff-right').innerText()).toContain('amount > 2');
+    await expect.poll(() => dialog.locator('.ls-diff-right').innerText()).toContain('amount > 2');
     await dialog.getByRole('button', { name: 'Upgrade to version 2' }).click();
 
     const done = await eventually('the upgrade', async () => ended(await get(), 'upgrade'));
@@ -127,7 +127,7 @@ describe('the life of a job', () => {
     const row = browser.page
       .getByRole('row', { name: 'Savepoint at a stop' })
       .filter({ hasText: saved?.path ?? 'no savepoint' });
-    expect(await row.innerText()).toMatch(/Savepoint at a stop[\s\S]*Usable/);
+    await expect.poll(() => row.innerText()).toMatch(/Savepoint at a stop[\s\S]*Usable/);
     await row.getByRole('button', { name: 'Start from here' }).click();
     const dialog = page.dialog('Start commanded totals');
     // Not the version that was rolled back.

@@ -60,7 +60,7 @@ describe('overview', () => {
       const { throughput } = await client.call('getOverview', { params: { projectId } });
       return throughput.some((point) => (point.in ?? 0) > 0) ? true : undefined;
     });
-    expect(await browser.page.locator('canvas, svg').count()).toBeGreaterThan(0);
+    await expect.poll(() => browser.page.locator('canvas, svg').count()).toBeGreaterThan(0);
   });
 });
 
@@ -86,8 +86,8 @@ describe('a job in the editor', () => {
     const problem = workbench.problems().getByRole('button').first();
     await problem.waitFor();
 
-    expect(await problem.innerText()).toMatch(/amnt/);
-    expect(await problem.innerText()).toMatch(/8:/);
+    await expect.poll(() => problem.innerText()).toMatch(/amnt/);
+    await expect.poll(() => problem.innerText()).toMatch(/8:/);
     await browser.page.locator('.squiggly-error').first().waitFor();
   });
 
@@ -148,7 +148,7 @@ describe('every page', () => {
 
     await browser.page.reload();
     await browser.page.getByText('数据运维').first().waitFor();
-    expect(await browser.page.locator('html').getAttribute('lang')).toBe('zh-CN');
+    await expect.poll(() => browser.page.locator('html').getAttribute('lang')).toBe('zh-CN');
     await browser.page.getByRole('button', { name: /^语言: / }).click();
     await browser.page.getByText('Operations').first().waitFor();
   });

@@ -147,10 +147,9 @@ describe('the plan', () => {
     await page.getByRole('button', { name: 'Explain' }).first().click();
     const advice = page.getByRole('button', { name: /The state of GroupAggregate only grows/ });
     await advice.waitFor();
-    await page.locator('.ls-plan-node').first().waitFor();
-    expect(await page.locator('.ls-plan-node').allInnerTexts()).toEqual(
-      expect.arrayContaining([expect.stringContaining('GroupAggregate'), expect.stringContaining('Sink')]),
-    );
+    await expect
+      .poll(() => page.locator('.ls-plan-node').allInnerTexts())
+      .toEqual(expect.arrayContaining([expect.stringContaining('GroupAggregate'), expect.stringContaining('Sink')]));
     await picture('plan');
 
     await advice.click();

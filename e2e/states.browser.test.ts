@@ -36,7 +36,7 @@ describe('the console', () => {
     const retry = browser.page.getByRole('button', { name: 'Try again' });
     const alert = browser.page.getByRole('alert').filter({ has: retry }).first();
     await alert.waitFor();
-    expect(await alert.innerText()).toContain('Not available right now');
+    await expect.poll(() => alert.innerText()).toContain('Not available right now');
     expect(await accessibilityFindings(browser.page)).toEqual([]);
   });
 
@@ -53,14 +53,9 @@ describe('the console', () => {
   it('an empty platform offers the next step', async () => {
     await open(`${project}/overview`, 'empty');
 
-    await browser.page.locator('.ls-overview-doors').waitFor();
-    expect(
-      await browser.page
-        .locator('.ls-overview-doors')
-        .getByRole('button')
-        .or(browser.page.locator('.ls-overview-doors').getByRole('link'))
-        .count(),
-    ).toBeGreaterThanOrEqual(3);
+    const doors = browser.page.locator('.ls-overview-doors');
+    const ways = doors.getByRole('button').or(doors.getByRole('link'));
+    await expect.poll(() => ways.count()).toBeGreaterThanOrEqual(3);
     expect(await accessibilityFindings(browser.page)).toEqual([]);
   });
 
@@ -71,13 +66,13 @@ describe('the console', () => {
     await page.getByRole('button', { name: 'Upgrade', exact: true }).click();
     const dialog = page.getByRole('dialog', { name: 'Upgrade flights-live' });
     await dialog.getByText('It groups by another key').waitFor();
-    expect(await dialog.locator('.ls-diff-right').innerText()).toContain('a.name AS airline');
+    await expect.poll(() => dialog.locator('.ls-diff-right').innerText()).toContain('a.name AS airline');
     const go = dialog.getByRole('button', { name: 'Upgrade to version 4' });
-    expect(await go.isDisabled()).toBe(true);
+    await expect.poll(() => go.isDisabled()).toBe(true);
     expect(await accessibilityFindings(page)).toEqual([]);
 
     await dialog.getByRole('checkbox').check();
-    expect(await go.isDisabled()).toBe(true);
+    await expect.poll(() => go.isDisabled()).toBe(true);
     await dialog.getByRole('textbox').fill('flights-live');
     await go.click();
     await dialog.waitFor({ state: 'hidden' });
@@ -87,7 +82,7 @@ describe('the console', () => {
     await open(`${project}/operations/jobs/job_dws000`, 'full');
 
     const current = browser.page.locator('.ls-plan-steps [aria-current=step]');
-    expect(await current.innerText()).toContain('First checkpoint');
+    await expect.poll(() => current.innerText()).toContain('First checkpoint');
     expect(await accessibilityFindings(browser.page)).toEqual([]);
   });
 
@@ -99,7 +94,8 @@ describe('the console', () => {
     const dialog = page.getByRole('dialog', { name: 'Roll back clicks-dedup' });
     await dialog.getByText('Go back to the savepoint before the upgrade').click();
     await dialog.getByText('Processed again:').waitFor();
-    expect(await dialog.getByRole('button', { name: 'Roll back to version 2' }).isDisabled()).toBe(true);
+    const go = dialog.getByRole('button', { name: 'Roll back to version 2' });
+    await expect.poll(() => go.isDisabled()).toBe(true);
     expect(await accessibilityFindings(page)).toEqual([]);
   });
 
@@ -127,7 +123,7 @@ describe('the console', () => {
     await page.getByRole('menuitem', { name: /^Say that the run/ }).click();
     const dialog = page.getByRole('dialog');
     const go = dialog.getByRole('button', { name: 'Write the run off' });
-    expect(await go.isDisabled()).toBe(true);
+    await expect.poll(() => go.isDisabled()).toBe(true);
     expect(await accessibilityFindings(page)).toEqual([]);
     await dialog.getByRole('textbox').fill('payments-to-ledger');
     const request = page.waitForRequest((each) => each.url().endsWith('/write-off'));
@@ -178,14 +174,15 @@ describe('the console', () => {
     const go = dialog.getByRole('button', { name: 'Start', exact: true });
 
     await dialog.getByRole('combobox', { name: 'Version to run' }).click();
+    await page.locator('.ant-select-item-option-active').waitFor();
     await page.keyboard.press('End');
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Enter');
     await dialog.getByText('Version 1 ·').filter({ visible: true }).first().waitFor();
     await dialog.getByText('It groups by another key').waitFor();
-    expect(await go.isDisabled()).toBe(true);
+    await expect.poll(() => go.isDisabled()).toBe(true);
     await dialog.getByRole('checkbox').check();
-    expect(await go.isEnabled()).toBe(true);
+    await expect.poll(() => go.isEnabled()).toBe(true);
 
     await dialog.getByRole('radio', { name: 'No state, from the beginning' }).check();
     await dialog.getByPlaceholder('The earliest data').fill('2026-11-02 03:04:05');
@@ -203,7 +200,7 @@ describe('the console', () => {
     const { page } = browser;
 
     await page.getByRole('region', { name: 'An external job without a script' }).waitFor();
-    expect(await page.getByRole('button', { name: 'Edit SQL' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Edit SQL' }).waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'More actions: legacy-orders' }).click();
     expect(await page.getByRole('menuitem', { name: 'Restart' }).isDisabled()).toBe(true);
     expect(await accessibilityFindings(page)).toEqual([]);
@@ -214,8 +211,8 @@ describe('the console', () => {
     const { page } = browser;
 
     const listed = page.getByRole('region', { name: 'Unmanaged Flink jobs' }).getByRole('listitem');
-    await listed.first().waitFor();
-    expect(await listed.getByText(/^(others|another Liusu|ours, not in the database|not read yet)$/).count()).toBe(4);
+    const whose = listed.getByText(/^(others|another Liusu|ours, not in the database|not read yet)$/);
+    await expect.poll(() => whose.count()).toBe(4);
     expect(await listed.getByRole('button', { name: 'Take over' }).count()).toBe(2);
     expect(await accessibilityFindings(page)).toEqual([]);
   });
@@ -245,7 +242,9 @@ describe('the console', () => {
     await page.getByRole('button', { name: 'Write CREATE TABLE' }).click();
     const drawer = page.getByRole('dialog', { name: 'CREATE TABLE for sales.orders' });
     await drawer.getByText('The column detail is left out').waitFor();
-    expect(await drawer.locator('pre').innerText()).toContain("'password'   = '${source.orders-db.password}'");
+    await expect
+      .poll(() => drawer.locator('pre').innerText())
+      .toContain("'password'   = '${source.orders-db.password}'");
     expect(await accessibilityFindings(page)).toEqual([]);
   });
 
@@ -259,7 +258,7 @@ describe('the console', () => {
       .click();
     const drawer = page.getByRole('dialog', { name: 'Test · report-db' });
     await drawer.getByText('The account or its password was not accepted').waitFor();
-    expect(await drawer.innerText()).toContain('Check both');
+    await expect.poll(() => drawer.innerText()).toContain('Check both');
     expect(await accessibilityFindings(page)).toEqual([]);
   });
 
@@ -274,7 +273,7 @@ describe('the console', () => {
     await page.getByRole('button', { name: 'Upload a jar' }).click();
     const dialog = page.getByRole('dialog', { name: 'Upload a jar' });
     const go = dialog.getByRole('button', { name: 'Upload', exact: true });
-    expect(await go.isDisabled()).toBe(true);
+    await expect.poll(() => go.isDisabled()).toBe(true);
     const file = { name: 'geo.jar', mimeType: 'application/java-archive', buffer: Buffer.alloc(200_000, 7) };
     await dialog.locator('input[type=file]').setInputFiles(file);
     await dialog.getByText('geo.jar').waitFor();

@@ -101,8 +101,8 @@ describe('versions', () => {
     await page.getByRole('button', { name: 'Versions', exact: true }).click();
     const diff = page.getByRole('region', { name: 'v1 – Draft' });
     await diff.waitFor();
-    expect(await diff.locator('.ls-diff-left').innerText()).not.toContain('WHERE');
-    expect(await diff.locator('.ls-diff-right').innerText()).toContain("WHERE url <> ''");
+    await expect.poll(() => diff.locator('.ls-diff-left').innerText()).not.toContain('WHERE');
+    await expect.poll(() => diff.locator('.ls-diff-right').innerText()).toContain("WHERE url <> ''");
     expect(await accessibilityFindings(page)).toEqual([]);
 
     await page.getByRole('button', { name: 'Bring v1 back to the draft' }).click();
@@ -159,7 +159,7 @@ describe('two people at one draft', () => {
     await notice.waitFor();
     await notice.getByRole('button', { name: 'Compare' }).click();
     const dialog = page.getByRole('dialog');
-    expect(await dialog.locator('.ls-diff-right').first().innerText()).toContain('-- theirs');
+    await expect.poll(() => dialog.locator('.ls-diff-right').first().innerText()).toContain('-- theirs');
     await dialog.getByRole('button', { name: 'Overwrite with mine' }).click();
     await eventually('my text', async () => {
       const { script } = await client.call('getJob', { params: { jobId } });
@@ -222,7 +222,7 @@ describe('a job in the tree', () => {
     await dialog.getByRole('button', { name: 'Delete' }).click();
     await dialog.waitFor({ state: 'hidden' });
     await tree.getByRole('link', { name: 'visits-renamed' }).waitFor({ state: 'hidden' });
-    expect(await tabs.getByRole('link').allInnerTexts()).toEqual(['visits']);
-    expect(jobIdOf(page.url())).not.toBe(jobId);
+    await expect.poll(() => tabs.getByRole('link').allInnerTexts()).toEqual(['visits']);
+    await expect.poll(() => jobIdOf(page.url())).not.toBe(jobId);
   });
 });
