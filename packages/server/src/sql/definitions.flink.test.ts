@@ -213,6 +213,15 @@ SELECT n FROM s;`,
     expect((await rows('SHOW DATABASES FROM lake')).flat()).not.toContain('fresh');
   });
 
+  it('tells of a TRUNCATE in any script, as the start of a job does', async () => {
+    const table = `CREATE TABLE k (id INT) WITH ${sink};\n`;
+    const alone = await validate(`${table}TRUNCATE TABLE k;`);
+    const beside = await validate(`${table}INSERT INTO k SELECT 1;\nTRUNCATE TABLE k;`);
+
+    expect(found(alone)).toEqual(['SQL_STATEMENT_NOT_ALLOWED 2:1']);
+    expect(found(beside)).toEqual(['SQL_STATEMENT_NOT_ALLOWED 3:1']);
+  });
+
   it('tells of a DROP behind an INSERT that a streaming job runs it first', async () => {
     const script = `CREATE TABLE s (id INT) WITH ('connector' = 'datagen', 'number-of-rows' = '1');\nCREATE TABLE k (id INT) WITH ${sink};\nINSERT INTO k SELECT id FROM s;\nDROP TABLE s;`;
     const streaming = await validate(script);

@@ -124,6 +124,7 @@ const toldAnyway: ReadonlySet<StatementKind> = new Set([
   'DELETE',
   'CREATE_TABLE_AS',
   'CREATE_MATERIALIZED_TABLE',
+  'TRUNCATE',
   'UNKNOWN',
 ]);
 

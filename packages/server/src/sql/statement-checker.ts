@@ -210,7 +210,8 @@ export class StatementChecker {
         return await this.#explainSet(statement);
       case 'UPDATE':
       case 'DELETE':
-        if (this.#options.mode === 'streaming') this.#refuse(statement);
+      case 'TRUNCATE':
+        this.#refuse(statement);
         return await this.#parse(statement);
       case 'CREATE_TABLE_AS':
       case 'CREATE_MATERIALIZED_TABLE':
