@@ -110,3 +110,14 @@ it.each(['streaming', 'batch'] as const)('tells nothing of the place of a TRUNCA
 
   expect(statements.map((one) => placeOf(one, statements, mode)?.severity)).toEqual([undefined, undefined, 'error']);
 });
+
+it('tells of a USE behind an INSERT that a streaming job runs it first', () => {
+  const { statements } = prepareScript('USE a; INSERT INTO t SELECT 1; USE b; INSERT INTO t SELECT 2', {});
+  const places = (mode: 'streaming' | 'batch') =>
+    statements.flatMap((one) => {
+      const found = placeOf(one, statements, mode);
+      return found === undefined ? [] : [`${one.index} ${found.severity}`];
+    });
+
+  expect([places('streaming'), places('batch')]).toEqual([['2 warning'], []]);
+});
