@@ -13,6 +13,8 @@ export type ObjectPath = readonly string[];
 export class CheckerState {
   /** Types of catalogs by name. */
   readonly catalogTypes: Map<string, string>;
+  /** Catalogs of the script whose warehouse is an empty one in the scratch folder: databases made in them end with the session. */
+  readonly scratchCatalogs = new Set<string>();
   /** Last parts of names of tables the script creates: for "did you mean". */
   readonly created = new Set<string>();
   /** The statements that define tables, by the last part of the name in lower case. */

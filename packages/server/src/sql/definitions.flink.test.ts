@@ -208,9 +208,77 @@ SELECT n FROM s;`,
     );
     const there = await validate('CREATE DATABASE IF NOT EXISTS lake.`default`;\nSELECT * FROM lake.`default`.nope;');
 
+    const before = await validate(
+      'CREATE DATABASE lake.fresh;\nCREATE TABLE lake.fresh.s (id INT);\nUSE lake.fresh;\nSELECT id FROM s;\nDESCRIBE s;\nSELECT id FROM lake.fresh.s;\nSELECT id FROM nope;',
+    );
+
+    expect(found(before)).toEqual([
+      'NOT_CHECKED 3:1',
+      'NOT_CHECKED 4:1',
+      'NOT_CHECKED 5:1',
+      'SQL_OBJECT_NOT_FOUND 7:16',
+    ]);
     expect(found(result)).toEqual(['NOT_CHECKED 2:1', 'SQL_OBJECT_NOT_FOUND 5:22']);
     expect(found(there)).toEqual(['SQL_OBJECT_NOT_FOUND 2:30']);
     expect((await rows('SHOW DATABASES FROM lake')).flat()).not.toContain('fresh');
+  });
+
+  const newCatalogs = ["'type' = 'paimon'", "'type' = 'iceberg', 'catalog-type' = 'hadoop'"];
+
+  it.each(newCatalogs)('follows USE into databases of a new catalog with %s', async (type) => {
+    const folder = `${flink().folder}/in/new`;
+    const script = `CREATE CATALOG c WITH (${type}, 'warehouse' = 'file://${folder}');
+USE CATALOG c;
+CREATE DATABASE app;
+CREATE TABLE app.s (id INT);
+USE app;
+CREATE TABLE k (id INT);
+CREATE VIEW v AS SELECT id FROM s;
+INSERT INTO k SELECT id FROM app.v;
+INSERT INTO c.app.k SELECT id FROM c.app.s;
+INSERT INTO k SELECT id FROM nope;
+INSERT INTO k SELECT nope FROM s;
+USE c.ap;
+INSERT INTO k SELECT id FROM s;
+CREATE DATABASE app;`;
+    const result = await validate(script);
+
+    expect(found(result)).toEqual([
+      'SQL_OBJECT_NOT_FOUND 10:30',
+      'SQL_OBJECT_NOT_FOUND 11:22',
+      // A job would run it before the INSERTs above it.
+      'SQL_STATEMENT_NOT_ALLOWED 12:1',
+      'SQL_OBJECT_NOT_FOUND 12:7',
+      'SQL_INVALID 14:1',
+    ]);
+    expect(await readdir(folder).catch(() => [])).toEqual([]);
+  });
+
+  it('takes an empty warehouse for a new one, and alters nothing of its catalog', async () => {
+    const folder = `${flink().folder}/in/bare`;
+    await mkdir(folder, { recursive: true });
+    const catalog = `CREATE CATALOG c WITH ('type' = 'paimon', 'warehouse' = 'file://${folder}');\nUSE CATALOG c;\n`;
+    const own = await validate(`${catalog}CREATE TABLE t (id INT);\nSELECT id FROM t;\nSELECT id FROM nope;`);
+    const altered = await validate(
+      `${catalog}ALTER CATALOG c SET ('warehouse' = 'file://${folder}/other');\nSELECT id FROM c.app.t;`,
+    );
+    const again = await validate(
+      `${catalog}CREATE DATABASE app;\nDROP DATABASE app;\nCREATE DATABASE app;\nUSE app;\nCREATE TABLE t (id INT);\nSELECT id FROM app.t;`,
+    );
+
+    expect(found(own)).toEqual(['SQL_OBJECT_NOT_FOUND 5:16']);
+    expect(found(altered)).toEqual(['NOT_CHECKED 4:1']);
+    expect(found(again)).toEqual([]);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('tells of a TRUNCATE in any script, as the start of a job does', async () => {
+    const table = `CREATE TABLE k (id INT) WITH ${sink};\n`;
+    const alone = await validate(`${table}TRUNCATE TABLE k;`);
+    const beside = await validate(`${table}INSERT INTO k SELECT 1;\nTRUNCATE TABLE k;`);
+
+    expect(found(alone)).toEqual(['SQL_STATEMENT_NOT_ALLOWED 2:1']);
+    expect(found(beside)).toEqual(['SQL_STATEMENT_NOT_ALLOWED 3:1']);
   });
 
   it('tells of a DROP behind an INSERT that a streaming job runs it first', async () => {

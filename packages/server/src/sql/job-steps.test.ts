@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { hasCode } from '../lib/errors.ts';
 import { submittedDml } from './dml.ts';
-import { type JobStep, stepsOf } from './job-steps.ts';
+import { type JobStep, placeOf, stepsOf } from './job-steps.ts';
 import { prepareScript } from './prepared-script.ts';
 
 function shape(step: JobStep): { before: string[]; dml: string[] } {
@@ -102,4 +102,22 @@ describe('submittedDml', () => {
     );
     expect(both.originOf(at, at + 4)).toEqual({ start: source.indexOf('nope'), end: source.indexOf('nope') + 4 });
   });
+});
+
+// What a check tells of the statement itself is not told of its place once more.
+it.each(['streaming', 'batch'] as const)('tells nothing of the place of a TRUNCATE in a %s job', (mode) => {
+  const { statements } = prepareScript('INSERT INTO t SELECT 1; TRUNCATE TABLE t; SHOW TABLES', {});
+
+  expect(statements.map((one) => placeOf(one, statements, mode)?.severity)).toEqual([undefined, undefined, 'error']);
+});
+
+it('tells of a USE behind an INSERT that a streaming job runs it first', () => {
+  const { statements } = prepareScript('USE a; INSERT INTO t SELECT 1; USE b; INSERT INTO t SELECT 2', {});
+  const places = (mode: 'streaming' | 'batch') =>
+    statements.flatMap((one) => {
+      const found = placeOf(one, statements, mode);
+      return found === undefined ? [] : [`${one.index} ${found.severity}`];
+    });
+
+  expect([places('streaming'), places('batch')]).toEqual([['2 warning'], []]);
 });

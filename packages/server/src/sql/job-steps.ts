@@ -124,6 +124,7 @@ const toldAnyway: ReadonlySet<StatementKind> = new Set([
   'DELETE',
   'CREATE_TABLE_AS',
   'CREATE_MATERIALIZED_TABLE',
+  'TRUNCATE',
   'UNKNOWN',
 ]);
 
@@ -141,6 +142,14 @@ const beforeInserts: Refusal = {
   ),
 };
 
+const useBeforeInserts: Refusal = {
+  why: beforeInserts.why,
+  remedy: words(
+    '在 INSERT 中写出完整的表名（目录.库.表），并把 USE 移到 INSERT 之前。',
+    'Write full names of tables (catalog.database.table) in the INSERTs, and move USE before them.',
+  ),
+};
+
 /** What is wrong with a statement beside the others of a script that writes: a query alone is a preview, and all right. */
 export function placeOf(
   { kind, index }: PreparedStatement,
@@ -151,8 +160,9 @@ export function placeOf(
   if (firstWrite === undefined || toldAnyway.has(kind)) return undefined;
   const refusal = refusalOf(kind, mode);
   if (refusal !== undefined) return { ...refusal, severity: 'error' };
-  const isLate = mode === 'streaming' && changing.has(kind) && firstWrite.index < index;
-  return isLate ? { ...beforeInserts, severity: 'warning' } : undefined;
+  if (mode !== 'streaming' || index < firstWrite.index) return undefined;
+  if (kind === 'USE') return { ...useBeforeInserts, severity: 'warning' };
+  return changing.has(kind) ? { ...beforeInserts, severity: 'warning' } : undefined;
 }
 
 /** What an earlier step did to outside catalogs is not done again. */

@@ -54,11 +54,22 @@ export class ObjectChanges {
   /** The session alone knows the catalog by this name: what it holds is not touched. */
   async #catalog(statement: PreparedStatement, { action, parts }: ChangedObject): Promise<Checked> {
     const name = parts[0] ?? '';
+    if (action === 'ALTER' && this.#state.scratchCatalogs.has(name)) return await this.#scratchCatalog(statement, name);
     const isDone = await this.#hands.run(statement, statement.text);
-    if (isDone && action === 'DROP') this.#state.catalogTypes.delete(name);
+    if (isDone && action === 'DROP') {
+      this.#state.catalogTypes.delete(name);
+      this.#state.scratchCatalogs.delete(name);
+    }
     // It may lie outside of the session from here on: what it holds is not touched any more.
     else if (isDone && touchesType(statement)) this.#state.catalogTypes.set(name, 'unknown');
     return 'CHECKED';
+  }
+
+  /** Its options could lead it out of the scratch folder. */
+  async #scratchCatalog(statement: PreparedStatement, name: string): Promise<Checked> {
+    const parsed = await this.#hands.parse(statement);
+    if (parsed === 'PARSED') this.#state.noteUnsure([name], whyChanged(statement, [name], this.#hands.who));
+    return parsed;
   }
 
   async #database(statement: PreparedStatement, changed: ChangedObject): Promise<Checked> {

@@ -59,7 +59,7 @@ export class ObjectCreations {
   }
 
   async catalog(written: PreparedStatement): Promise<Checked> {
-    const statement = catalogKeptFromOutside(written, this.#scratchTable());
+    const { statement, isScratch } = catalogKeptFromOutside(written, this.#scratchTable());
     const created = createdNameOf(statement);
     const name = created?.parts[0];
     const isDone = await this.#hands.run(statement, statement.text);
@@ -69,6 +69,7 @@ export class ObjectCreations {
     const type = optionsOf(statement.tokens).findLast(({ key }) => key === 'type')?.value ?? 'unknown';
     // Where it was refused, nothing tells what stands under this name: nothing may run in it as if it lived in the session.
     this.#state.catalogTypes.set(name, !isDone && isMemoryType(type) ? 'unknown' : type);
+    if (isDone && isScratch) this.#state.scratchCatalogs.add(name);
     return 'CHECKED';
   }
 
@@ -130,9 +131,15 @@ export class ObjectCreations {
     }
     const isThere = !this.#state.isDropped(path) && (await this.#hands.databasesOf(catalog)).includes(name);
     if (isThere) return await this.#existing(statement, created.ifNotExists, created.parts);
+    // One that was dropped is still there.
+    const isMade = this.#state.scratchCatalogs.has(catalog) && !this.#state.isDropped(path);
     this.#state.remake(path);
+    if (isMade && (await this.#hands.run(statement, statement.text))) {
+      this.#state.unavailable.delete(name);
+      return 'CHECKED';
+    }
     this.#state.noteUnavailable(statement);
-    return await this.#hands.parse(statement);
+    return isMade ? 'CHECKED' : await this.#hands.parse(statement);
   }
 
   /** True for a table or view that stands outside, and for what stands in for one. */

@@ -139,7 +139,7 @@ describe.each(testEngines)('what is outside of a preview on %s', (engine) => {
       `CREATE CATALOG c WITH ('type' = 'paimon', 'warehouse' = 'file://${outside}/${folder}');\n`;
 
     expect(await told(`${bare('none/deep')}SHOW DATABASES FROM c`)).toEqual([['default']]);
-    expect(await told(`${bare('bare')}SHOW DATABASES FROM c`)).toEqual([]);
+    expect(await told(`${bare('bare')}SHOW DATABASES FROM c`)).toEqual([['default']]);
     expect(
       await told(`${bare('bare')}CREATE TABLE c.\`default\`.t (id INT);\nINSERT INTO c.\`default\`.t SELECT 1`),
     ).toEqual([[1]]);
@@ -153,6 +153,14 @@ describe.each(testEngines)('what is outside of a preview on %s', (engine) => {
     expect(await told(`${make}SELECT id FROM t`, { samples: { t: { rows: [{ id: 5 }] } } })).toEqual([[5]]);
     await carryOut('CREATE TABLE IF NOT EXISTS lake.`default`.other (id INT)');
     expect(await told(`${make}SELECT id FROM other`)).toBe('SQL_OBJECT_NOT_FOUND 4:16');
+  });
+
+  it('uses a database that the script makes in a catalog of its own', async () => {
+    const make = `CREATE CATALOG c WITH ('type' = 'paimon', 'warehouse' = 'file://${outside}/none');\nCREATE DATABASE c.app;\nUSE c.app;\nCREATE TABLE t (id INT);\n`;
+
+    expect(await told(`${make}INSERT INTO app.t SELECT 1`)).toEqual([[1]]);
+    expect(await told(`${make}SELECT id FROM app.t`)).toBe('SQL_TABLE_NOT_CREATED 5:16');
+    expect(await told(`${make}SELECT id FROM c.\`default\`.t`)).toMatch(/^SQL_OBJECT_NOT_FOUND 5:/);
   });
 
   it('alters and drops nothing outside, and shows what does not depend on it', async () => {

@@ -73,3 +73,9 @@ it('tells nothing of statements that miss a table with a Chinese name that could
     { code: 'NOT_CHECKED', statement: 1 },
   ]);
 });
+
+it('refuses a TRUNCATE at its place, with and without what writes', async () => {
+  const found = await check('TRUNCATE TABLE t;', () => undefined);
+
+  expect(found).toMatchObject([{ code: 'SQL_STATEMENT_NOT_ALLOWED', severity: 'error', line: 1, column: 1 }]);
+});

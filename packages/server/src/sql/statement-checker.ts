@@ -15,7 +15,7 @@ import { foreignError } from './foreign-characters.ts';
 import type { GatewaySession } from './gateway-session.ts';
 import { onlyInserts, placeOf, refusalOf } from './job-steps.ts';
 import { MappedText } from './mapped-text.ts';
-import { ObjectChanges } from './object-changes.ts';
+import { ObjectChanges, standInKey } from './object-changes.ts';
 import { ObjectCreations, type StandIn } from './object-creations.ts';
 import { parseFault } from './parse-only.ts';
 import type { PathPolicy } from './paths.ts';
@@ -210,7 +210,8 @@ export class StatementChecker {
         return await this.#explainSet(statement);
       case 'UPDATE':
       case 'DELETE':
-        if (this.#options.mode === 'streaming') this.#refuse(statement);
+      case 'TRUNCATE':
+        this.#refuse(statement);
         return await this.#parse(statement);
       case 'CREATE_TABLE_AS':
       case 'CREATE_MATERIALIZED_TABLE':
@@ -328,7 +329,8 @@ export class StatementChecker {
   #addFinding(diagnostic: SqlDiagnostic, statement: PreparedStatement, relied = statement): Checked {
     const why = this.#state.whyUnsure(relied);
     if (why !== undefined && diagnostic.code !== 'SQL_SYNTAX') return this.#notChecked(statement, why);
-    if (diagnostic.code === 'SQL_OBJECT_NOT_FOUND' && this.#isAboutUnavailable(diagnostic.message)) {
+    const isMissing = diagnostic.code === 'SQL_OBJECT_NOT_FOUND';
+    if (isMissing && (this.#isAboutUnavailable(diagnostic.message) || this.#isOfDatabaseInUse(diagnostic))) {
       const message = words(
         '未校验：它依赖上面未能创建的对象。',
         'Not checked: it relies on something above that could not be created here.',
@@ -356,6 +358,13 @@ export class StatementChecker {
 
   #isAboutUnavailable(message: string): boolean {
     return message.split(/[^\p{L}\p{N}_$-]+/u).some((word) => this.#state.unavailable.has(word));
+  }
+
+  /** True for a table of the database in use that was made before its USE, which could not be carried out: it is looked for elsewhere. */
+  #isOfDatabaseInUse({ unknown }: SqlDiagnostic): boolean {
+    if (!this.#state.isElsewhere || unknown?.kind !== 'table') return false;
+    const path = this.#state.pathOf([unknown.name]);
+    return this.#state.standIns.has(standInKey('TABLE', path)) || this.#state.standIns.has(standInKey('VIEW', path));
   }
 
   /** Of a table that only its catalog can make: it is not there for others. */

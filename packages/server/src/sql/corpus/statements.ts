@@ -196,7 +196,10 @@ export const corpusStatements: readonly CorpusStatement[] = [
   ),
   ...all({ kind: 'UPDATE', ...batchDml }, "UPDATE totals SET n = n + 1 WHERE customer = 'a'"),
   ...all({ kind: 'DELETE', ...batchDml }, "DELETE FROM totals WHERE customer = 'a'"),
-  ...all({ kind: 'TRUNCATE', ...never }, 'TRUNCATE TABLE totals'),
+  ...all(
+    { kind: 'TRUNCATE', ...never, verdict: 'SQL_STATEMENT_NOT_ALLOWED', batch: 'SQL_STATEMENT_NOT_ALLOWED' },
+    'TRUNCATE TABLE totals',
+  ),
   ...all(
     { kind: 'ANALYZE', ...never },
     'ANALYZE TABLE t COMPUTE STATISTICS',

@@ -33,7 +33,7 @@ describe.each(testEngines)('plans on %s', (engine) => {
     service = new ExplainService({
       sessions,
       resolveJars: async () => [],
-      paths: { allowed: [], denied: [folder] },
+      paths: { allowed: [`${folder}/in`], denied: [folder] },
       clock,
       catalogs: { lake: 'paimon' },
       scratchFolder: `${folder}/scratch`,
@@ -119,5 +119,41 @@ describe.each(testEngines)('plans on %s', (engine) => {
     expect(plans.map(({ statements }) => statements)).toEqual([[3], [4]]);
     expect(plans[0]?.nodes.every(({ state }) => state.kind === 'none')).toBe(true);
     expect(plans[0]?.nodes.length).toBeGreaterThan(2);
+  });
+
+  it('plans each query in the database that is in use where it stands', async () => {
+    const source = "WITH ('connector' = 'datagen')";
+    const { plans, diagnostics } = await explain(
+      `CREATE DATABASE app;
+USE app;
+CREATE TABLE s (id INT) ${source};
+SELECT id FROM s;
+USE default_database;
+SELECT id FROM s;
+CREATE CATALOG c WITH ('type' = 'paimon', 'warehouse' = 'file://${flink().folder}/in/new');
+CREATE DATABASE c.app;
+USE c.app;
+CREATE TABLE k (id BIGINT);
+INSERT INTO k SELECT id FROM app.k;`,
+    );
+
+    expect(diagnostics.map(({ code, line, column }) => [code, line, column])).toEqual([
+      ['SQL_OBJECT_NOT_FOUND', 9, 16],
+    ]);
+    expect(plans.map(({ statements }) => statements)).toEqual([[13], [6]]);
+  });
+
+  it('does not know of a table that the script makes of a query, and refuses TRUNCATE', async () => {
+    const { plans, diagnostics } = await explain(
+      "CREATE TABLE copied WITH ('connector' = 'blackhole') AS SELECT 1 AS id;\nSELECT id FROM copied;\nSELECT id FROM copid;\nTRUNCATE TABLE orders;",
+      { mode: 'batch' },
+    );
+
+    expect(plans.map(({ statements }) => statements)).toEqual([[3]]);
+    expect(diagnostics.map(({ code, line, column }) => [code, line, column])).toEqual([
+      ['NOT_CHECKED', 5, 1],
+      ['SQL_OBJECT_NOT_FOUND', 6, 16],
+      ['SQL_STATEMENT_NOT_ALLOWED', 7, 1],
+    ]);
   });
 });

@@ -36,6 +36,13 @@ import { durationMs } from './state.ts';
 /** Kinds whose queries have a plan. */
 const planned: ReadonlySet<string> = new Set(['INSERT', 'STATEMENT_SET', 'SELECT', 'CREATE_TABLE_AS']);
 
+/** A statement with the settings that hold where it stands. */
+interface Planned {
+  statement: PreparedStatement;
+  settings: Record<string, string>;
+}
+
+/** What is explained together: all INSERTs of a streaming script as the one job they would be; all else by itself. */
 interface Job {
   statements: readonly PreparedStatement[];
   /** What is explained. */
@@ -71,20 +78,30 @@ export class ExplainService {
       const base = settingsProperties(input.engine, input.settings, input.timeZone);
       const checker = this.#checker(session, script, input, base, pathToFileURL(scratch).href);
       const own = new SessionSettings(base);
-      const found: { statement: PreparedStatement; settings: Record<string, string> }[] = [];
+      const writes: Planned[] = [];
+      const plans: SqlPlan[] = [];
+      const planOf = (job: Job) => this.#planOf(job, session, script, input);
       for (const statement of script.statements) {
+        const settings = own.current();
         if (spoiled.has(statement.index)) checker.passOver(statement);
-        else if (planned.has(statement.kind) && this.#mayBeSent(statement, script)) {
-          found.push({ statement, settings: own.current() });
-        } else await checker.check(statement);
+        else if (!planned.has(statement.kind) || !this.#mayBeSent(statement, script)) await checker.check(statement);
+        else if (input.settings.mode === 'streaming' && isWrite(statement)) writes.push({ statement, settings });
+        else {
+          const plan = await planOf(jobOf({ statement, settings }));
+          if (plan === undefined) await checker.check(statement);
+          else {
+            plans.push(plan);
+            // A table that it creates is not there for the others.
+            checker.passOver(statement);
+          }
+        }
         if (statement.kind === 'SET' || statement.kind === 'RESET') own.apply(statement.text.text);
       }
-      const plans: SqlPlan[] = [];
-      for (const job of jobsOf(found, input.settings.mode)) {
-        const plan = await this.#planOf(job, session, script, input);
-        if (plan !== undefined) plans.push(plan);
+      if (writes.length > 0) {
+        const plan = await planOf(jobOfAll(writes));
+        if (plan !== undefined) plans.unshift(plan);
         // Each statement alone tells what is wrong, and where.
-        else for (const statement of job.statements) await checker.check(statement);
+        else for (const { statement } of writes) await checker.check(statement);
       }
       const told = faults.flatMap((fault) => diagnosticsOf(fault));
       return { plans, diagnostics: inOrder([...told, ...checker.diagnostics]), ms: ms() };
@@ -178,30 +195,25 @@ async function explained(session: GatewaySession, statement: string, options: Ru
   }
 }
 
-/** What is explained together: all INSERTs of a streaming script as the one job they would be; all else by itself. */
-function jobsOf(
-  found: readonly { statement: PreparedStatement; settings: Record<string, string> }[],
-  mode: 'streaming' | 'batch',
-): Job[] {
-  const writes = found.filter(({ statement }) => statement.kind === 'INSERT' || statement.kind === 'STATEMENT_SET');
-  const together = mode === 'streaming' && writes.length > 0;
-  const jobs: Job[] = [];
-  if (together) {
-    jobs.push({
-      statements: writes.map(({ statement }) => statement),
-      text: insertsText(writes.flatMap(({ statement }) => statement.inner ?? [statement])),
-      settings: writes.at(-1)?.settings ?? {},
-    });
-  }
-  for (const { statement, settings } of found) {
-    if (together && writes.some((one) => one.statement === statement)) continue;
-    const text =
-      statement.kind === 'CREATE_TABLE_AS'
-        ? (queryOfTableAs(statement)?.text ?? '')
-        : insertsText(statement.inner ?? [statement]);
-    jobs.push({ statements: [statement], text, settings });
-  }
-  return jobs;
+/** True for what is explained with the others of its kind in a streaming script. */
+function isWrite({ kind }: PreparedStatement): boolean {
+  return kind === 'INSERT' || kind === 'STATEMENT_SET';
+}
+
+function jobOf({ statement, settings }: Planned): Job {
+  const text =
+    statement.kind === 'CREATE_TABLE_AS'
+      ? (queryOfTableAs(statement)?.text ?? '')
+      : insertsText(statement.inner ?? [statement]);
+  return { statements: [statement], text, settings };
+}
+
+function jobOfAll(writes: readonly Planned[]): Job {
+  return {
+    statements: writes.map(({ statement }) => statement),
+    text: insertsText(writes.flatMap(({ statement }) => statement.inner ?? [statement])),
+    settings: writes.at(-1)?.settings ?? {},
+  };
 }
 
 function insertsText(inserts: readonly PreparedStatement[]): string {
