@@ -4,7 +4,7 @@ import { conditionText } from '@liusu/contract/condition-text';
 import type { Language } from '@liusu/contract/error-code';
 import { type EventFormats, eventText } from '@liusu/contract/event-text';
 import type { Job, JobEvent, JobMode } from '@liusu/contract/job';
-import type { OperatorVerdict, UpgradeOutcome } from '@liusu/contract/upgrade';
+import { isRefused, type OperatorVerdict, type UpgradeOutcome } from '@liusu/contract/upgrade';
 import { waitTexts } from '@liusu/contract/wait-code';
 import { LiusuError } from '@liusu/server/src/lib/errors.ts';
 
@@ -29,6 +29,7 @@ import {
   type ProjectOption,
   restoreOf,
 } from './job-words.ts';
+import { findingLines, findingOf } from './sql-commands.ts';
 
 export async function listJobs(context: CommandContext, options: ProjectOption) {
   const { client } = connect(context);
@@ -338,8 +339,9 @@ export async function checkUpgrade(
     inWords(context, one.text),
   ]);
   printResult(context, verdict, () => [
-    `${inWords(context, outcomeWords[verdict.outcome])}: ${inWords(context, verdict.text)}`,
-    ...(verdict.detail === null ? [] : [verdict.detail]),
+    `${inWords(context, isRefused(verdict) ? notCompiled : outcomeWords[verdict.outcome])}: ${inWords(context, verdict.text)}`,
+    ...verdict.errors.flatMap((error) => findingLines(nameOrId, findingOf(error, context.language))),
+    ...(verdict.detail === null || verdict.errors.length > 0 ? [] : [verdict.detail]),
     ...(rows.length === 0
       ? []
       : tableLines(
@@ -349,6 +351,7 @@ export async function checkUpgrade(
   ]);
 }
 
+const notCompiled = text('无法编译', 'does not compile');
 const outcomeWords: Record<UpgradeOutcome, Text> = {
   compatible: text('兼容', 'compatible'),
   partly: text('部分兼容', 'partly compatible'),

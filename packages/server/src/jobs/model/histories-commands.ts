@@ -82,6 +82,30 @@ export const commandHistories: Record<string, History> = {
     await expectPlan(play, 'ROLLED_BACK', 1);
     return 'RUNNING';
   },
+  'upgrade to what does not compile, whatever is allowed': async (play) => {
+    await startAndRun(play);
+    await upgrade(play, 'WRONG');
+    await upgrade(play, 'WRONG', { restore: { kind: 'none' } });
+    expectRefused(play, 'UPGRADE_NOT_COMPILED');
+    await play.run(30_000);
+    const plan = await findNewestPlan(play.database.db, play.jobId);
+    const job = await findJob(play.database.db, play.jobId);
+    const run = await findNewestRun(play.database.db, play.jobId);
+    // Nothing was stopped, and the draft became no version.
+    expect([plan, job?.latest_version, run?.number, run?.phase]).toEqual([undefined, 1, 1, 'RUNNING']);
+    return 'RUNNING';
+  },
+  'upgrade while nobody can compile, and once again when somebody can': async (play) => {
+    await startAndRun(play);
+    play.world.gateway.kill(10_000);
+    await upgrade(play, 'y');
+    expectRefused(play, 'GATEWAY_UNAVAILABLE');
+    expect(await findNewestPlan(play.database.db, play.jobId)).toBeUndefined();
+    await play.run(15_000);
+    await upgrade(play, 'y');
+    await expectPlan(play, 'DONE', 2);
+    return 'RUNNING';
+  },
   'upgrade to what fails after its first checkpoint, then back from the new state': async (play) => {
     await edit(play, { settings: { recovery: { kind: 'never' } } });
     await startAndRun(play);
