@@ -9,6 +9,7 @@ import {
   type ReplaceMode,
   type Restore,
 } from '@liusu/contract/job';
+import { planKindWords } from '@liusu/contract/plan-text';
 import type { z } from 'zod';
 
 import type { Db } from '../db/database.ts';
@@ -306,17 +307,10 @@ async function runToReplace(tx: Db, job: JobRow, stop: ReplaceMode): Promise<Run
   return run;
 }
 
-const planWords: Record<PlanKind, string> = {
-  upgrade: '升级',
-  restart: '重启',
-  rescale: '调整并行度',
-  rollback: '回退',
-};
-
 function refuseBusy(job: JobRow, plan: PlanRow | undefined): void {
   if (plan?.state !== 'ACTIVE' && plan?.state !== 'ROLLING_BACK') return;
   const told = words(
-    `作业 ${job.name} 正在${planWords[PlanKind.parse(plan.kind)]}。`,
+    `作业 ${job.name} 正在${planKindWords[PlanKind.parse(plan.kind)].zh}。`,
     `The job ${job.name} is in the middle of its ${plan.kind}.`,
   );
   throw new LiusuError('JOB_BUSY_WITH_PLAN', told, {
