@@ -1,12 +1,13 @@
 /** Jobs as `up` and `status` print them. */
 import type { LiusuClient } from '@liusu/contract/client';
+import type { Language } from '@liusu/contract/error-code';
 import type { Job } from '@liusu/contract/job';
-import { isTerminal } from '@liusu/contract/lifecycle';
+import { isTerminal, type Phase, phaseWords, unreachableWords } from '@liusu/contract/lifecycle';
 
 export interface JobSummary {
   id: string;
   name: string;
-  phase: string;
+  phase: Phase;
   /** How fresh the view of its cluster is. */
   observation: string;
   /** False while Flink has not confirmed the phase: no fresh answer, or an answer that does not hold the job. */
@@ -31,10 +32,19 @@ export function isConfirmed(job: Pick<Job, 'phase' | 'observation' | 'waiting'>)
   return job.observation.state === 'FRESH' && job.waiting?.code !== 'ABSENCE_NOT_PROVEN';
 }
 
-/** What is seen of a job: an unreachable cluster comes before the last proven phase, and doubt stands beside it. */
-export function phaseWord(job: Pick<JobSummary, 'phase' | 'observation' | 'confirmed'>): string {
-  if (job.observation === 'UNREACHABLE' && !job.confirmed) return `UNREACHABLE (${job.phase})`;
-  return job.confirmed ? job.phase : `${job.phase} (?)`;
+/**
+ * What is seen of a job: an unreachable cluster comes before the last proven phase, and doubt stands beside it. In English by the
+ * codes that programs read, too.
+ */
+export function phaseWord(job: Pick<JobSummary, 'phase' | 'observation' | 'confirmed'>, language: Language): string {
+  const phase = phaseIn(job.phase, language);
+  if (job.observation !== 'UNREACHABLE' || job.confirmed) return job.confirmed ? phase : `${phase} (?)`;
+  return `${language === 'zh' ? unreachableWords.zh : 'UNREACHABLE'} (${phase})`;
+}
+
+/** The phase in Chinese; its code in English. */
+export function phaseIn(phase: Phase, language: Language): string {
+  return language === 'zh' ? phaseWords[phase].zh : phase;
 }
 
 /** Every job of every project, over all pages. */

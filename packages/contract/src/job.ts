@@ -73,7 +73,7 @@ export const JobSettings = z.object({
   recovery: RecoveryPolicy.prefault({ kind: 'bounded' }),
   /** IANA time zone of the session; the project's when absent. */
   timeZone: z.string().max(64).optional(),
-  /** Further Flink options, applied to the session before the script. Reserved keys are refused. */
+  /** Further Flink options, applied to the session before the script. Reserved keys, and those that a setting above says, are refused. */
   options: z.record(z.string().max(200), z.string().max(4000)).default({}),
 });
 export type JobSettings = z.infer<typeof JobSettings>;

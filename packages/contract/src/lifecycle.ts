@@ -76,6 +76,9 @@ export const phaseWords = {
   UNKNOWN: { zh: '结果未知', en: 'Unknown end' },
 } as const satisfies Record<Phase, { zh: string; en: string }>;
 
+/** What stands before the phase of a job whose cluster does not answer. */
+export const unreachableWords = { zh: '失联', en: 'Unreachable' } as const;
+
 const terminalPhases: ReadonlySet<Phase> = new Set(['STOPPED', 'FINISHED', 'CANCELLED', 'FAILED', 'LOST', 'UNKNOWN']);
 const transitionalPhases: ReadonlySet<Phase> = new Set(['STARTING', 'RESTARTING', 'SUSPENDING', 'CANCELLING']);
 

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 
 import { idOf } from './ids.ts';
+import { SqlDiagnostic } from './sql.ts';
 
 /**
  * - compatible     every stateful operator takes over its state
@@ -67,6 +68,7 @@ export const upgradeReasons = {
   HINTS_NOT_SUPPORTED: words('OPTIONS 提示不会保存在执行计划里，因此直接提交 SQL。', 'OPTIONS hints are not kept in a stored plan: the SQL is submitted as it is.'),
   CATALOG_NOT_SUPPORTED: words('存储的执行计划用不了这个目录里的表，因此直接提交 SQL。', 'A stored plan cannot use tables of this catalog: the SQL is submitted as it is.'),
   ENGINE_CHANGED: words('引擎版本变了，状态能否读取只能试过才知道。', 'The engine is another version: whether it reads the state can only be tried.'),
+  NOT_CHECKED: words('脚本用到的对象要到运行时才创建，或现在连不上：能否编译只能试过才知道。', 'It uses what is only made when it runs, or what cannot be reached now: whether it compiles can only be tried.'),
   NOT_COMPILED: words('无法编译，先修正 SQL。', 'It does not compile; correct the SQL first.'),
 } as const satisfies Record<string, Words>;
 
@@ -105,8 +107,15 @@ export const UpgradeVerdict = z.object({
   /** Null for the draft. */
   toVersion: z.number().int().nullable(),
   operators: z.array(OperatorVerdict),
+  /** Of a script that does not compile: what is wrong with it, and where. */
+  errors: z.array(SqlDiagnostic),
 });
 export type UpgradeVerdict = z.infer<typeof UpgradeVerdict>;
+
+/** True when it cannot run at all: nobody's consent lets it pass. */
+export function isRefused({ code }: Pick<UpgradeVerdict, 'code'>): boolean {
+  return code === 'NOT_COMPILED';
+}
 
 /** True when it may go on only by a person's explicit choice. */
 export function needsConsent(outcome: UpgradeOutcome): boolean {

@@ -111,6 +111,7 @@ export function verdict(): UpgradeVerdict {
       ),
       operator('Deduplicate(keep=[LastRow], key=[flight_id])', 'deduplicate', 'empty', 'OPERATOR_ADDED'),
     ],
+    errors: [],
   };
 }
 

@@ -16,6 +16,7 @@ import {
   parallelismLine,
   phaseOf,
   planLines,
+  planText,
   type ProjectOption,
   restoreOf,
 } from './job-words.ts';
@@ -165,13 +166,13 @@ export async function listPlans(context: CommandContext, nameOrId: string, optio
     items,
     [
       [text('开始', 'since'), (plan) => plan.since],
-      [text('变更', 'kind'), (plan) => plan.kind],
-      [text('状态', 'state'), (plan) => plan.state],
+      [text('变更', 'kind'), (plan) => planText.kind(context, plan.kind)],
+      [text('状态', 'state'), (plan) => planText.state(context, plan.state)],
       [text('版本', 'version'), (plan) => `${plan.fromVersion ?? '-'} → ${plan.toVersion}`],
       [text('操作者', 'actor'), (plan) => plan.actor],
       [
         text('失败于', 'failed at'),
-        (plan) => (plan.failure === null ? '' : `${plan.failure.step}: ${plan.failure.reason}`),
+        (plan) => (plan.failure === null ? '' : `${planText.step(context, plan.failure.step)}: ${plan.failure.reason}`),
       ],
       [text('编号', 'id'), (plan) => plan.id],
     ],
@@ -191,7 +192,7 @@ async function reportPlan(context: CommandContext, client: LiusuClient, asked: J
         })
       : asked;
   printResult(context, job, () => [
-    `${job.name}  ${phaseOf(job)}`,
+    `${job.name}  ${phaseOf(context, job)}`,
     ...(job.plan === null ? [] : planLines(context, job.plan)),
   ]);
   const { plan } = job;

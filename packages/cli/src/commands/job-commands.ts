@@ -4,13 +4,13 @@ import { conditionText } from '@liusu/contract/condition-text';
 import type { Language } from '@liusu/contract/error-code';
 import { type EventFormats, eventText } from '@liusu/contract/event-text';
 import type { Job, JobEvent, JobMode } from '@liusu/contract/job';
-import type { OperatorVerdict, UpgradeOutcome } from '@liusu/contract/upgrade';
+import { isRefused, type OperatorVerdict, type UpgradeOutcome } from '@liusu/contract/upgrade';
 import { waitTexts } from '@liusu/contract/wait-code';
 import { LiusuError } from '@liusu/server/src/lib/errors.ts';
 
 import { type CommandContext, inWords, printList, printResult } from '../command-context.ts';
 import { whenEngineIsReady } from '../engine-wait.ts';
-import { allJobs } from '../job-summary.ts';
+import { allJobs, phaseIn } from '../job-summary.ts';
 import { text, type Text } from '../language.ts';
 import { connect, projectOf } from '../platform-connection.ts';
 import { readInput } from '../read-input.ts';
@@ -22,6 +22,7 @@ import { chosenCluster, clusterOf } from './cluster-commands.ts';
 import {
   type ConditionOptions,
   conditions,
+  desiredOf,
   jobOf,
   parallelismLine,
   phaseOf,
@@ -29,6 +30,7 @@ import {
   type ProjectOption,
   restoreOf,
 } from './job-words.ts';
+import { findingLines, findingOf } from './sql-commands.ts';
 
 export async function listJobs(context: CommandContext, options: ProjectOption) {
   const { client } = connect(context);
@@ -38,8 +40,8 @@ export async function listJobs(context: CommandContext, options: ProjectOption) 
     jobs,
     [
       [text('名称', 'name'), (job) => job.name],
-      [text('阶段', 'phase'), (job) => phaseOf(job)],
-      [text('应为', 'desired'), (job) => job.desired.state],
+      [text('阶段', 'phase'), (job) => phaseOf(context, job)],
+      [text('应为', 'desired'), (job) => desiredOf(context, job)],
       [text('集群', 'cluster'), (job) => job.clusterName],
       [text('并行度', 'parallelism'), (job) => parallelismWord(job)],
       [text('入/出 条每秒', 'in/out per s'), (job) => `${rate(job.recordsInPerS)}/${rate(job.recordsOutPerS)}`],
@@ -64,7 +66,7 @@ export async function showJob(context: CommandContext, nameOrId: string, options
   const job = await client.call('getJob', { params: { jobId: id } });
   printResult(context, job, () => [
     `${job.name}  ${job.id}`,
-    `${inWords(context, text('阶段', 'phase'))}: ${phaseOf(job)}  ${inWords(context, text('应为', 'desired'))}: ${job.desired.state}`,
+    `${inWords(context, text('阶段', 'phase'))}: ${phaseOf(context, job)}  ${inWords(context, text('应为', 'desired'))}: ${desiredOf(context, job)}`,
     ...(job.waiting === null ? [] : [waitingLine(context, job.waiting)]),
     `${inWords(context, text('代次', 'generation'))}: ${job.desired.generation}`,
     parallelismLine(context, job),
@@ -187,7 +189,7 @@ export async function bindJob(context: CommandContext, nameOrId: string, file: s
     settings: { mode: options.mode ?? settings.mode, parallelism: options.parallelism ?? settings.parallelism },
   };
   const job = await client.call('bindJob', { params: { jobId: id }, body });
-  printResult(context, job, () => [`${job.name}  ${phaseOf(job)}`]);
+  printResult(context, job, () => [`${job.name}  ${phaseOf(context, job)}`]);
 }
 
 export interface JobStartOptions extends ProjectOption, ConditionOptions {
@@ -238,7 +240,7 @@ async function report(context: CommandContext, client: LiusuClient, job: Job, wa
   if (!wait) {
     const accepted =
       job.desired.state === 'RUNNING' ? text('已接受启动', 'start accepted') : text('已接受停止', 'stop accepted');
-    const phase = isLeftFromBefore(job) ? '' : `  ${phaseOf(job)}`;
+    const phase = isLeftFromBefore(job) ? '' : `  ${phaseOf(context, job)}`;
     printResult(context, job, () => [`${job.name}  ${inWords(context, accepted)}${phase}`]);
     return;
   }
@@ -246,7 +248,7 @@ async function report(context: CommandContext, client: LiusuClient, job: Job, wa
     const now = await client.call('getJob', { params: { jobId: job.id } });
     return hasComeToRest(job, now) ? now : undefined;
   });
-  printResult(context, last, () => [`${last.name}  ${phaseOf(last)}`]);
+  printResult(context, last, () => [`${last.name}  ${phaseOf(context, last)}`]);
   if (last.phase === 'FAILED' && !isLeftFromBefore(last))
     throw new LiusuError(
       'JOB_FAILED',
@@ -264,7 +266,7 @@ async function report(context: CommandContext, client: LiusuClient, job: Job, wa
     throw new LiusuError(
       'CONFLICT',
       text(
-        `${last.name} 的运行以 ${last.phase} 结束；见 liusu job events ${last.name}`,
+        `${last.name} 的运行结束于“${phaseIn(last.phase, 'zh')}”；见 liusu job events ${last.name}`,
         `the run of ${last.name} ended as ${last.phase}; see liusu job events ${last.name}`,
       ),
     );
@@ -284,12 +286,16 @@ export async function listJobEvents(
     [
       [text('时间', 'time'), (event) => event.at],
       [text('事件', 'event'), (event) => event.kind],
-      [text('阶段', 'phase'), (event) => (event.to === null ? '' : `${event.from ?? ''} → ${event.to}`)],
+      [text('阶段', 'phase'), (event) => phaseChange(event, context.language)],
       [text('操作者', 'actor'), (event) => event.actor],
       [text('说明', 'reason'), (event) => eventWords(event, context.language)],
     ],
     text('还没有事件。', 'There are no events.'),
   );
+}
+
+function phaseChange({ from, to }: JobEvent, language: Language): string {
+  return to === null ? '' : `${from === null ? '' : phaseIn(from, language)} → ${phaseIn(to, language)}`;
 }
 
 /** The server's words are English and fuller; in Chinese they stand behind the sentence where something went wrong. */
@@ -338,8 +344,9 @@ export async function checkUpgrade(
     inWords(context, one.text),
   ]);
   printResult(context, verdict, () => [
-    `${inWords(context, outcomeWords[verdict.outcome])}: ${inWords(context, verdict.text)}`,
-    ...(verdict.detail === null ? [] : [verdict.detail]),
+    `${inWords(context, isRefused(verdict) ? notCompiled : outcomeWords[verdict.outcome])}: ${inWords(context, verdict.text)}`,
+    ...verdict.errors.flatMap((error) => findingLines(nameOrId, findingOf(error, context.language))),
+    ...(verdict.detail === null || verdict.errors.length > 0 ? [] : [verdict.detail]),
     ...(rows.length === 0
       ? []
       : tableLines(
@@ -349,6 +356,7 @@ export async function checkUpgrade(
   ]);
 }
 
+const notCompiled = text('无法编译', 'does not compile');
 const outcomeWords: Record<UpgradeOutcome, Text> = {
   compatible: text('兼容', 'compatible'),
   partly: text('部分兼容', 'partly compatible'),

@@ -4,6 +4,8 @@ import { randomUUID } from 'node:crypto';
 import type { LiusuClient } from '@liusu/contract/client';
 import { idOf } from '@liusu/contract/ids';
 import type { Job, JobPlan, Restore } from '@liusu/contract/job';
+import type { PlanKind, PlanState, PlanStepKind } from '@liusu/contract/job-plan';
+import { planKindWords, planStateWords, planStepWords } from '@liusu/contract/plan-text';
 import { projectName } from '@liusu/contract/project-name';
 import type { Project } from '@liusu/contract/user';
 import { LiusuError } from '@liusu/server/src/lib/errors.ts';
@@ -47,9 +49,21 @@ export function noSuchJob(name: string, project: Project): LiusuError {
 }
 
 /** See `phaseWord` of job-summary.ts. */
-export function phaseOf(job: Job): string {
-  return phaseWord(summaryOf(job));
+export function phaseOf(context: CommandContext, job: Job): string {
+  return phaseWord(summaryOf(job), context.language);
 }
+
+/** What was asked for, in Chinese; its code in English. */
+export function desiredOf(context: CommandContext, { desired }: Pick<Job, 'desired'>): string {
+  return inWords(context, text(desired.state === 'RUNNING' ? '运行' : '停止', desired.state));
+}
+
+/** What a plan is, the state it is in and its steps: in Chinese in words, in English by their codes. */
+export const planText = {
+  kind: (context: CommandContext, kind: PlanKind) => inWords(context, text(planKindWords[kind].zh, kind)),
+  state: (context: CommandContext, state: PlanState) => inWords(context, text(planStateWords[state].zh, state)),
+  step: (context: CommandContext, step: PlanStepKind) => inWords(context, text(planStepWords[step].zh, step)),
+};
 
 export function parallelismLine(context: CommandContext, job: Pick<Job, 'parallelism'>): string {
   const { requested, actual } = job.parallelism;
@@ -66,11 +80,16 @@ export function parallelismLine(context: CommandContext, job: Pick<Job, 'paralle
 export function planLines(context: CommandContext, plan: JobPlan): string[] {
   const marks = { pending: ' ', active: '>', done: 'x', failed: '!', skipped: '-' };
   return [
-    `${plan.kind} ${plan.fromVersion ?? '-'} → ${plan.toVersion}  ${plan.state}`,
-    ...plan.steps.map((step) => `  [${marks[step.state]}] ${step.kind}${step.since === null ? '' : `  ${step.since}`}`),
+    `${planText.kind(context, plan.kind)} ${plan.fromVersion ?? '-'} → ${plan.toVersion}  ${planText.state(context, plan.state)}`,
+    ...plan.steps.map(
+      (step) =>
+        `  [${marks[step.state]}] ${planText.step(context, step.kind)}${step.since === null ? '' : `  ${step.since}`}`,
+    ),
     ...(plan.failure === null
       ? []
-      : [`  ${inWords(context, text('原因', 'cause'))}: ${plan.failure.step}: ${plan.failure.reason}`]),
+      : [
+          `  ${inWords(context, text('原因', 'cause'))}: ${planText.step(context, plan.failure.step)}: ${plan.failure.reason}`,
+        ]),
     ...plan.offers.map((offer) => `  ${inWords(context, text('可以', 'you can'))}: ${offerWords(context, offer)}`),
   ];
 }

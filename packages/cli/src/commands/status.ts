@@ -161,7 +161,7 @@ function statusLines(context: CommandContext, result: StatusResult): string[] {
     ...(result.jobs.length === 0 ? [] : heading('作业', 'jobs')),
     ...tableLines(
       ['name', 'phase', 'flinkJobId'],
-      result.jobs.map((job) => [job.name, phaseWord(job), job.flinkJobId ?? '-']),
+      result.jobs.map((job) => [job.name, phaseWord(job, context.language), job.flinkJobId ?? '-']),
     ),
     ...(result.processes.length === 0 ? [] : heading('进程', 'processes')),
     ...tableLines(

@@ -21,7 +21,7 @@ export async function writeOffRun(context: CommandContext, nameOrId: string, opt
   if (options.yes !== true) await confirm(context, job);
   const body = { runId: job.run.id };
   const now = await client.call('writeOffRun', { params: { jobId: job.id }, body, ...conditions(options) });
-  printResult(context, now, () => [`${now.name}  ${phaseOf(now)}`]);
+  printResult(context, now, () => [`${now.name}  ${phaseOf(context, now)}`]);
 }
 
 /** Asks for the name of the job. Throws INVALID_INPUT when nobody is there to answer, CONFLICT when it is another one. */

@@ -14,6 +14,7 @@ import { LiusuError } from '../lib/errors.ts';
 import { type Words, words } from '../lib/words.ts';
 import { newId } from '../lib/ids.ts';
 import { findProject } from '../projects/project-repository.ts';
+import { checkNewOptions } from '../sql/reserved-keys.ts';
 import type { SqlSubmitter } from '../sql/submission.ts';
 import type { JobReader } from './job-reader.ts';
 import { nameTaken, openJob } from './job-command.ts';
@@ -178,11 +179,12 @@ export class ExternalJobs {
 
   /**
    * Gives an external job a script: its first version, used from the next start on. The run goes on. Throws JOB_NOT_EXTERNAL,
-   * JOB_HAS_NO_STATEMENT and what checking a script throws.
+   * JOB_HAS_NO_STATEMENT, JOB_OPTION_IS_SETTING, SQL_RESERVED_KEY and what checking a script throws.
    */
   async bind(jobId: string, input: z.output<typeof JobBind>, actor: string): Promise<JobDetail> {
     const { journal, clock, clusters, submitter, reader, reconciler } = this.#deps;
     submitter.countSteps(input.script, input.settings);
+    checkNewOptions(input.settings.options);
     await journal.transaction(async (tx, record) => {
       const job = await openJob(tx, jobId, {});
       if (job.kind !== 'external') {

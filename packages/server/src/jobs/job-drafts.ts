@@ -16,6 +16,7 @@ import { isoOf } from '../lib/clock.ts';
 import { LiusuError } from '../lib/errors.ts';
 import { words } from '../lib/words.ts';
 import { newId } from '../lib/ids.ts';
+import { checkNewOptions } from '../sql/reserved-keys.ts';
 import { insertFolders } from './folder-repository.ts';
 import {
   checkBound,
@@ -46,9 +47,10 @@ export class JobDrafts {
     this.#deps = deps;
   }
 
-  /** Throws NAME_TAKEN; NOT_FOUND for a cluster that does not exist. `actor`: the user's name. */
+  /** Throws NAME_TAKEN, JOB_OPTION_IS_SETTING, SQL_RESERVED_KEY; NOT_FOUND for a cluster that does not exist. `actor`: the user's name. */
   async create(projectId: string, input: NewJob, actor: string, origin?: JobOrigin): Promise<JobDetail> {
     const { clusters, journal, clock } = this.#deps;
+    checkNewOptions(input.settings.options);
     const clusterId = input.clusterId ?? clusters.defaultId();
     clusters.get(clusterId);
     const now = isoOf(clock.nowMs());
@@ -92,9 +94,13 @@ export class JobDrafts {
     return this.#deps.reader.get(row.id);
   }
 
-  /** Throws NAME_TAKEN, GENERATION_MISMATCH, JOB_EXTERNAL, JOB_ACTIVE (a running job does not change its cluster). */
+  /**
+   * Throws NAME_TAKEN, GENERATION_MISMATCH, JOB_EXTERNAL, JOB_ACTIVE (a running job does not change its cluster), JOB_OPTION_IS_SETTING,
+   * SQL_RESERVED_KEY.
+   */
   async update(jobId: string, input: JobUpdate, actor: string): Promise<JobDetail> {
     const now = isoOf(this.#deps.clock.nowMs());
+    if (input.settings !== undefined) checkNewOptions(input.settings.options);
     await this.#deps.journal.transaction(async (tx, record) => {
       const job = await openJob(tx, jobId, {});
       if (input.draftRevision !== undefined && input.draftRevision !== job.draft_revision) throw draftMismatch(job);

@@ -103,6 +103,26 @@ describe('changes of a running job on real Flink', { timeout: 300_000 }, () => {
     });
   });
 
+  it('refuses an upgrade to SQL that does not compile, whatever is allowed, and stops nothing', async () => {
+    const before = await get();
+    const taken = await savepoints();
+    await platform().client.call('updateJob', { params: { jobId }, body: { script: script('no such column') } });
+    for (const body of [{ allow: 'any' }, { allow: 'any', restore: { kind: 'none' } }] as const) {
+      const refused = platform().client.call('upgradeJob', { params: { jobId }, body });
+      await expect(refused).rejects.toMatchObject({
+        code: 'UPGRADE_NOT_COMPILED',
+        status: 422,
+        problem: { positions: [{ statement: 3, line: 6 }] },
+      });
+    }
+    const { desired, run, plan, latestVersion, phase } = await get();
+    expect({ desired, plan, latestVersion, phase }).toEqual({
+      ...{ desired: before.desired, plan: before.plan, latestVersion: before.latestVersion, phase: 'RUNNING' },
+    });
+    expect(run?.id).toBe(before.run?.id);
+    expect((await savepoints()).length).toBe(taken.length);
+  });
+
   it('rolls an upgrade back that Flink cannot run', async () => {
     const { settings } = await get();
     await platform().client.call('updateJob', {
@@ -303,9 +323,9 @@ describe('changes of a running job on real Flink', { timeout: 300_000 }, () => {
   }
 
   /** `bad`: the rows are divided by zero, before anything is counted. */
-  function script(edit?: 'bad' | 'other key'): string {
+  function script(edit?: 'bad' | 'other key' | 'no such column'): string {
     const where = edit === 'bad' ? 'WHERE 1 / (v - 1) > 0' : '';
-    const key = edit === 'other key' ? 'v' : 'k';
+    const key = edit === 'other key' ? 'v' : edit === 'no such column' ? 'nothing' : 'k';
     return `CREATE TEMPORARY TABLE incoming (k INT, v INT) WITH ('connector' = 'filesystem', 'format' = 'csv',
          'path' = '${platform().files}/in', 'source.monitor-interval' = '1 s');
        CREATE DATABASE IF NOT EXISTS lake.t;

@@ -9,6 +9,7 @@ import {
   type ReplaceMode,
   type Restore,
 } from '@liusu/contract/job';
+import { planKindWords } from '@liusu/contract/plan-text';
 import type { z } from 'zod';
 
 import type { Db } from '../db/database.ts';
@@ -30,10 +31,9 @@ import { writePlan } from './new-plan.ts';
 import { findNewestPlan, listPlansOfJob, type PlanRow } from './plan-repository.ts';
 import { chooseAsAsked } from './restore-choice.ts';
 import { findNewestRun, type RunRow, updateRun } from './run-repository.ts';
+import { requireAllowed, requireCompiled } from './allowed-upgrade.ts';
 import type { UpgradeVerdict } from './upgrade-verdicts.ts';
 import { chooseVersion, knownVersion, parallelismUnder, settingsOf, wasTakenBack } from './versions.ts';
-
-type Allow = z.output<typeof JobUpgrade>['allow'];
 
 /** Throws JOB_EXTERNAL, JOB_NOT_RUNNING, JOB_BUSY_WITH_PLAN, GENERATION_MISMATCH. */
 export async function restartJob(
@@ -73,8 +73,8 @@ export async function restartJob(
 }
 
 /**
- * Throws JOB_EXTERNAL, JOB_NOT_RUNNING, JOB_BUSY_WITH_PLAN, VERSION_NOT_FOUND, UPGRADE_NOT_COMPATIBLE, JOB_HAS_NO_STATEMENT,
- * SAVEPOINT_NOT_USABLE, GENERATION_MISMATCH.
+ * Throws JOB_EXTERNAL, JOB_NOT_RUNNING, JOB_BUSY_WITH_PLAN, VERSION_NOT_FOUND, UPGRADE_NOT_COMPILED, UPGRADE_NOT_COMPATIBLE,
+ * JOB_HAS_NO_STATEMENT, SAVEPOINT_NOT_USABLE, GENERATION_MISMATCH.
  */
 export async function upgradeJob(
   deps: CommandDeps,
@@ -85,7 +85,9 @@ export async function upgradeJob(
 ): Promise<Job> {
   const judged = await candidateOf(deps, jobId, input, options);
   deps.submitter.countSteps(judged.script, settingsOf(judged), judged.engine);
-  const verdict = input.restore.kind === 'none' ? undefined : await deps.verdicts.check(jobId, judged.version);
+  const told = await deps.verdicts.check(jobId, judged.version);
+  requireCompiled(told, judged.version);
+  const verdict = input.restore.kind === 'none' ? undefined : told;
   if (verdict !== undefined) requireAllowed(verdict, input.allow, judged.version);
   if (input.restore.kind === 'savepoint') await requireUsable(deps, jobId, input.restore);
   await deps.journal.transaction(async (tx, record) => {
@@ -147,27 +149,6 @@ function isDraft(job: JobRow, draft: Draft): boolean {
   return job.draft_script === draft.draft_script && job.draft_settings === draft.draft_settings;
 }
 
-const ranks: Record<Allow, number> = { compatible: 0, partly: 1, any: 2 };
-const needed: Record<UpgradeVerdict['kind'], number> = { compatible: 0, partly: 1, 'cannot-tell': 2, incompatible: 2 };
-
-const verdictWords: Record<UpgradeVerdict['kind'], Words> = {
-  compatible: words('兼容', 'compatible'),
-  partly: words('只有部分状态能接上', 'only part of the state is taken over'),
-  incompatible: words('不兼容', 'incompatible'),
-  'cannot-tell': words('无法判断状态能否接上', 'it cannot be told whether the state fits'),
-};
-
-/** `version`: undefined for the draft. */
-function requireAllowed(verdict: UpgradeVerdict, allow: Allow, version: number | undefined): void {
-  if (ranks[allow] >= needed[verdict.kind]) return;
-  const { zh, en } = verdictWords[verdict.kind];
-  const what = version === undefined ? words('草稿', 'The draft') : words(`版本 ${version}`, `Version ${version}`);
-  const told = words(`${what.zh}：${zh}。${verdict.reason.zh}`, `${what.en}: ${en}. ${verdict.reason.en}`);
-  throw new LiusuError('UPGRADE_NOT_COMPATIBLE', told, {
-    params: { verdict: verdict.kind, ...(version === undefined ? {} : { version }) },
-  });
-}
-
 /**
  * State is let go only where it was said beforehand which. Where nothing can be told, Flink takes all of it or refuses, and a
  * refusal is rolled back.
@@ -183,7 +164,7 @@ async function requireUsable(deps: CommandDeps, jobId: string, restore: Restore)
   throw new LiusuError(choice.code, words(`不能使用该状态：${zh}。`, `The state cannot be used: ${en}.`));
 }
 
-/** Throws JOB_EXTERNAL, ROLLBACK_NOT_POSSIBLE, JOB_BUSY_WITH_PLAN, UPGRADE_NOT_COMPATIBLE, SAVEPOINT_NOT_USABLE, GENERATION_MISMATCH. */
+/** Throws JOB_EXTERNAL, ROLLBACK_NOT_POSSIBLE, JOB_BUSY_WITH_PLAN, UPGRADE_NOT_COMPILED, UPGRADE_NOT_COMPATIBLE, SAVEPOINT_NOT_USABLE, GENERATION_MISMATCH. */
 export async function rollbackJob(
   deps: CommandDeps,
   jobId: string,
@@ -326,17 +307,10 @@ async function runToReplace(tx: Db, job: JobRow, stop: ReplaceMode): Promise<Run
   return run;
 }
 
-const planWords: Record<PlanKind, string> = {
-  upgrade: '升级',
-  restart: '重启',
-  rescale: '调整并行度',
-  rollback: '回退',
-};
-
 function refuseBusy(job: JobRow, plan: PlanRow | undefined): void {
   if (plan?.state !== 'ACTIVE' && plan?.state !== 'ROLLING_BACK') return;
   const told = words(
-    `作业 ${job.name} 正在${planWords[PlanKind.parse(plan.kind)]}。`,
+    `作业 ${job.name} 正在${planKindWords[PlanKind.parse(plan.kind)].zh}。`,
     `The job ${job.name} is in the middle of its ${plan.kind}.`,
   );
   throw new LiusuError('JOB_BUSY_WITH_PLAN', told, {

@@ -104,6 +104,17 @@ describe('an edited job', { timeout: 400_000 }, () => {
     const told = await check();
     expect(told).toMatchObject({ outcome: 'unknown', code: 'NOT_COMPILED', operators: [] });
     expect(told.detail).toMatch(/nothing/);
+    expect(told.errors).toMatchObject([{ code: 'SQL_OBJECT_NOT_FOUND', severity: 'error', statement: 3, line: 6 }]);
+    // An OPTIONS hint is kept in no plan; that it does not compile is told all the same.
+    const hinted = script('nothing').replace(
+      'FROM files',
+      "FROM files /*+ OPTIONS('source.monitor-interval' = '1 s') */",
+    );
+    await edit(hinted);
+    expect(await check()).toMatchObject({ outcome: 'unknown', code: 'NOT_COMPILED' });
+    await edit(hinted.replaceAll('nothing', 'k'));
+    expect(await check()).toMatchObject({ outcome: 'unknown', code: 'HINTS_NOT_SUPPORTED', errors: [] });
+    await edit(script('nothing'));
     expect(
       (await platform().flink<{ jobs: { state: string }[] }>('/jobs/overview')).jobs.map(({ state }) => state),
     ).not.toContain('RUNNING');

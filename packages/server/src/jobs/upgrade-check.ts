@@ -8,6 +8,7 @@ import { LiusuError } from '../lib/errors.ts';
 import { noSuchJob } from './no-such-job.ts';
 import { noVersion, settingsOf } from './versions.ts';
 import type { CompileCandidate } from '../sql/plan/candidate.ts';
+import { summaryOf } from '../sql/diagnostics.ts';
 import { readsSwitchedTtl } from '../sql/plan/plan-runner.ts';
 import { parsePlan } from '../sql/plan/stored-plan.ts';
 import { comparePlans } from '../sql/plan/verdict.ts';
@@ -36,7 +37,7 @@ export class UpgradeCheck {
 
   /**
    * The verdict on going over to a version, or to the draft when `version` is undefined, from the latest state. Throws
-   * NOT_FOUND, GATEWAY_UNAVAILABLE.
+   * NOT_FOUND, GATEWAY_UNAVAILABLE, and what is missing beside the script.
    */
   async checkUpgrade(jobId: string, version?: number): Promise<UpgradeVerdict> {
     const { db } = this.#deps.database;
@@ -64,21 +65,17 @@ export class UpgradeCheck {
       fromVersion: run?.version ?? null,
       toVersion: version ?? null,
       operators: [],
+      errors: [],
       ...more,
     });
-    if (settings.mode === 'batch') return about('unknown', 'BATCH', { submission: 'statement-set' });
     const plan = run?.plan_id == null ? undefined : await findStoredPlan(db, run.plan_id);
     // What a script was bound to was started by others: that it is the same is only said.
     const isSameVersion = run !== undefined && run.version === version && run.adopted !== 1;
-    if (run !== undefined && plan === undefined) {
-      return isSameVersion
-        ? about('same-topology', 'SAME_VERSION', { submission: 'statement-set' })
-        : about('unknown', 'STATE_WITHOUT_PLAN', { submission: 'statement-set' });
+    const submission = settings.mode === 'batch' || plan === undefined ? 'statement-set' : 'stored-plan';
+    if (settings.mode !== 'batch' && isSameVersion && plan === undefined) {
+      return about('same-topology', 'SAME_VERSION', { submission });
     }
-    if (await this.#changesMaxParallelism(run, settings)) {
-      const submission = plan === undefined ? 'statement-set' : 'stored-plan';
-      return about('incompatible', 'MAX_PARALLELISM_CHANGED', { submission });
-    }
+    // Asked before all else: what does not compile cannot run, whatever is known of its state.
     const candidate = await this.#deps.compileCandidate({
       script,
       engine,
@@ -87,9 +84,18 @@ export class UpgradeCheck {
       variables: await this.#deps.variablesOf(job.project_id),
       signal: AbortSignal.timeout(timeoutMs),
     });
+    if (candidate.kind === 'not-compiled') {
+      const errors = [...candidate.errors];
+      return about('unknown', 'NOT_COMPILED', { errors, detail: summaryOf(errors), submission });
+    }
+    if (settings.mode === 'batch') return about('unknown', 'BATCH', { submission });
+    if (run !== undefined && plan === undefined) return about('unknown', 'STATE_WITHOUT_PLAN', { submission });
+    if (await this.#changesMaxParallelism(run, settings)) {
+      return about('incompatible', 'MAX_PARALLELISM_CHANGED', { submission });
+    }
     if (candidate.kind === 'impossible') {
       const { reason, detail } = candidate;
-      return about('unknown', reason, { detail, submission: plan === undefined ? 'statement-set' : 'stored-plan' });
+      return about('unknown', reason, { detail, submission });
     }
     if (plan === undefined) return about('compatible', 'NO_STATE');
     const { plan: text, tables, nextId } = toRunPlan(plan);

@@ -1,16 +1,24 @@
 /** What is known, before anything is stopped, about the state under another version. */
 import { JobSettings } from '@liusu/contract/job';
+import type { SqlDiagnostic } from '@liusu/contract/sql';
+import { isRefused } from '@liusu/contract/upgrade';
 
 import type { Database } from '../db/database.ts';
 import { findJob, findVersion } from './job-repository.ts';
 import type { UpgradeCheck } from './upgrade-check.ts';
 import { type Words, words } from '../lib/words.ts';
+import { summaryWords } from '../sql/diagnostics.ts';
 
 export interface UpgradeVerdict {
-  /** compatible: all state is taken over. partly: some operators lose theirs. incompatible: it cannot be restored. */
-  kind: 'compatible' | 'partly' | 'incompatible' | 'cannot-tell';
+  /**
+   * compatible: all state is taken over. partly: some operators lose theirs. incompatible: it cannot be restored. not-compiled: it
+   * cannot run, with any state or none.
+   */
+  kind: 'compatible' | 'partly' | 'incompatible' | 'cannot-tell' | 'not-compiled';
   /** Why, in one sentence. */
   reason: Words;
+  /** Where the script is wrong; empty unless it is. */
+  errors?: readonly SqlDiagnostic[];
 }
 
 export interface UpgradeVerdicts {
@@ -63,7 +71,8 @@ export class PlanVerdicts implements UpgradeVerdicts {
 
   /** Throws NOT_FOUND, GATEWAY_UNAVAILABLE. */
   async check(jobId: string, version: number | undefined): Promise<UpgradeVerdict> {
-    const { outcome, text, detail } = await this.#plans.checkUpgrade(jobId, version);
+    const { outcome, code, text, detail, errors } = await this.#plans.checkUpgrade(jobId, version);
+    if (isRefused({ code })) return { kind: 'not-compiled', reason: summaryWords(errors), errors };
     const reason = detail === null ? text : words(`${text.zh}${detail}`, `${text.en} ${detail}`);
     switch (outcome) {
       case 'compatible':

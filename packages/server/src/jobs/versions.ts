@@ -5,13 +5,17 @@ import type { Db } from '../db/database.ts';
 import { isoOf } from '../lib/clock.ts';
 import { LiusuError } from '../lib/errors.ts';
 import { type Words, words } from '../lib/words.ts';
+import { checkNewOptions } from '../sql/reserved-keys.ts';
 import type { CommandDeps } from './job-command.ts';
 import { findVersion, insertVersion, type JobRow, type JobVersionRow, updateJob } from './job-repository.ts';
 import { isDraftChanged } from './job-views.ts';
 import type { Record } from './journal.ts';
 import { listPlansOfJob, type PlanRow } from './plan-repository.ts';
 
-/** The version to run: the one named, else the draft, as a new version when it differs from the latest. Throws VERSION_NOT_FOUND. */
+/**
+ * The version to run: the one named, else the draft, as a new version when it differs from the latest. Throws VERSION_NOT_FOUND, and
+ * JOB_OPTION_IS_SETTING, SQL_RESERVED_KEY for what no new version may have.
+ */
 export async function chooseVersion(
   tx: Db,
   deps: Pick<CommandDeps, 'clock' | 'clusters'>,
@@ -22,6 +26,7 @@ export async function chooseVersion(
 ): Promise<JobVersionRow> {
   const known = await knownVersion(tx, job, named);
   if (known !== undefined) return known;
+  checkNewOptions(settingsOf({ settings: job.draft_settings }).options);
   const row: JobVersionRow = {
     job_id: job.id,
     version: (job.latest_version ?? 0) + 1,

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
 import { hasCode } from '../lib/errors.ts';
+import { JobSettings } from '@liusu/contract/job';
 import { prepareScript, checkStatement } from './prepared-script.ts';
-import { checkOptions, isReservedKey } from './reserved-keys.ts';
+import { checkNewOptions, checkOptions, isReservedKey } from './reserved-keys.ts';
+import { settingsProperties } from './session-properties.ts';
 import { readSettingsStatement, setStatementText } from './settings-statements.ts';
 
 describe('isReservedKey', () => {
@@ -96,4 +98,50 @@ it('refuses reserved job options by field', () => {
   }
 
   expect(hasCode(thrown, 'SQL_RESERVED_KEY') && thrown.details.fields?.[0]?.path).toBe('options.pipeline.jars');
+});
+
+describe('checkNewOptions', () => {
+  it.each([
+    ['parallelism.default', 'parallelism', '--parallelism'],
+    ['pipeline.max-parallelism', 'maxParallelism', '--max-parallelism'],
+    ['execution.checkpointing.interval', 'checkpointIntervalMs', '--checkpoint-interval'],
+    ['execution.checkpointing.num-retained', 'checkpointsRetained', '--checkpoints-retained'],
+    [' Table.Exec.State.TTL ', 'stateTtlMs', '--state-ttl'],
+  ])('refuses %s and names the setting', (key, setting, option) => {
+    expect(() => checkNewOptions({ 'table.exec.mini-batch.enabled': 'true', [key]: '1' })).toThrow(
+      expect.objectContaining({
+        code: 'JOB_OPTION_IS_SETTING',
+        message: expect.stringContaining(option),
+        zh: expect.stringContaining(setting),
+        details: expect.objectContaining({ params: { key, setting } }),
+      }),
+    );
+  });
+
+  it.each(['flink-1.20', 'flink-2.2'])('knows every key that the settings of a job write on %s', (engine) => {
+    const restarts = [
+      { kind: 'none' },
+      { kind: 'fixed-delay', attempts: 1, delayMs: 1 },
+      { kind: 'exponential-delay' },
+    ] as const;
+    const keys = restarts.flatMap((restart) =>
+      Object.keys(settingsProperties(engine, JobSettings.parse({ restart }), 'UTC')),
+    );
+    const apart = new Set(['table.plan.compile.catalog-objects', 'table.dml-sync']);
+
+    for (const key of keys.filter((each) => !apart.has(each))) {
+      expect(() => checkNewOptions({ [key]: 'x' }), key).toThrow(
+        expect.objectContaining({ code: 'JOB_OPTION_IS_SETTING' }),
+      );
+    }
+  });
+
+  it("refuses what is the platform's, and takes all else", () => {
+    expect(() => checkNewOptions({ 'rest.port': '1' })).toThrow(expect.objectContaining({ code: 'SQL_RESERVED_KEY' }));
+    expect(() => checkNewOptions({ 'state.backend.type': 'rocksdb', 'my.own': '1' })).not.toThrow();
+  });
+
+  it('is not held against what runs already', () => {
+    expect(() => checkOptions({ 'parallelism.default': '7' })).not.toThrow();
+  });
 });

@@ -22,6 +22,7 @@ import type { PathPolicy } from './paths.ts';
 import { checkStatement, notAllowed, type PreparedScript, type PreparedStatement } from './prepared-script.ts';
 import { addJarsFor, type JarErrand } from './session-jars.ts';
 import { SessionSettings } from './session-settings.ts';
+import { isOutOfReach } from './submission-fault.ts';
 import { createdNameOf, queryOfTableAs, withoutCreatedName } from './table-shadow.ts';
 import { isWord } from './tokens.ts';
 import { unknownSetting } from './unknown-setting.ts';
@@ -66,6 +67,7 @@ function engineMajor(engine: string): number {
 
 export class StatementChecker {
   readonly diagnostics: SqlDiagnostic[] = [];
+  #isOutOfReach = false;
   readonly #options: CheckerOptions;
   readonly #settings: SessionSettings;
   readonly #state: CheckerState;
@@ -102,6 +104,11 @@ export class StatementChecker {
   /** What the definitions checked so far have made of the session. */
   get state(): CheckerState {
     return this.#state;
+  }
+
+  /** True when Flink could not reach something that a statement names: what was found may be no fault of the script. */
+  get isOutOfReach(): boolean {
+    return this.#isOutOfReach;
   }
 
   /** Passes over a definition that has run in this session before. */
@@ -401,8 +408,9 @@ export class StatementChecker {
       await this.#options.session.run(text.text, this.#runOptions());
       return undefined;
     } catch (error) {
-      if (error instanceof StatementFailed) return error.fault;
-      throw error;
+      if (!(error instanceof StatementFailed)) throw error;
+      this.#isOutOfReach ||= isOutOfReach(error.fault);
+      return error.fault;
     }
   }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { readFault } from '../flink/gateway-fault.ts';
 import samples from './fixtures/gateway-errors.json' with { type: 'json' };
-import { classOfStatementFault, judgeFault } from './submission-fault.ts';
+import { classOfStatementFault, isOutOfReach, judgeFault } from './submission-fault.ts';
 
 const outer = [
   'Internal server error.',
@@ -68,5 +68,21 @@ describe('classOfStatementFault', () => {
 
     expect(classOfStatementFault(readFault(samples.table_missing.errors))).toBe('user');
     expect(classOfStatementFault(unreachable)).toBe('environment');
+  });
+});
+
+describe('isOutOfReach', () => {
+  const of = (...lines: string[]) => isOutOfReach(readFault([lines.join('\n')]));
+
+  it('holds of a catalog or source that did not answer', () => {
+    const outer = 'org.apache.flink.table.api.ValidationException: Failed to get tables.';
+    expect(of(outer, 'Caused by: java.net.ConnectException: Connection refused')).toBe(true);
+    expect(of(outer, 'Caused by: java.net.SocketTimeoutException: connect timed out')).toBe(true);
+  });
+
+  it('does not hold of wrong SQL, whatever it is about', () => {
+    expect(of("org.apache.calcite.sql.validate.SqlValidatorException: Column 'timeout' not found in any table")).toBe(
+      false,
+    );
   });
 });

@@ -65,3 +65,12 @@ function causesAfterSubmission(fault: GatewayFault): string[] {
 export function classOfStatementFault(fault: GatewayFault): FailureClass {
   return fault.causes.some((cause) => noConnection.test(cause.type)) ? 'environment' : 'user';
 }
+
+/** A connection that did not come about, broke off, or was not answered in time. */
+const outOfReach =
+  /(?:ConnectException|UnknownHostException|NoRouteToHostException|UnresolvedAddressException|java\.net\.SocketException|TimeoutException)$/;
+
+/** True when Flink could not reach what a statement names: it may be all right once that is there. */
+export function isOutOfReach(fault: GatewayFault): boolean {
+  return fault.causes.some((cause) => outOfReach.test(cause.type));
+}

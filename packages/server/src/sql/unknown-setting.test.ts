@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import { readEngineSettings } from '../engines/engine-settings.ts';
 import { prepareScript } from './prepared-script.ts';
-import { unknownSetting } from './unknown-setting.ts';
+import { unknownOptions, unknownSetting } from './unknown-setting.ts';
 
 const enginesDir = join(import.meta.dirname, '../../../../engines');
 
@@ -64,5 +64,28 @@ describe('unknownSetting', () => {
   it('says nothing where the settings of the engine are not recorded, nor of other statements', () => {
     expect(judge("SET 'table.exec.state.tll' = '1 h';", 'flink-9.9')).toEqual([]);
     expect(judge("SET; RESET 'table.exec.state.tll'; SELECT 1;")).toEqual([]);
+  });
+});
+
+describe('unknownOptions', () => {
+  const known = readEngineSettings(enginesDir, 'flink-2.2');
+
+  it('warns of a slip with the near key, and of nothing else', () => {
+    const found = unknownOptions(
+      { 'state.backend.typ': 'rocksdb', 'state.backend.type': 'x', 'my.own': '1' },
+      'e',
+      known,
+    );
+
+    expect(found).toMatchObject([
+      { severity: 'warning', line: 1, remedy: expect.stringContaining('state.backend.type') },
+    ]);
+    expect(found[0]?.zh?.message).toContain('state.backend.typ（作业的选项）');
+    // Nothing at its place in the script is to be replaced by it.
+    expect(found[0]?.unknown).toBeUndefined();
+  });
+
+  it('says nothing where the settings of the engine are not recorded', () => {
+    expect(unknownOptions({ 'state.backend.typ': 'x' }, 'e', new Set())).toEqual([]);
   });
 });

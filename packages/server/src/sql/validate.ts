@@ -24,6 +24,7 @@ import { type PartlyPrepared, type PreparedScript, prepareWhatCanBe } from './pr
 import { checkOptions } from './reserved-keys.ts';
 import { settingsProperties } from './session-properties.ts';
 import { StatementChecker } from './statement-checker.ts';
+import { unknownOptions } from './unknown-setting.ts';
 
 export interface ValidationOptions {
   sessions: SessionSource;
@@ -77,7 +78,12 @@ export class ValidationService {
     }
     const prepared = prepareWhatCanBe(input.script, input.variables);
     const run = await this.#run(prepared, input);
-    const diagnostics = inOrder([...prepared.faults.flatMap((fault) => diagnosticsOf(fault)), ...run.diagnostics]);
+    const known = this.#options.settingsOf?.(input.engine) ?? new Set<string>();
+    const diagnostics = inOrder([
+      ...unknownOptions(input.settings.options, input.engine, known),
+      ...prepared.faults.flatMap((fault) => diagnosticsOf(fault)),
+      ...run.diagnostics,
+    ]);
     return {
       ok: diagnostics.every((one) => one.severity !== 'error'),
       statements: run.statements,

@@ -1,6 +1,6 @@
 /** The word for each phase and what it means. */
 import type { Language } from '@liusu/contract/error-code';
-import { type Phase, phaseWords } from '@liusu/contract/lifecycle';
+import { type Phase, phaseWords, unreachableWords } from '@liusu/contract/lifecycle';
 
 import { defineTexts } from '../lib/i18n.ts';
 
@@ -13,7 +13,7 @@ export const { useText: usePhaseText, text: phaseText } = defineTexts(
   'phases',
   {
     ...wordsIn('zh'),
-    UNREACHABLE: '失联',
+    UNREACHABLE: unreachableWords.zh,
     'means.STOPPED': '没有运行。启动后从最新状态继续。',
     'means.STARTING': '已提交，等待 Flink 确认全部任务就绪。',
     'means.RUNNING': 'Flink 确认全部任务都在运行。',
@@ -44,7 +44,7 @@ export const { useText: usePhaseText, text: phaseText } = defineTexts(
   },
   {
     ...wordsIn('en'),
-    UNREACHABLE: 'Unreachable',
+    UNREACHABLE: unreachableWords.en,
     'means.STOPPED': 'Nothing runs. A start continues from the latest state.',
     'means.STARTING': 'Submitted; waiting for Flink to report every task up.',
     'means.RUNNING': 'Flink reports every task running.',

@@ -1,4 +1,7 @@
 /** The gateway of the model: it sends a submission once, and what it has sent may arrive when nobody waits for it any more. */
+import { LiusuError } from '../../lib/errors.ts';
+import { diagnosticsOf } from '../../sql/diagnostics.ts';
+import type { Candidate } from '../../sql/plan/candidate.ts';
 import type {
   AttemptState,
   SqlSubmitter,
@@ -64,6 +67,13 @@ export class FakeGateway {
   /** The JobManager reads what came while it was paused. */
   resumed(): void {
     for (const [session, pending] of this.#pending) if (pending.isHeld) this.#land(session, pending);
+  }
+
+  /** A script that says WRONG does not compile; of the others nothing is known before they run. */
+  compile(script: string): Candidate {
+    if (this.#incarnation === null) throw new LiusuError('GATEWAY_UNAVAILABLE', 'The gateway is down.');
+    if (!script.includes('WRONG')) return { kind: 'impossible', reason: 'PLAN_NOT_SUPPORTED', detail: null };
+    return { kind: 'not-compiled', errors: diagnosticsOf(new LiusuError('SQL_INVALID', 'It says WRONG.')) };
   }
 
   /** `onSent` is awaited between sending and the answer: a moment to die at. */

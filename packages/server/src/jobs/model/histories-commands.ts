@@ -1,6 +1,6 @@
 /** Histories of commands for the model test: upgrades, roll-backs, restarts, rescales, drains, deletions, recovery policies. */
 import { BulkCreate } from '@liusu/contract/bulk';
-import { JobCreate } from '@liusu/contract/job';
+import { JobCreate, JobSettings } from '@liusu/contract/job';
 import { expect } from 'vitest';
 
 import { findJob } from '../job-repository.ts';
@@ -80,6 +80,48 @@ export const commandHistories: Record<string, History> = {
     await startAndRun(play);
     await upgrade(play, 'BAD');
     await expectPlan(play, 'ROLLED_BACK', 1);
+    return 'RUNNING';
+  },
+  'an option that a setting says too, from before it was refused': async (play) => {
+    await startAndRun(play);
+    const { db } = play.database;
+    const settings = JSON.stringify(JobSettings.parse({ options: { 'parallelism.default': '2' } }));
+    await db.updateTable('job_version').set({ settings }).where('job_id', '=', play.jobId).execute();
+    await db.updateTable('job').set({ draft_settings: settings }).where('id', '=', play.jobId).execute();
+    await play.stop();
+    await play.run(20_000);
+    await play.start();
+    await play.run(30_000);
+    await expectRun(play, { phase: 'RUNNING', version: 1 });
+    await edit(play, { settings: { options: { 'parallelism.default': '3' } } });
+    expectRefused(play, 'JOB_OPTION_IS_SETTING');
+    await edit(play, { script: 'y' });
+    await play.command((service) => service.drafts.publish(play.jobId, 'me'), { name: 'edit' });
+    expect((await findJob(db, play.jobId))?.latest_version).toBe(1);
+    return 'RUNNING';
+  },
+  'upgrade to what does not compile, whatever is allowed': async (play) => {
+    await startAndRun(play);
+    await upgrade(play, 'WRONG');
+    await upgrade(play, 'WRONG', { restore: { kind: 'none' } });
+    expectRefused(play, 'UPGRADE_NOT_COMPILED');
+    await play.run(30_000);
+    const plan = await findNewestPlan(play.database.db, play.jobId);
+    const job = await findJob(play.database.db, play.jobId);
+    const run = await findNewestRun(play.database.db, play.jobId);
+    // Nothing was stopped, and the draft became no version.
+    expect([plan, job?.latest_version, run?.number, run?.phase]).toEqual([undefined, 1, 1, 'RUNNING']);
+    return 'RUNNING';
+  },
+  'upgrade while nobody can compile, and once again when somebody can': async (play) => {
+    await startAndRun(play);
+    play.world.gateway.kill(10_000);
+    await upgrade(play, 'y');
+    expectRefused(play, 'GATEWAY_UNAVAILABLE');
+    expect(await findNewestPlan(play.database.db, play.jobId)).toBeUndefined();
+    await play.run(15_000);
+    await upgrade(play, 'y');
+    await expectPlan(play, 'DONE', 2);
     return 'RUNNING';
   },
   'upgrade to what fails after its first checkpoint, then back from the new state': async (play) => {

@@ -60,9 +60,7 @@ export function raisePlatform(
       throw new Error('not part of the model');
     },
     engines: [{ id: 'flink-2.2', line: '2.2' }],
-    compileCandidate: () => {
-      throw new Error('no history compiles a candidate');
-    },
+    compileCandidate: async ({ script }) => world.gateway.compile(script),
     variablesOf: async () => ({}),
     installId: 'ins_test000',
     lease: {

@@ -85,7 +85,7 @@ export class PairRun {
       variables: { root: this.#root },
       signal: AbortSignal.timeout(timeoutMs),
     });
-    if (candidate.kind !== 'plan') throw new Error(`not compiled: ${candidate.reason} ${candidate.detail ?? ''}`);
+    if (candidate.kind !== 'plan') throw new Error(`no plan: ${JSON.stringify(candidate)}`);
     return comparePlans({ plan: parsePlan(base.plan), tables: base.tables }, candidate, {
       nextId: base.nextId,
       readsSwitchedTtl: readsSwitchedTtl(this.#flink.engine),

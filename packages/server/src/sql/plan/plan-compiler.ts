@@ -31,8 +31,10 @@ export interface CompileInput {
   signal: AbortSignal;
 }
 
-export type Compiled =
-  { kind: 'plan'; plan: StoredPlan; tables: PlanTables } | { kind: 'impossible'; reason: UpgradeReason };
+export type Compiled = { kind: 'plan'; plan: StoredPlan; tables: PlanTables } | { kind: 'impossible'; reason: NoPlan };
+
+/** Why SQL that compiles has no plan that can be stored. */
+type NoPlan = Extract<UpgradeReason, 'HINTS_NOT_SUPPORTED' | 'CATALOG_NOT_SUPPORTED'>;
 
 export class PlanCompiler {
   readonly #folder: string;

@@ -4,8 +4,8 @@ import Modal from 'antd/es/modal';
 import Select from 'antd/es/select';
 import { useState } from 'react';
 
-import type { Job, JobUpgrade, ReplaceMode } from '@liusu/contract/job';
-import type { UpgradeVerdict } from '@liusu/contract/upgrade';
+import type { Job, ReplaceMode } from '@liusu/contract/job';
+import { needsConsent } from '@liusu/contract/upgrade';
 
 import { DiffView } from '../../../components/diff-view.tsx';
 import { ErrorView } from '../../../components/error-view.tsx';
@@ -14,18 +14,12 @@ import { formatInstant } from '../../../lib/format.ts';
 import { jobQuery, versionsQuery } from '../api.ts';
 import { upgradeCheckQuery, useUpgradeJob } from '../commands.ts';
 import { useCommandText } from '../locales/commands.ts';
+import { neededAllowance } from '../upgrade-allowance.ts';
 import { Consent } from './consent.tsx';
 import { ReplaceChoice } from './replace-choice.tsx';
 import { VerdictView } from './verdict-view.tsx';
 
-type Allow = NonNullable<JobUpgrade['allow']>;
 const draft = 'draft';
-
-/** What has to be allowed for a verdict to pass. */
-export function neededAllowance(outcome: UpgradeVerdict['outcome']): Allow {
-  if (outcome === 'compatible' || outcome === 'same-topology') return 'compatible';
-  return outcome === 'partly' ? 'partly' : 'any';
-}
 
 export interface UpgradeDialogProps {
   job: Job;
@@ -55,10 +49,10 @@ export function UpgradeDialog({ job, onClose, version: wanted }: UpgradeDialogPr
   const newText = version === undefined ? detail.data?.script : textOf(version);
   const newNumber = version ?? (job.latestVersion ?? 0) + 1;
   const outcome = verdict.data?.outcome;
-  const allow = outcome === undefined ? 'compatible' : neededAllowance(outcome);
-  const isLossy = outcome === 'partly' || outcome === 'incompatible';
+  const allow = verdict.data === undefined ? undefined : neededAllowance(verdict.data);
+  const isLossy = outcome !== undefined && needsConsent(outcome);
   const isReady =
-    target !== undefined && outcome !== undefined && (allow === 'compatible' || accepted) && (!isLossy || confirmed);
+    target !== undefined && allow !== undefined && (allow === 'compatible' || accepted) && (!isLossy || confirmed);
 
   function choose(next: string): void {
     setChosen(next);
@@ -119,8 +113,10 @@ export function UpgradeDialog({ job, onClose, version: wanted }: UpgradeDialogPr
       ) : (
         <ErrorView error={verdict.error} onRetry={() => void verdict.refetch()} retrying={verdict.isFetching} />
       )}
-      {target === undefined ? null : <ReplaceChoice value={stop} onChange={setStop} />}
-      {outcome === undefined || allow === 'compatible' ? null : (
+      {target === undefined || (verdict.data !== undefined && allow === undefined) ? null : (
+        <ReplaceChoice value={stop} onChange={setStop} />
+      )}
+      {allow === undefined || allow === 'compatible' ? null : (
         <Consent
           text={t(outcome === 'unknown' ? 'consent.unknown' : outcome === 'partly' ? 'consent.partly' : 'consent.any')}
           value={accepted}

@@ -1,5 +1,6 @@
 /** What becomes of each operator's state, with the reason in words; losses first. */
-import type { OperatorVerdict, UpgradeVerdict } from '@liusu/contract/upgrade';
+import { diagnosticWords } from '@liusu/contract/sql';
+import { isRefused, type OperatorVerdict, type UpgradeVerdict } from '@liusu/contract/upgrade';
 
 import { PhaseDot } from '../../../components/phase-tag.tsx';
 import type { Look } from '../../../components/phase-texts.ts';
@@ -20,13 +21,28 @@ export function VerdictView({ verdict }: { verdict: UpgradeVerdict }) {
   const t = useCommandText();
   const language = useLanguage();
   const operators = verdict.operators.toSorted((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
+  const isWrong = isRefused(verdict);
+  const look = isWrong ? 'bad' : looks[verdict.outcome];
   return (
-    <section className={`ls-verdict ls-verdict-${looks[verdict.outcome]}`} aria-label={t('verdict.title')}>
+    <section className={`ls-verdict ls-verdict-${look}`} aria-label={t('verdict.title')}>
       <h2>
-        <PhaseDot look={looks[verdict.outcome]} /> {t(`verdict.${verdict.outcome}`)}
+        <PhaseDot look={look} /> {t(isWrong ? 'verdict.not-compiled' : `verdict.${verdict.outcome}`)}
         <span>{verdict.text[language]}</span>
       </h2>
-      {verdict.detail === null ? null : (
+      {verdict.errors.length === 0 ? null : (
+        <ul aria-label={t('verdict.errors')}>
+          {verdict.errors.map((error) => (
+            <li key={`${error.line}:${error.column} ${error.message}`}>
+              <span className="ls-verdict-state">{t('verdict.at', { line: error.line, column: error.column })}</span>
+              <span>
+                {diagnosticWords(error, language).message}
+                <span>{diagnosticWords(error, language).remedy}</span>
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {verdict.detail === null || verdict.errors.length > 0 ? null : (
         <p className="ls-muted" lang="en">
           {verdict.detail}
         </p>
