@@ -10,6 +10,7 @@ import { join } from 'node:path';
 
 import pg from 'pg';
 
+import { makeOpenFolder } from './open-folder.ts';
 import { freePorts } from './servers/server-process.ts';
 
 export interface PostgresServer {
@@ -36,8 +37,8 @@ export function postgresBinaries(root = '/usr/lib/postgresql'): string {
 /** Starts a server with these settings on top of its own; the caller stops it. Nothing of it is left afterwards. */
 export async function startPostgres(more: Readonly<Record<string, string>> = {}): Promise<PostgresServer> {
   const bin = postgresBinaries();
-  const folder = mkdtempSync(join(tmpdir(), 'liusu-pg-'));
   const who = process.getuid?.() === 0 ? ownerOf('postgres') : undefined;
+  const folder = who === undefined ? mkdtempSync(join(tmpdir(), 'liusu-pg-')) : makeOpenFolder('liusu-pg-');
   if (who !== undefined) chownSync(folder, who.uid, who.gid);
   const data = join(folder, 'data');
   let server: ChildProcess | undefined;
