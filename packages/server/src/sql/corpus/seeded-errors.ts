@@ -369,4 +369,10 @@ export const seededErrors: readonly SeededError[] = [
     script: ';;\n-- nothing\n;' + inTables('SELECT «nope» FROM orders;'),
     code: 'SQL_OBJECT_NOT_FOUND',
   },
+  {
+    name: 'a star in a function that does not take it',
+    script: inTables('INSERT INTO counts SELECT customer, CONT(«*») FROM orders GROUP BY customer;'),
+    code: 'SQL_INVALID',
+    says: /only COUNT\(\*\) does/,
+  },
 ];

@@ -120,6 +120,16 @@ export const typeRules: readonly ErrorRule[] = [
     /Column types of query result and sink for '(.+?)' do not match\.\s*Cause: (.*)\s+Query schema: \[(.*)\]\s+Sink schema:\s+\[(.*)\]/,
     explainSink,
   ),
+  // Of a function that does not take it, be it one that exists or not.
+  rule(/Unknown identifier '\*'/, () => ({
+    code: 'SQL_INVALID',
+    message: words(
+      '* 不能作为这个函数的参数：只有 COUNT(*) 可以。',
+      'This function does not take *: only COUNT(*) does.',
+    ),
+    remedy: words('检查函数名，或把 * 换成一列。', 'Check the name of the function, or give it a column instead of *.'),
+    marks: ['*'],
+  })),
   rule(/Unknown identifier '(.+?)'/, ([, name = ''], { columns, isTypeName = () => true }) =>
     isTypeName(name)
       ? {
