@@ -76,6 +76,11 @@ describe('what happens outside of the platform', { timeout: 240_000 }, () => {
       code: 'JOB_EXTERNAL',
     });
 
+    // Without a script there is nothing that could be wrong with it.
+    expect(await platform().client.call('checkUpgrade', { params })).toMatchObject({
+      code: 'STATE_WITHOUT_PLAN',
+      errors: [],
+    });
     const bound = await platform().client.call('bindJob', { params, body: { script } });
     expect(bound).toMatchObject({ kind: 'sql', latestVersion: 1, draftChanged: false, phase: 'STOPPED' });
     await expect(platform().client.call('bindJob', { params, body: { script } })).rejects.toMatchObject({

@@ -75,6 +75,8 @@ export class UpgradeCheck {
     if (settings.mode !== 'batch' && isSameVersion && plan === undefined) {
       return about('same-topology', 'SAME_VERSION', { submission });
     }
+    // A job of others has no script before it is bound to one: there is nothing to compile.
+    if (job.kind === 'external') return about('unknown', 'STATE_WITHOUT_PLAN', { submission });
     // Asked before all else: what does not compile cannot run, whatever is known of its state.
     const candidate = await this.#deps.compileCandidate({
       script,
