@@ -9,7 +9,7 @@ import type { UpgradeVerdict } from './upgrade-verdicts.ts';
 type Allow = z.output<typeof JobUpgrade>['allow'];
 
 /** Throws UPGRADE_NOT_COMPILED with the places in the script. `version`: undefined for the draft. */
-export function requireCompiled({ kind, reason, errors = [] }: UpgradeVerdict, version: number | undefined): void {
+function requireCompiled({ kind, reason, errors = [] }: UpgradeVerdict, version: number | undefined): void {
   if (kind !== 'not-compiled') return;
   const what = nameOf(version);
   const told = words(
@@ -42,7 +42,7 @@ const verdictWords: Record<keyof typeof needed, Words> = {
   'cannot-tell': words('无法判断状态能否接上', 'it cannot be told whether the state fits'),
 };
 
-/** Throws UPGRADE_NOT_COMPATIBLE. `version`: undefined for the draft. */
+/** Throws UPGRADE_NOT_COMPILED, UPGRADE_NOT_COMPATIBLE. `version`: undefined for the draft. */
 export function requireAllowed(verdict: UpgradeVerdict, allow: Allow, version: number | undefined): void {
   requireCompiled(verdict, version);
   const { kind } = verdict;

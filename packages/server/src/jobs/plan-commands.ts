@@ -31,7 +31,7 @@ import { writePlan } from './new-plan.ts';
 import { findNewestPlan, listPlansOfJob, type PlanRow } from './plan-repository.ts';
 import { chooseAsAsked } from './restore-choice.ts';
 import { findNewestRun, type RunRow, updateRun } from './run-repository.ts';
-import { requireAllowed, requireCompiled } from './allowed-upgrade.ts';
+import { requireAllowed } from './allowed-upgrade.ts';
 import type { UpgradeVerdict } from './upgrade-verdicts.ts';
 import { chooseVersion, knownVersion, parallelismUnder, settingsOf, wasTakenBack } from './versions.ts';
 
@@ -85,10 +85,10 @@ export async function upgradeJob(
 ): Promise<Job> {
   const judged = await candidateOf(deps, jobId, input, options);
   deps.submitter.countSteps(judged.script, settingsOf(judged), judged.engine);
-  const told = await deps.verdicts.check(jobId, judged.version);
-  requireCompiled(told, judged.version);
-  const verdict = input.restore.kind === 'none' ? undefined : told;
-  if (verdict !== undefined) requireAllowed(verdict, input.allow, judged.version);
+  const verdict = await deps.verdicts.check(jobId, judged.version);
+  // A run from nothing has no state to lose; it has to compile all the same.
+  const takesState = input.restore.kind !== 'none';
+  requireAllowed(verdict, takesState ? input.allow : 'any', judged.version);
   if (input.restore.kind === 'savepoint') await requireUsable(deps, jobId, input.restore);
   await deps.journal.transaction(async (tx, record) => {
     const job = await openJob(tx, jobId, options);
@@ -105,7 +105,7 @@ export async function upgradeJob(
       stop: input.stop,
       replaced: run,
       restore: input.restore,
-      allowNonRestored: verdict !== undefined && isLossKnown(verdict),
+      allowNonRestored: takesState && isLossKnown(verdict),
     });
     await record(job, {
       kind: 'job.upgrade-requested',
