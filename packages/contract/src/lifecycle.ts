@@ -5,6 +5,8 @@
  */
 import { z } from 'zod';
 
+import type { Words } from './words.ts';
+
 /**
  * The last *proven* state of a job's newest run. A lost connection proves nothing and changes no phase.
  *
@@ -74,7 +76,7 @@ export const phaseWords = {
   FAILED: { zh: '失败', en: 'Failed' },
   LOST: { zh: '已丢失', en: 'Lost' },
   UNKNOWN: { zh: '结果未知', en: 'Unknown end' },
-} as const satisfies Record<Phase, { zh: string; en: string }>;
+} as const satisfies Record<Phase, Words>;
 
 /** What stands before the phase of a job whose cluster does not answer. */
 export const unreachableWords = { zh: '失联', en: 'Unreachable' } as const;

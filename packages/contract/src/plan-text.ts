@@ -1,10 +1,6 @@
 /** What plans, their states and their steps are called where people read them. */
 import type { PlanKind, PlanState, PlanStepKind } from './job-plan.ts';
-
-interface Words {
-  zh: string;
-  en: string;
-}
+import type { Words } from './words.ts';
 
 export const planKindWords = {
   upgrade: { zh: '升级', en: 'upgrade' },

@@ -1,7 +1,6 @@
 /** The words of what a generated statement leaves out or changes, in both languages. `{column}` and `{what}` are put in. */
 import type { SourceDdlNote } from './source.ts';
-
-type Words = Record<'zh' | 'en', string>;
+import type { Words } from './words.ts';
 
 // prettier-ignore
 export const sourceDdlNotes: Record<SourceDdlNote['code'], Words> = {

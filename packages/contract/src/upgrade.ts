@@ -6,6 +6,7 @@ import { z } from 'zod';
 
 import { idOf } from './ids.ts';
 import { SqlDiagnostic } from './sql.ts';
+import { type Words, words } from './words.ts';
 
 /**
  * - compatible     every stateful operator takes over its state
@@ -16,15 +17,6 @@ import { SqlDiagnostic } from './sql.ts';
  */
 export const UpgradeOutcome = z.enum(['compatible', 'partly', 'incompatible', 'same-topology', 'unknown']);
 export type UpgradeOutcome = z.infer<typeof UpgradeOutcome>;
-
-interface Words {
-  zh: string;
-  en: string;
-}
-
-function words(zh: string, en: string): Words {
-  return { zh, en };
-}
 
 // prettier-ignore
 export const upgradeReasons = {

@@ -1,9 +1,2 @@
-/** A text in both languages: what is told travels with both, and the reader's is shown. */
-export interface Words {
-  zh: string;
-  en: string;
-}
-
-export function words(zh: string, en: string): Words {
-  return { zh, en };
-}
+/** What the server tells is told in both languages. */
+export { type Words, words } from '@liusu/contract/words';
